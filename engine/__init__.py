@@ -1,0 +1,1 @@
+"""What happens: actions, sessions, storage, providers. Does not know that a terminal exists."""

@@ -1,0 +1,1 @@
+"""Whoever generates: text and media providers behind two small protocols."""

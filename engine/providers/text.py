@@ -1,0 +1,73 @@
+"""The protocol of text providers."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One chat message; `text` is plain text."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How tokens are drawn; None leaves the provider's own default."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    min_p: float | None = None
+    max_tokens: int | None = None
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextRequest:
+    """What is asked of a text provider.
+
+    `output_schema` is a JSON Schema; a provider constrains its output to it by its own
+    means. The caller validates the reply in any case.
+    """
+
+    messages: tuple[Message, ...]
+    model: str | None = None
+    output_schema: dict[str, Any] | None = None
+    sampling: Sampling = field(default_factory=Sampling)
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """Some more of the reply, as it arrived (not yet cleaned)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextEnd:
+    """The reply is whole. `finish_reason` is the provider's word (`stop`, `length`, …)."""
+
+    finish_reason: str
+    model: str = ""
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+
+
+class TextProvider(Protocol):
+    """Streams replies.
+
+    `generate` yields any number of `TextDelta`, then exactly one `TextEnd`. A stream that
+    ends without the protocol's terminal marker raises `ProviderError("truncated")`.
+    Closing the iterator (or cancelling its task) stops the generation at the provider.
+    """
+
+    name: str
+    label: str
+    """What a person reads beside its results, such as `tiny demo model`."""
+
+    def generate(self, request: TextRequest) -> AsyncIterator[TextDelta | TextEnd]: ...
+
+    async def close(self) -> None: ...

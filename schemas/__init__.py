@@ -1,0 +1,1 @@
+"""What documents and messages look like. Imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""What the person sees: Textual screens and widgets over the engine's client interface."""
