@@ -1,0 +1,1 @@
+"""Actions: the registry, the one pipeline, and the built-in actions."""

@@ -1,0 +1,114 @@
+"""What an action is: an id, what it takes, the modes it can run in, one method that yields events."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from schemas.documents.sub_action import ExecutionMode
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+
+class ActionError(Exception):
+    """An action could not do what was asked; `code`, `message`, `hint` are for the person."""
+
+    def __init__(self, code: str, message: str, *, hint: str = "", retryable: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.retryable = retryable
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Text as it streams, cleaned."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the execution is: a fraction from 0 to 1, or None where nobody knows."""
+
+    fraction: float | None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The structured output so far: validated parts only."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """Something worth telling."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One finished item. The pipeline stores `data` as a blob and adds `content_id` and `url`.
+
+    `facts` go into the result's provenance: `provider`, `label`, `model`, `seed`,
+    `rendered`, `parameters`.
+    """
+
+    kind: Literal["text", "json", "image"]
+    value: Mapping[str, Any]
+    data: bytes | None = None
+    media_type: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The action is done: what it returns, and what it used (tokens)."""
+
+    value: Any
+    usage: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    message: str = ""
+
+
+ActionEvent = Token | Progress | Partial | LogLine | Item | Outputs
+
+
+@dataclass(frozen=True, slots=True)
+class ActionInput:
+    """What the pipeline hands to an action.
+
+    `config` is an instance of the action's `config_model`. `variables` are all that
+    templates may see. `values` are the form's values. `schema` is the form's schema.
+    `folder` is where the session's files may be written.
+    """
+
+    name: str
+    config: "BaseModel"
+    variables: Mapping[str, Any]
+    values: Mapping[str, Any]
+    schema: Mapping[str, Any]
+    read_blob: Callable[[str], Awaitable[bytes]]
+    export_folder: Callable[[], Awaitable[str]]
+
+
+class Action(Protocol):
+    """One registered capability.
+
+    `patterns` are the names it answers to: exact, or with `*` for one dotted part
+    (`media.*.txt2img`). `modes[0]` is the default. `execute` yields events and ends with
+    exactly one `Outputs`; it raises `ActionError` or `ProviderError`. Closing the iterator
+    cancels the work at whoever does it.
+    """
+
+    id: str
+    title: str
+    patterns: tuple[str, ...]
+    modes: tuple[ExecutionMode, ...]
+    config_model: "type[BaseModel]"
+    interactive: bool
+
+    def execute(self, given: ActionInput) -> AsyncIterator[ActionEvent]: ...

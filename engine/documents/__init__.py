@@ -1,0 +1,1 @@
+"""Loads documents: every problem at once, references confined to the folder."""

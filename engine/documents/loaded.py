@@ -1,0 +1,40 @@
+"""A workflow as the engine runs it: validated, normalised, nothing left to read from disk."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.documents.problems import Problem
+from schemas.documents.module import Module
+from schemas.documents.workflow import Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedStep:
+    """A step whose modules have every `$ref` replaced by the file's content.
+
+    Text parts are `InlineText`, schemas are dicts, sub-actions are a list.
+    """
+
+    id: str
+    title: str
+    description: str
+    modules: tuple[Module, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedWorkflow:
+    """`content_hash` is a SHA-256 over the normalised documents: the same content, the same hash."""
+
+    workflow: Workflow
+    steps: tuple[LoadedStep, ...]
+    source: Path
+    content_hash: str
+    warnings: tuple[Problem, ...] = field(default=())
+
+    def module(self, step_id: str, module_id: str) -> Module:
+        """Find a module; KeyError if there is none."""
+        for step in self.steps:
+            for module in step.modules:
+                if (step.id, module.id) == (step_id, module_id):
+                    return module
+        raise KeyError(f"{step_id}/{module_id}")

@@ -1,0 +1,61 @@
+"""What the built-in actions take in `config` (row A4)."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from schemas.documents.base import Document
+from schemas.documents.refs import FileRef, InlineText, TextPart
+
+
+class LlmConfig(Document):
+    """`llm.generate`: a templated request to a text provider.
+
+    `output_schema` (a JSON Schema, by `$ref` or inline) constrains the reply and validates
+    it. `provider` names a configured provider; without it the default one answers.
+    """
+
+    input: TextPart
+    system: list[TextPart] | TextPart = Field(default_factory=list[TextPart])
+    output_schema: FileRef | dict[str, Any] | None = None
+    provider: str | None = None
+    model: str | None = None
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    top_p: float | None = Field(default=None, gt=0, le=1)
+    min_p: float | None = Field(default=None, ge=0, le=1)
+    max_tokens: int | None = Field(default=None, ge=1, le=200_000)
+    seed: int | None = None
+    stop: list[str] = Field(default_factory=list[str])
+    timeout: float = Field(default=300, gt=0, le=3600, description="Seconds for the whole reply.")
+
+
+class MediaConfig(Document):
+    """`media.<provider>.<operation>`: pictures from a prompt.
+
+    Without `prompt` the form's text fields are joined. `params` override what the form
+    says; every value may be a template. `count` is how many items one press makes.
+    """
+
+    prompt: TextPart | None = None
+    count: int | str | None = None
+    seed: int | str | None = None
+    params: dict[str, Any] = Field(default_factory=dict[str, Any])
+    provider: str | None = None
+    operation: str | None = None
+    timeout: float = Field(default=900, gt=0, le=86_400, description="Seconds for all items.")
+
+
+class ExportFile(Document):
+    """One file of an export: exactly one of `text`, `json` and `blob` says what is in it."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")
+    text: FileRef | InlineText | str | None = None
+    json_value: Any = Field(default=None, alias="json")
+    blob: str | None = None
+
+
+class ExportConfig(Document):
+    """`export`: writes files into a folder of the session's own."""
+
+    files: list[ExportFile] = Field(min_length=1)
+    kind: Literal["folder"] = "folder"

@@ -1,0 +1,42 @@
+"""The `_ux` hints that lay out a JSON Schema as a form (rows B2, B3)."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.documents.base import Document, Line
+
+Layout = Literal["grid", "sections", "vertical", "horizontal"]
+SectionStyle = Literal["card", "collapsible", "flat"]
+Gap = Literal["sm", "md", "lg"]
+Width = Literal["full", "half", "third", "auto"]
+InputType = Literal["text", "textarea", "select", "slider", "number", "checkbox", "radio", "secret", "json"]
+
+
+class FormUx(Document):
+    """`_ux` beside `properties`: how the whole form is laid out."""
+
+    layout: Layout = "vertical"
+    grid_columns: int = Field(default=2, ge=1, le=12)
+    grid_gap: Gap = "sm"
+    section_style: SectionStyle = "flat"
+
+
+class FieldUx(Document):
+    """`_ux` inside a property: where the field stands and which widget it gets.
+
+    `grid_column` and `grid_row` count from 1. `group_label` is read from the first field
+    of a group that has one. `visible_when` is a Jinja2 expression over the form's values.
+    """
+
+    grid_column: int | None = Field(default=None, ge=1)
+    grid_row: int | None = Field(default=None, ge=1)
+    column_span: int | None = Field(default=None, ge=1)
+    row_span: int | None = Field(default=None, ge=1)
+    group: str | None = None
+    group_label: Line | None = None
+    input_type: InputType | None = None
+    width: Width | None = None
+    visible_when: str | None = None
+    placeholder: Line | None = None
+    rows: int | None = Field(default=None, ge=1, le=40)

@@ -1,0 +1,32 @@
+"""A module: one unit of a step."""
+
+from typing import Any
+
+from pydantic import Field
+
+from schemas.documents.base import Document, Identifier, Line
+from schemas.documents.interaction import Navigation
+from schemas.documents.refs import FileRef
+from schemas.documents.sub_action import SubAction
+
+
+class Module(Document):
+    """One unit of a step: an action, what it reads from the state and what it writes to it.
+
+    `uses` names a registered action. `inputs` is what that action takes; a string that is
+    exactly one `{{ … }}` keeps the value's type. `outputs` maps state keys to expressions
+    over the action's `outputs` (and `response`, the person's answer, when the module is
+    interactive). A module that uses `form` opens an interaction: `input_schema`,
+    `result_display_schema`, `sub_actions`, `navigation` describe it.
+    """
+
+    id: Identifier
+    uses: str = Field(min_length=1)
+    title: Line | None = None
+    inputs: dict[str, Any] = Field(default_factory=dict[str, Any])
+    outputs: dict[Identifier, Any] = Field(default_factory=dict[str, Any])
+    input_schema: FileRef | dict[str, Any] | None = None
+    result_display_schema: FileRef | dict[str, Any] | None = None
+    sub_actions: list[SubAction] = Field(default_factory=list[SubAction])
+    navigation: Navigation | None = None
+    continue_label: Line | None = None

@@ -1,0 +1,29 @@
+"""A workflow: a folder of documents."""
+
+from typing import Any
+
+from pydantic import Field
+
+from schemas.documents.base import Document, Identifier, Line, Prose
+
+
+class Defaults(Document):
+    """What modules and sub-actions inherit unless they say otherwise."""
+
+    text_provider: str | None = None
+    media_provider: str | None = None
+
+
+class Workflow(Document):
+    """`workflow.json`. `steps` names folders under `steps/`; without it all of them, sorted."""
+
+    schema_uri: str | None = Field(default=None, alias="$schema")
+    id: Identifier
+    title: Line
+    description: Prose | None = None
+    version: Line = "1"
+    steps: list[str] | None = None
+    state: dict[str, Any] = Field(
+        default_factory=dict[str, Any], description="The state a session starts with."
+    )
+    defaults: Defaults = Field(default_factory=Defaults)

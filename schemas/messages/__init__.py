@@ -1,0 +1,1 @@
+"""Requests, replies and events: what travels between a client and the engine."""

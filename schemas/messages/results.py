@@ -1,0 +1,43 @@
+"""Results and where each one came from."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from schemas.messages.base import Message
+
+
+class Provenance(Message):
+    """What made a result: enough to say where it came from and to ask for it again.
+
+    `values` are the form's exact values; `rendered` is what was sent after templates;
+    `parameters` the settings that were used. `label` is what a person reads
+    (`sketch, no AI model`).
+    """
+
+    action: str
+    provider: str
+    label: str
+    model: str = ""
+    sub_action_id: str | None = None
+    values: dict[str, Any] = Field(default_factory=dict[str, Any])
+    rendered: dict[str, Any] = Field(default_factory=dict[str, Any])
+    parameters: dict[str, Any] = Field(default_factory=dict[str, Any])
+    seed: int | None = None
+    workflow_hash: str = ""
+    program: str = ""
+
+
+class Result(Message):
+    """One item an execution produced.
+
+    `value` is what lands in the display data: it always has `content_id` (the result's id),
+    and `url` (`blob:<sha256>`) for files.
+    """
+
+    id: str
+    execution_id: str
+    kind: Literal["text", "json", "image"]
+    value: dict[str, Any]
+    created_at: float
+    provenance: Provenance

@@ -1,0 +1,104 @@
+"""Sessions as a client sees them."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from schemas.documents.interaction import InteractionRequest
+from schemas.messages.base import Message
+
+SessionStatus = Literal["open", "completed", "failed"]
+ExecutionStatus = Literal["queued", "running", "completed", "failed", "cancelled", "interrupted"]
+
+
+class SessionSummary(Message):
+    """One line of the home screen. Times are Unix seconds."""
+
+    id: str
+    workflow_id: str
+    workflow_title: str
+    title: str
+    status: SessionStatus
+    step_title: str = ""
+    results: int = 0
+    running: int = 0
+    created_at: float
+    updated_at: float
+
+
+class ExecutionView(Message):
+    """One execution of a session. `error` is `{code, message, hint, retryable}`.
+
+    `interrupted` means that the program was killed while it ran: what had streamed is kept.
+    """
+
+    id: str
+    action: str
+    label: str
+    sub_action_id: str | None = None
+    interaction_id: str | None = None
+    mode: str
+    status: ExecutionStatus
+    started_at: float
+    ended_at: float | None = None
+    error: dict[str, Any] | None = None
+    last_seq: int = 0
+
+
+class ProposalView(Message):
+    """A change that waits for the person: `before` and `after` by field."""
+
+    id: str
+    execution_id: str
+    label: str
+    target_path: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class Draft(Message):
+    """What the form holds as typed: parsed values, and texts that do not parse yet."""
+
+    values: dict[str, Any] = Field(default_factory=dict[str, Any])
+    unparsed: dict[str, str] = Field(default_factory=dict[str, str])
+
+
+class InteractionView(Message):
+    """An interaction with everything a screen shows.
+
+    `request.display_data` is current: it holds the results so far. `draft` is None until
+    the person typed something.
+    """
+
+    id: str
+    session_id: str
+    step_id: str
+    module_id: str
+    request: InteractionRequest
+    draft: Draft | None = None
+    selected: list[str] = Field(default_factory=list[str])
+    executions: list[ExecutionView] = Field(default_factory=list[ExecutionView])
+    proposals: list[ProposalView] = Field(default_factory=list[ProposalView])
+    completed: bool = False
+
+
+class StepView(Message):
+    """Where a session stands among its steps."""
+
+    id: str
+    title: str
+    status: Literal["done", "current", "ahead"]
+
+
+class SessionView(Message):
+    """A session, whole. `seq` is the last event folded in; `state` the workflow's state."""
+
+    id: str
+    seq: int
+    summary: SessionSummary
+    steps: list[StepView]
+    state: dict[str, Any]
+    interaction: InteractionView | None = None
+    executions: list[ExecutionView] = Field(default_factory=list[ExecutionView])
+    exports: list[str] = Field(default_factory=list[str])
+    notices: list[str] = Field(default_factory=list[str])
