@@ -1,0 +1,1 @@
+"""What came out: the result grid, terminal pictures and the detail view."""

@@ -1,0 +1,171 @@
+"""Draws one result as strips. Marks that matter are characters, so that they hold without colour."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from schemas.clean_text import clean_line
+from tui.results.result_item import ResultItem
+from tui.results.thumbnail import BrokenImage, Thumbnail
+from tui.results.wrap import ellipsis, first_lines, fit
+
+CURSOR, SELECTED, FAILED, WAITING = "▸", "✓", "✗", "…"
+# top left, top, top right, side, bottom left, bottom right
+_PLAIN, _HEAVY, _DOUBLE = "╭─╮│╰╯", "┏━┓┃┗┛", "╔═╗║╚╝"
+_TITLE_CHARACTERS = 400  # read from a title at most; no card is wider
+
+
+@dataclass(frozen=True, slots=True)
+class CardStyles:
+    """The grid's component styles, resolved."""
+
+    card: Style
+    cursor: Style
+    selected: Style
+    title: Style
+    text: Style
+    label: Style
+    progress: Style
+    failed: Style
+
+
+@dataclass(frozen=True, slots=True)
+class CardLook:
+    """How a card stands in the grid: its number from 1, and its marks."""
+
+    number: int
+    cursor: bool = False
+    focused: bool = False
+    selected: bool = False
+
+
+Picture = Thumbnail | BrokenImage | None
+
+
+def picture_size(item: ResultItem, width: int, height: int) -> tuple[int, int]:
+    """Return columns and rows for the picture in a card of `width` by `height` cells."""
+    return max(1, width - 2), max(1, height - 2 - bool(item.caption))
+
+
+def draw_card(
+    item: ResultItem, look: CardLook, width: int, height: int, styles: CardStyles, picture: Picture = None
+) -> list[Strip]:
+    """Return `height` strips of `width` cells: a frame, the title in it, the body, the label below."""
+    if height == 1:
+        return [_row(item, look, width, styles)]
+    if width < 4 or height < 3:
+        return [Strip.blank(width, styles.card)] * height
+    frame = _HEAVY if look.selected else _DOUBLE if look.cursor and look.focused else _PLAIN
+    edge = (
+        styles.cursor if look.cursor and look.focused else styles.selected if look.selected else styles.card
+    )
+    body = _body(item, width - 2, height - 2, styles, picture)
+    side = Segment(frame[3], edge)
+    label = ellipsis(clean_line(item.label[:_TITLE_CHARACTERS]), width - 6)
+    return [
+        _edge(frame[0], frame[1], frame[2], _heading(item, look), width, edge, styles.title + _weight(look)),
+        *(Strip([side, *line, side], width) for line in body),
+        _edge(frame[4], frame[1], frame[5], label, width, edge, styles.label),
+    ]
+
+
+def _weight(look: CardLook) -> Style:
+    return Style(bold=look.cursor or look.selected)
+
+
+def _heading(item: ResultItem, look: CardLook) -> str:
+    marks = f"{CURSOR} " * look.cursor + f"{SELECTED} " * look.selected
+    failed = f"{FAILED} " * (item.state == "failed")
+    return f"{marks}{look.number} {failed}{clean_line(item.title[:_TITLE_CHARACTERS])}".rstrip()
+
+
+def _edge(left: str, line: str, right: str, text: str, width: int, edge: Style, style: Style) -> Strip:
+    if not text:
+        return Strip([Segment(left + line * (width - 2) + right, edge)], width)
+    text = ellipsis(text, width - 4)
+    rest = max(0, width - 4 - cell_len(text))
+    return Strip(
+        [Segment(left, edge), Segment(f" {text} ", style), Segment(line * rest + right, edge)],
+        width,
+    )
+
+
+def _row(item: ResultItem, look: CardLook, width: int, styles: CardStyles) -> Strip:
+    """Return a table line: marks, number, title, the beginning of the text, the label."""
+    marks = (CURSOR if look.cursor else " ") + (SELECTED if look.selected else " ")
+    edge = (
+        styles.cursor if look.cursor and look.focused else styles.selected if look.selected else styles.card
+    )
+    label = ellipsis(clean_line(item.label[:_TITLE_CHARACTERS]), width // 4)
+    number = f"{marks}{look.number:>4} "
+    title_width = max(0, min(28, width // 3))
+    rest = max(0, width - cell_len(number) - title_width - 1 - cell_len(label) - 1)
+    if item.state == "ready":
+        text, style = item.text or item.caption, styles.text
+    elif item.state == "running":
+        text, style = _bar(item.progress, 10) + " " + item.message, styles.progress
+    else:
+        text, style = f"{FAILED} {item.message or 'failed'}", styles.failed
+    segments = [
+        Segment(number, edge),
+        Segment(
+            fit(clean_line(item.title[:_TITLE_CHARACTERS]), title_width) + " ", styles.title + _weight(look)
+        ),
+        Segment(fit(clean_line(text[: rest * 4]), rest) + " ", style),
+        Segment(label, styles.label),
+    ]
+    return Strip(segments).adjust_cell_length(width, styles.text)
+
+
+def _body(
+    item: ResultItem, width: int, height: int, styles: CardStyles, picture: Picture
+) -> list[list[Segment]]:
+    """Return `height` lines of `width` cells."""
+    if item.state == "failed":
+        lines = first_lines(f"{FAILED} {item.message or 'failed, without a reason'}", width, height)
+        return _lines(lines, width, height, styles.failed)
+    if item.state == "running":
+        top = _lines([_bar(item.progress, width)], width, 1, styles.progress)
+        message = item.message or item.text or f"working {WAITING}"
+        return top + _lines(first_lines(message, width, height - 1), width, height - 1, styles.text)
+    if item.kind != "image":
+        return _lines(first_lines(item.text, width, height), width, height, styles.text)
+    caption = _lines(first_lines(item.caption, width, 1), width, 1, styles.text) if item.caption else []
+    return _picture(item, width, height - len(caption), styles, picture) + caption
+
+
+def _picture(
+    item: ResultItem, width: int, height: int, styles: CardStyles, picture: Picture
+) -> list[list[Segment]]:
+    if item.image is None:
+        picture = BrokenImage("no image in this result")
+    if isinstance(picture, Thumbnail):
+        # Cells around the picture have no style of their own: they take the card's.
+        return [
+            [segment if segment.style else Segment(segment.text, styles.text) for segment in strip]
+            for strip in picture.strips(width, height)
+        ]
+    if picture is None:
+        waiting = [""] * ((height - 1) // 2) + [WAITING.center(width)]
+        return _lines(waiting, width, height, styles.label)
+    return _lines(first_lines(f"{FAILED} {picture.reason}", width, height), width, height, styles.failed)
+
+
+def _lines(lines: Sequence[str], width: int, height: int, style: Style) -> list[list[Segment]]:
+    drawn = [[Segment(fit(line, width), style)] for line in lines[:height]]
+    return drawn + [[Segment(" " * width, style)]] * (height - len(drawn))
+
+
+def _bar(progress: float | None, width: int) -> str:
+    """Return a bar of `width` cells: `━━━━──── 42%`, or dots when nobody knows how far it is."""
+    if progress is None:
+        return ("· " * width)[:width]
+    done = min(1.0, max(0.0, progress))
+    percent = f" {done:>4.0%}"
+    cells = max(0, width - len(percent))
+    full = round(done * cells)
+    return ("━" * full + "─" * (cells - full) + percent)[:width]

@@ -1,0 +1,55 @@
+"""Where each card lies: plain arithmetic, the same height for all, so that 10,000 cards cost nothing."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+RenderAs = Literal["grid", "list", "table"]
+
+_BORDER = 2
+_MIN_BODY, _MAX_BODY = 3, 13
+_LIST_BODY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CardLayout:
+    """Cards of `card_width` by `card_height` cells in `columns`, filled row by row."""
+
+    columns: int
+    card_width: int
+    card_height: int
+
+    def rows(self, count: int) -> int:
+        """Return how many rows of cards `count` cards need."""
+        return -(-count // self.columns)
+
+    def height(self, count: int) -> int:
+        """Return the height of all `count` cards in cells."""
+        return self.rows(count) * self.card_height
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Return x and y of the card at `index`, in cells from the top left of all cards."""
+        row, column = divmod(index, self.columns)
+        return column * self.card_width, row * self.card_height
+
+    def index_at(self, x: int, y: int, count: int) -> int | None:
+        """Return the card at a cell, or None for the space beside the cards."""
+        column, row = x // self.card_width, y // self.card_height
+        if not 0 <= column < self.columns or row < 0:
+            return None
+        index = row * self.columns + column
+        return index if index < count else None
+
+
+def arrange(render_as: RenderAs, width: int, height: int, min_card_width: int) -> CardLayout:
+    """Return the layout for a view of `width` by `height` cells; a card is never higher than the view."""
+    width = max(1, width)
+    if render_as == "table":
+        return CardLayout(1, width, 1)
+    room = max(_MIN_BODY, height - _BORDER)
+    if render_as == "list":
+        return CardLayout(1, width, _BORDER + min(_LIST_BODY, room))
+    columns = max(1, width // max(1, min_card_width))
+    card_width = width // columns
+    # A square picture, and one line under it.
+    body = max(_MIN_BODY, min(_MAX_BODY, (card_width - _BORDER) // 2 + 1))
+    return CardLayout(columns, card_width, _BORDER + min(body, room))

@@ -1,0 +1,439 @@
+"""All results in one widget: cards, rows or a table, drawn on demand with a roving cursor."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Literal
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.results.card import CardLook, CardStyles, Picture, draw_card, picture_size
+from tui.results.card_layout import CardLayout, RenderAs, arrange
+from tui.results.image_cache import ImageCache, ImageLoader
+from tui.results.result_item import ResultItem
+
+SelectionMode = Literal["single", "multiple", "none"]
+MIN_CARD_WIDTH = 22
+_STYLES = ("card", "cursor", "selected", "title", "text", "label", "progress", "failed")
+
+
+class ResultGrid(ScrollView, can_focus=True):
+    """Shows results and lets the person walk through, select and open them.
+
+    One widget draws every card (no child widgets), so 10,000 results open as fast as ten. Only
+    visible cards are drawn and only their pictures loaded.
+    """
+
+    ALLOW_SELECT = False  # a drag here would select frames, not text; `y` copies
+    DEFAULT_CSS = """
+    ResultGrid {
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        & > .result-grid--card { color: $foreground 45%; }
+        & > .result-grid--cursor { color: $accent; text-style: bold; }
+        & > .result-grid--selected { color: $success; text-style: bold; }
+        & > .result-grid--title { color: $foreground; }
+        & > .result-grid--text { color: $foreground 90%; }
+        & > .result-grid--label { color: $foreground 60%; }
+        & > .result-grid--progress { color: $accent; }
+        & > .result-grid--failed { color: $error; }
+        & > .result-grid--hint { color: $foreground 60%; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"result-grid--{name}" for name in (*_STYLES, "hint")}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "move(-1)", "Previous", show=False),
+        Binding("right", "move(1)", "Next", show=False),
+        Binding("up", "move_row(-1)", "Up", show=False),
+        Binding("down", "move_row(1)", "Down", show=False),
+        Binding("pageup", "move_page(-1)", "Page up", show=False),
+        Binding("pagedown", "move_page(1)", "Page down", show=False),
+        Binding("home", "jump(1)", "First", show=False),
+        Binding("end", "last", "Last", show=False),
+        *(Binding(str(digit), f"jump({digit})", f"Result {digit}", show=False) for digit in range(1, 10)),
+        Binding("space", "select", "Select", id="results.select"),
+        Binding("enter", "open", "Details", id="results.open"),
+        Binding("y", "copy", "Copy", id="results.copy"),
+        Binding("o", "open_externally", "Open in viewer", id="results.open-externally"),
+    ]
+
+    class _OfOne(Message):
+        def __init__(self, grid: "ResultGrid", item_id: str) -> None:
+            super().__init__()
+            self.grid = grid
+            self.item_id = item_id
+
+        @property
+        def control(self) -> "ResultGrid":
+            return self.grid
+
+    class Opened(_OfOne):
+        """The person wants to see the result `item_id` alone."""
+
+    class CopyRequested(_OfOne):
+        """The person wants the text or the path of `item_id` on the clipboard."""
+
+    class OpenExternally(_OfOne):
+        """The person wants `item_id` in another program."""
+
+    class SelectionChanged(Message):
+        """The person changed the selection to `ids`, in the order of the results."""
+
+        def __init__(self, grid: "ResultGrid", ids: list[str]) -> None:
+            super().__init__()
+            self.grid = grid
+            self.ids = ids
+
+        @property
+        def control(self) -> "ResultGrid":
+            return self.grid
+
+    def __init__(
+        self,
+        items: Sequence[ResultItem] = (),
+        *,
+        image_loader: ImageLoader,
+        render_as: RenderAs = "grid",
+        selection_mode: SelectionMode = "single",
+        min_card_width: int = MIN_CARD_WIDTH,
+        hint: Content | None = None,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's name for it
+        classes: str | None = None,
+    ) -> None:
+        """Show `items`; `hint` is drawn while there are none. `min_card_width` is in cells."""
+        super().__init__(name=name, id=id, classes=classes)
+        self.selection_mode: SelectionMode = selection_mode
+        self._render_as: RenderAs = render_as
+        self._min_card_width = min_card_width
+        self._hint = hint or Content("No results yet")
+        self._items: list[ResultItem] = []
+        self._index: dict[str, int] = {}
+        self._selected: set[str] = set()
+        self._cursor: int | None = None
+        self._toggled_by_click = False
+        self._layout_of_cards = CardLayout(1, 1, 1)
+        self._styles_of_cards: CardStyles | None = None
+        # Strips of pictures are large: the bound on cards is part of the bound on memory.
+        self._cards: LRUCache[str, list[Strip]] = LRUCache(100)
+        self._lines: LRUCache[int, Strip] = LRUCache(512)
+        self._images = ImageCache(
+            image_loader,
+            start=lambda coroutine: self.run_worker(coroutine, group="images", exit_on_error=False),
+            wanted=lambda reference: bool(self._visible_with(reference)),
+            arrived=self._image_arrived,
+        )
+        self.set_items(items)
+
+    # -- what the caller sees -------------------------------------------------------------------
+
+    @property
+    def items(self) -> Sequence[ResultItem]:
+        """The results, in order."""
+        return self._items
+
+    @property
+    def selected(self) -> list[str]:
+        """Ids of the selected results, in the order of the results."""
+        return sorted(self._selected, key=self._index.__getitem__)
+
+    @property
+    def cursor_id(self) -> str | None:
+        """Id of the result under the cursor."""
+        return None if self._cursor is None else self._items[self._cursor].id
+
+    @cursor_id.setter
+    def cursor_id(self, item_id: str | None) -> None:
+        if item_id in self._index:
+            self._move_to(self._index[item_id])
+
+    @property
+    def render_as(self) -> RenderAs:
+        """Cards in columns, one card a row, or one line a result."""
+        return self._render_as
+
+    @render_as.setter
+    def render_as(self, render_as: RenderAs) -> None:
+        self._render_as = render_as
+        self._arrange()
+
+    def set_items(self, items: Iterable[ResultItem]) -> None:
+        """Replace all results; the cursor and the selection stay with the ids that are still there."""
+        cursor_id = self.cursor_id
+        by_id = {item.id: item for item in items}
+        self._items = list(by_id.values())
+        self._index = {item_id: index for index, item_id in enumerate(by_id)}
+        self._selected &= self._index.keys()
+        self._cursor = self._index.get(cursor_id or "", 0 if self._items else None)
+        self._forget_drawings()
+        self._arrange()
+
+    def append(self, item: ResultItem) -> None:
+        """Add a result at the end, or update the one with this id.
+
+        The view stays where it is, unless the cursor was on the last result: then it follows.
+        """
+        if item.id in self._index:
+            self.update_item(item)
+            return
+        follow = self._cursor is None or self._cursor == len(self._items) - 1
+        index = self._index[item.id] = len(self._items)
+        self._items.append(item)
+        if index == 0:
+            self._cursor = 0
+            self._forget_drawings()
+            self._arrange()
+            return
+        self._set_virtual_size()
+        self._redraw(index)
+        if follow:
+            self._move_to(index)
+
+    def update_item(self, item: ResultItem) -> None:
+        """Replace the result with the same id; unknown ids are ignored."""
+        index = self._index.get(item.id)
+        if index is None or self._items[index] == item:
+            return
+        self._items[index] = item
+        self._redraw(index)
+
+    def set_selected(self, ids: Iterable[str]) -> None:
+        """Select exactly `ids`, without a message; unknown ids are ignored."""
+        self._change_selection({item_id for item_id in ids if item_id in self._index})
+
+    # -- layout and drawing ---------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Cards are drawn, not mounted."""
+        yield from ()
+
+    def on_resize(self) -> None:
+        """Arrange the cards for the new size."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if not self.size:
+            return
+        before, top = self._layout_of_cards, self.scroll_offset.y
+        first = top // before.card_height * before.columns
+        layout = arrange(self._render_as, self.size.width, self.size.height, self._min_card_width)
+        self._layout_of_cards = layout
+        self._set_virtual_size()
+        if layout != before:
+            self._forget_drawings()
+            # The card at the top stays at the top.
+            self.scroll_to(y=layout.place(first)[1] if top else 0, animate=False, force=True)
+            if self._cursor is not None and self.has_focus:
+                self._show(self._cursor)
+        self.refresh()
+
+    def _set_virtual_size(self) -> None:
+        if self.size:
+            self.virtual_size = Size(self.size.width, self._layout_of_cards.height(len(self._items)))
+
+    def notify_style_update(self) -> None:
+        """Forget drawings made with other colours."""
+        super().notify_style_update()
+        self._styles_of_cards = None
+        self._forget_drawings()
+
+    def _forget_drawings(self) -> None:
+        self._cards.clear()
+        self._lines.clear()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the view."""
+        width = self.size.width
+        if not self._items:
+            return self._hint_line(width) if y == self.size.height // 2 else Strip.blank(width)
+        y += self.scroll_offset.y
+        if (strip := self._lines.get(y)) is not None:
+            return strip
+        layout = self._layout_of_cards
+        row, line = divmod(y, layout.card_height)
+        first = row * layout.columns
+        cards = [self._card(index) for index in range(first, min(first + layout.columns, len(self._items)))]
+        strip = Strip.join([strips[line] for strips, _ in cards]).adjust_cell_length(width)
+        # A line with a missing picture is drawn again, which asks for the picture again.
+        if all(complete for _, complete in cards):
+            self._lines[y] = strip
+        return strip
+
+    def _card(self, index: int) -> tuple[list[Strip], bool]:
+        """Return the strips of a card, and whether its picture is there."""
+        item = self._items[index]
+        if (strips := self._cards.get(item.id)) is not None:
+            return strips, True
+        layout = self._layout_of_cards
+        look = CardLook(index + 1, index == self._cursor, self.has_focus, item.id in self._selected)
+        picture: Picture = None
+        complete = True
+        if item.image is not None and item.state == "ready" and layout.card_height > 1:
+            picture = self._images.get(item.image, picture_size(item, layout.card_width, layout.card_height))
+            complete = picture is not None
+        strips = draw_card(item, look, layout.card_width, layout.card_height, self._card_styles(), picture)
+        if complete:
+            self._cards[item.id] = strips
+        return strips, complete
+
+    def _card_styles(self) -> CardStyles:
+        if self._styles_of_cards is None:
+            styles = [self.get_component_rich_style(f"result-grid--{name}") for name in _STYLES]
+            self._styles_of_cards = CardStyles(*styles)
+        return self._styles_of_cards
+
+    def _hint_line(self, width: int) -> Strip:
+        hint = self._hint.first_line.truncate(width, ellipsis=True)
+        segments = hint.center(width).render_segments(self.get_visual_style("result-grid--hint"))
+        return Strip(segments).adjust_cell_length(width)
+
+    def _redraw(self, index: int | None) -> None:
+        """Draw one card again, if it is visible."""
+        if index is None or index >= len(self._items):
+            return
+        layout = self._layout_of_cards
+        x, y = layout.place(index)
+        self._cards.discard(self._items[index].id)
+        for line in range(y, y + layout.card_height):
+            self._lines.discard(line)
+        region = Region(x, y - self.scroll_offset.y, layout.card_width, layout.card_height)
+        if visible := region.intersection(self.size.region):
+            self.refresh(visible)
+
+    # -- pictures -------------------------------------------------------------------------------
+
+    def _visible_with(self, reference: str) -> list[int]:
+        layout, top = self._layout_of_cards, self.scroll_offset.y
+        first = top // layout.card_height * layout.columns
+        after = -(-(top + self.size.height) // layout.card_height) * layout.columns
+        after = min(after, len(self._items))
+        return [index for index in range(first, after) if self._items[index].image == reference]
+
+    def _image_arrived(self, reference: str) -> None:
+        for index in self._visible_with(reference):
+            self._redraw(index)
+
+    # -- the cursor -----------------------------------------------------------------------------
+
+    def _move_to(self, index: int) -> None:
+        if not self._items:
+            return
+        before, self._cursor = self._cursor, max(0, min(index, len(self._items) - 1))
+        if before != self._cursor:
+            self._redraw(before)
+            self._redraw(self._cursor)
+        self._show(self._cursor)
+
+    def _show(self, index: int) -> None:
+        """Scroll just as far as needed to show the whole card."""
+        _, y = self._layout_of_cards.place(index)
+        below = y + self._layout_of_cards.card_height - self.size.height
+        target = min(max(self.scroll_offset.y, below), y)
+        if target != self.scroll_offset.y:
+            self.scroll_to(y=target, animate=False, force=True)
+
+    def on_focus(self) -> None:
+        """Mark the card under the cursor more strongly."""
+        self._redraw(self._cursor)
+
+    def on_blur(self) -> None:
+        """Leave only the small mark."""
+        self._redraw(self._cursor)
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by some results."""
+        self._move_to((self._cursor or 0) + by)
+
+    def action_move_row(self, by: int) -> None:
+        """Move the cursor by some rows; at the edge it stays where it is."""
+        target = (self._cursor or 0) + by * self._layout_of_cards.columns
+        last = len(self._items) - 1
+        if target > last and self._row_of(last) > self._row_of(self._cursor or 0):
+            target = last  # the last row is short
+        if 0 <= target <= last:
+            self._move_to(target)
+
+    def _row_of(self, index: int) -> int:
+        return index // self._layout_of_cards.columns
+
+    def action_move_page(self, by: int) -> None:
+        """Move the cursor by whole screens."""
+        layout = self._layout_of_cards
+        rows = max(1, self.size.height // layout.card_height) * by
+        row = max(0, min(self._row_of(self._cursor or 0) + rows, layout.rows(len(self._items)) - 1))
+        self._move_to(row * layout.columns + (self._cursor or 0) % layout.columns)
+
+    def action_jump(self, number: int) -> None:
+        """Move the cursor to the result with this number, counted from 1."""
+        if number <= len(self._items):
+            self._move_to(number - 1)
+
+    def action_last(self) -> None:
+        """Move the cursor to the last result."""
+        self._move_to(len(self._items) - 1)
+
+    # -- what the person does -------------------------------------------------------------------
+
+    def action_select(self) -> None:
+        """Select the result under the cursor, or let it go. Only finished results can be selected."""
+        if self._cursor is None or self.selection_mode == "none":
+            return
+        item = self._items[self._cursor]
+        if item.id in self._selected:
+            chosen = self._selected - {item.id}
+        elif item.state != "ready":
+            return
+        else:
+            chosen = {item.id} | (self._selected if self.selection_mode == "multiple" else set())
+        self._change_selection(chosen)
+        self.post_message(self.SelectionChanged(self, self.selected))
+
+    def _change_selection(self, chosen: set[str]) -> None:
+        changed, self._selected = chosen ^ self._selected, chosen
+        for item_id in changed & self._index.keys():
+            self._redraw(self._index[item_id])
+
+    def action_open(self) -> None:
+        """Ask for the details of the result under the cursor."""
+        if (item_id := self.cursor_id) is not None:
+            self.post_message(self.Opened(self, item_id))
+
+    def action_copy(self) -> None:
+        """Ask for a copy of the result under the cursor."""
+        if (item_id := self.cursor_id) is not None:
+            self.post_message(self.CopyRequested(self, item_id))
+
+    def action_open_externally(self) -> None:
+        """Ask for the result under the cursor in another program."""
+        if (item_id := self.cursor_id) is not None:
+            self.post_message(self.OpenExternally(self, item_id))
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor; on the current card select; twice opens."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        y = offset.y + self.scroll_offset.y
+        index = self._layout_of_cards.index_at(offset.x, y, len(self._items))
+        if index is None:
+            return
+        event.stop()
+        if event.chain == 1:
+            self._toggled_by_click = index == self._cursor
+            if self._toggled_by_click:
+                self.action_select()
+            else:
+                self._move_to(index)
+        elif event.chain == 2 and index == self._cursor:
+            if self._toggled_by_click:
+                self.action_select()  # the first half of the double click was no wish to select
+            self.action_open()
