@@ -1,0 +1,84 @@
+"""Files by their content: `blob:<sha256>` names one, for ever the same bytes."""
+
+import asyncio
+import contextlib
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from engine.store.errors import StorageError, from_os
+
+_EXTENSIONS = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+    "image/gif": ".gif",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "application/json": ".json",
+    "video/mp4": ".mp4",
+    "audio/mpeg": ".mp3",
+}
+
+
+class Blobs:
+    """A folder of files named for the SHA-256 of their content."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    async def write(self, data: bytes, media_type: str) -> str:
+        """Store `data` and return its url once it is on disk. Raises `StorageError`."""
+        return await asyncio.to_thread(self._write, data, media_type)
+
+    async def read(self, url: str) -> bytes:
+        """The bytes of a `blob:` url. Raises `StorageError` if they are gone."""
+        path = self.path(url)
+        try:
+            return await asyncio.to_thread(path.read_bytes)
+        except OSError as error:
+            raise from_os(error, path) from None
+
+    def path(self, url: str) -> Path:
+        """Where the file of a `blob:` url is; `StorageError` if there is none."""
+        digest = url.removeprefix("blob:")
+        if len(digest) != 64 or not digest.isalnum():
+            raise StorageError("unavailable", f"{url!r} is not a blob.")
+        found = next(iter(sorted((self.folder / digest[:2]).glob(f"{digest}.*"))), None)
+        if found is None:
+            raise StorageError("unavailable", f"The file of {url[:17]}… is missing from {self.folder}.")
+        return found
+
+    def _write(self, data: bytes, media_type: str) -> str:
+        digest = hashlib.sha256(data).hexdigest()
+        shelf = self.folder / digest[:2]
+        target = shelf / (digest + _EXTENSIONS.get(media_type, ".bin"))
+        if target.exists():
+            return f"blob:{digest}"
+        temporary: str | None = None
+        try:
+            shelf.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, temporary = tempfile.mkstemp(dir=shelf, prefix=".new-")
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(target)
+            _sync_folder(shelf)
+        except OSError as error:
+            if temporary:
+                with contextlib.suppress(OSError):
+                    Path(temporary).unlink()
+            raise from_os(error, target) from None
+        return f"blob:{digest}"
+
+
+def _sync_folder(folder: Path) -> None:
+    # Windows cannot open folders; there the rename itself is durable enough.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,82 @@
+"""The tables, and the steps from one version of them to the next."""
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE documents (hash TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+
+    CREATE TABLE sessions (
+        id TEXT PRIMARY KEY,
+        workflow_id TEXT NOT NULL,
+        workflow_title TEXT NOT NULL,
+        title TEXT NOT NULL,
+        status TEXT NOT NULL,
+        step_title TEXT NOT NULL DEFAULT '',
+        results INTEGER NOT NULL DEFAULT 0,
+        content_hash TEXT NOT NULL REFERENCES documents(hash),
+        created_at REAL NOT NULL,
+        updated_at REAL NOT NULL
+    ) STRICT;
+    CREATE INDEX sessions_by_use ON sessions (updated_at DESC);
+
+    CREATE TABLE session_events (
+        session_id TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+        seq INTEGER NOT NULL,
+        at REAL NOT NULL,
+        kind TEXT NOT NULL,
+        data TEXT NOT NULL,
+        PRIMARY KEY (session_id, seq)
+    ) STRICT;
+
+    CREATE TABLE executions (
+        id TEXT PRIMARY KEY,
+        session_id TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+        idempotency_key TEXT NOT NULL,
+        request TEXT NOT NULL,
+        status TEXT NOT NULL,
+        owner TEXT NOT NULL DEFAULT '',
+        error TEXT,
+        started_at REAL NOT NULL,
+        ended_at REAL,
+        UNIQUE (session_id, idempotency_key)
+    ) STRICT;
+    CREATE INDEX executions_by_status ON executions (status);
+
+    CREATE TABLE execution_events (
+        execution_id TEXT NOT NULL REFERENCES executions(id) ON DELETE CASCADE,
+        seq INTEGER NOT NULL,
+        at REAL NOT NULL,
+        kind TEXT NOT NULL,
+        data TEXT NOT NULL,
+        PRIMARY KEY (execution_id, seq)
+    ) STRICT;
+
+    CREATE TABLE results (
+        id TEXT PRIMARY KEY,
+        session_id TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+        execution_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        value TEXT NOT NULL,
+        provenance TEXT NOT NULL,
+        created_at REAL NOT NULL
+    ) STRICT;
+    CREATE INDEX results_by_session ON results (session_id);
+
+    CREATE TABLE drafts (
+        session_id TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+        interaction_id TEXT NOT NULL,
+        body TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (session_id, interaction_id)
+    ) STRICT;
+
+    CREATE TABLE blobs (hash TEXT PRIMARY KEY, media_type TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
+
+    CREATE TABLE jobs (
+        id TEXT PRIMARY KEY,
+        lane TEXT NOT NULL,
+        place INTEGER NOT NULL,
+        owner TEXT NOT NULL DEFAULT ''
+    ) STRICT;
+    CREATE INDEX jobs_waiting ON jobs (owner, place);
+    """,
+)
