@@ -48,7 +48,14 @@ Picture = Thumbnail | BrokenImage | None
 
 def picture_size(item: ResultItem, width: int, height: int) -> tuple[int, int]:
     """Return columns and rows for the picture in a card of `width` by `height` cells."""
+    if _is_wide(width, height):
+        return (height - 2) * 2, height - 2
     return max(1, width - 2), max(1, height - 2 - bool(item.caption))
+
+
+def _is_wide(width: int, height: int) -> bool:
+    """Say whether there is room for text beside a square picture."""
+    return width >= height * 4
 
 
 def draw_card(
@@ -65,7 +72,7 @@ def draw_card(
     )
     body = _body(item, width - 2, height - 2, styles, picture)
     side = Segment(frame[3], edge)
-    label = ellipsis(clean_line(item.label[:_TITLE_CHARACTERS]), width - 6)
+    label = ellipsis(clean_line(item.label[:_TITLE_CHARACTERS]), width - 4)
     return [
         _edge(frame[0], frame[1], frame[2], _heading(item, look), width, edge, styles.title + _weight(look)),
         *(Strip([side, *line, side], width) for line in body),
@@ -125,16 +132,22 @@ def _body(
     item: ResultItem, width: int, height: int, styles: CardStyles, picture: Picture
 ) -> list[list[Segment]]:
     """Return `height` lines of `width` cells."""
+    inner = width - 2
     if item.state == "failed":
-        lines = first_lines(f"{FAILED} {item.message or 'failed, without a reason'}", width, height)
+        lines = first_lines(f"{FAILED} {item.message or 'failed, without a reason'}", inner, height)
         return _lines(lines, width, height, styles.failed)
     if item.state == "running":
-        top = _lines([_bar(item.progress, width)], width, 1, styles.progress)
+        top = _lines([_bar(item.progress, inner)], width, 1, styles.progress)
         message = item.message or item.text or f"working {WAITING}"
-        return top + _lines(first_lines(message, width, height - 1), width, height - 1, styles.text)
+        return top + _lines(first_lines(message, inner, height - 1), width, height - 1, styles.text)
     if item.kind != "image":
-        return _lines(first_lines(item.text, width, height), width, height, styles.text)
-    caption = _lines(first_lines(item.caption, width, 1), width, 1, styles.text) if item.caption else []
+        return _lines(first_lines(item.text, inner, height), width, height, styles.text)
+    if _is_wide(width + 2, height + 2):
+        beside = width - height * 2
+        text = _lines(first_lines(item.caption, beside - 2, height), beside, height, styles.text)
+        pictures = _picture(item, height * 2, height, styles, picture)
+        return [left + right for left, right in zip(pictures, text, strict=True)]
+    caption = _lines(first_lines(item.caption, inner, 1), width, 1, styles.text) if item.caption else []
     return _picture(item, width, height - len(caption), styles, picture) + caption
 
 
@@ -150,13 +163,14 @@ def _picture(
             for strip in picture.strips(width, height)
         ]
     if picture is None:
-        waiting = [""] * ((height - 1) // 2) + [WAITING.center(width)]
+        waiting = [""] * ((height - 1) // 2) + [WAITING.center(width - 2)]
         return _lines(waiting, width, height, styles.label)
-    return _lines(first_lines(f"{FAILED} {picture.reason}", width, height), width, height, styles.failed)
+    return _lines(first_lines(f"{FAILED} {picture.reason}", width - 2, height), width, height, styles.failed)
 
 
 def _lines(lines: Sequence[str], width: int, height: int, style: Style) -> list[list[Segment]]:
-    drawn = [[Segment(fit(line, width), style)] for line in lines[:height]]
+    """Return `height` lines of `width` cells with a blank cell at either side."""
+    drawn = [[Segment(f" {fit(line, width - 2)} ", style)] for line in lines[:height]]
     return drawn + [[Segment(" " * width, style)]] * (height - len(drawn))
 
 

@@ -39,6 +39,16 @@ class CardLayout:
         index = row * self.columns + column
         return index if index < count else None
 
+    def in_rows(self, first: int, after: int, count: int) -> range:
+        """Return the cards in rows `first` up to, not including, `after`."""
+        return range(min(first * self.columns, count), min(after * self.columns, count))
+
+    def step(self, index: int, by: int, count: int) -> int:
+        """Return the card `by` rows below (above, if negative), or the nearest at the edge."""
+        row, column = divmod(index, self.columns)
+        target = max(0, min(row + by, self.rows(count) - 1))
+        return min(target * self.columns + column, count - 1)
+
 
 def arrange(render_as: RenderAs, width: int, height: int, min_card_width: int) -> CardLayout:
     """Return the layout for a view of `width` by `height` cells; a card is never higher than the view."""

@@ -1,10 +1,9 @@
 """All results in one widget: cards, rows or a table, drawn on demand with a roving cursor."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.content import Content
@@ -17,8 +16,8 @@ from tui.results.card import CardLook, CardStyles, Picture, draw_card, picture_s
 from tui.results.card_layout import CardLayout, RenderAs, arrange
 from tui.results.image_cache import ImageCache, ImageLoader
 from tui.results.result_item import ResultItem
+from tui.results.result_list import ResultList, SelectionMode
 
-SelectionMode = Literal["single", "multiple", "none"]
 MIN_CARD_WIDTH = 22
 _STYLES = ("card", "cursor", "selected", "title", "text", "label", "progress", "failed")
 
@@ -45,7 +44,7 @@ class ResultGrid(ScrollView, can_focus=True):
         & > .result-grid--text { color: $foreground 90%; }
         & > .result-grid--label { color: $foreground 60%; }
         & > .result-grid--progress { color: $accent; }
-        & > .result-grid--failed { color: $error; }
+        & > .result-grid--failed { color: $text-error; }
         & > .result-grid--hint { color: $foreground 60%; }
     }
     """
@@ -116,10 +115,7 @@ class ResultGrid(ScrollView, can_focus=True):
         self._render_as: RenderAs = render_as
         self._min_card_width = min_card_width
         self._hint = hint or Content("No results yet")
-        self._items: list[ResultItem] = []
-        self._index: dict[str, int] = {}
-        self._selected: set[str] = set()
-        self._cursor: int | None = None
+        self._results = ResultList()
         self._toggled_by_click = False
         self._layout_of_cards = CardLayout(1, 1, 1)
         self._styles_of_cards: CardStyles | None = None
@@ -139,22 +135,23 @@ class ResultGrid(ScrollView, can_focus=True):
     @property
     def items(self) -> Sequence[ResultItem]:
         """The results, in order."""
-        return self._items
+        return self._results.items
 
     @property
     def selected(self) -> list[str]:
         """Ids of the selected results, in the order of the results."""
-        return sorted(self._selected, key=self._index.__getitem__)
+        return self._results.selected
 
     @property
     def cursor_id(self) -> str | None:
-        """Id of the result under the cursor."""
-        return None if self._cursor is None else self._items[self._cursor].id
+        """Id of the result under the cursor. Setting it moves the cursor; unknown ids are ignored."""
+        item = self._results.current
+        return item.id if item else None
 
     @cursor_id.setter
     def cursor_id(self, item_id: str | None) -> None:
-        if item_id in self._index:
-            self._move_to(self._index[item_id])
+        if (index := self._results.index(item_id)) is not None:
+            self._move_to(index)
 
     @property
     def render_as(self) -> RenderAs:
@@ -168,12 +165,7 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def set_items(self, items: Iterable[ResultItem]) -> None:
         """Replace all results; the cursor and the selection stay with the ids that are still there."""
-        cursor_id = self.cursor_id
-        by_id = {item.id: item for item in items}
-        self._items = list(by_id.values())
-        self._index = {item_id: index for index, item_id in enumerate(by_id)}
-        self._selected &= self._index.keys()
-        self._cursor = self._index.get(cursor_id or "", 0 if self._items else None)
+        self._results.replace(items)
         self._forget_drawings()
         self._arrange()
 
@@ -182,17 +174,13 @@ class ResultGrid(ScrollView, can_focus=True):
 
         The view stays where it is, unless the cursor was on the last result: then it follows.
         """
-        if item.id in self._index:
+        if self._results.index(item.id) is not None:
             self.update_item(item)
             return
-        follow = self._cursor is None or self._cursor == len(self._items) - 1
-        index = self._index[item.id] = len(self._items)
-        self._items.append(item)
+        follow = self._results.cursor == len(self._results) - 1
+        index = self._results.append(item)
         if index == 0:
-            self._cursor = 0
-            self._forget_drawings()
-            self._arrange()
-            return
+            self.refresh()  # in place of the hint
         self._set_virtual_size()
         self._redraw(index)
         if follow:
@@ -200,45 +188,43 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def update_item(self, item: ResultItem) -> None:
         """Replace the result with the same id; unknown ids are ignored."""
-        index = self._index.get(item.id)
-        if index is None or self._items[index] == item:
-            return
-        self._items[index] = item
-        self._redraw(index)
+        self._redraw(self._results.update(item))
 
     def set_selected(self, ids: Iterable[str]) -> None:
         """Select exactly `ids`, without a message; unknown ids are ignored."""
-        self._change_selection({item_id for item_id in ids if item_id in self._index})
+        for index in self._results.select(ids):
+            self._redraw(index)
 
     # -- layout and drawing ---------------------------------------------------------------------
-
-    def compose(self) -> ComposeResult:
-        """Cards are drawn, not mounted."""
-        yield from ()
 
     def on_resize(self) -> None:
         """Arrange the cards for the new size."""
         self._arrange()
 
+    @property
+    def _view(self) -> Size:
+        """The size of the part that shows cards, without the scrollbar."""
+        return self.scrollable_content_region.size
+
     def _arrange(self) -> None:
-        if not self.size:
+        """Find the layout for this size; the card at the top stays at the top."""
+        if not self._view:
             return
         before, top = self._layout_of_cards, self.scroll_offset.y
-        first = top // before.card_height * before.columns
-        layout = arrange(self._render_as, self.size.width, self.size.height, self._min_card_width)
+        layout = arrange(self._render_as, *self._view, self._min_card_width)
         self._layout_of_cards = layout
         self._set_virtual_size()
         if layout != before:
             self._forget_drawings()
-            # The card at the top stays at the top.
+            first = top // before.card_height * before.columns
             self.scroll_to(y=layout.place(first)[1] if top else 0, animate=False, force=True)
-            if self._cursor is not None and self.has_focus:
-                self._show(self._cursor)
+            if self._results.cursor is not None and self.has_focus:
+                self._show(self._results.cursor)
         self.refresh()
 
     def _set_virtual_size(self) -> None:
-        if self.size:
-            self.virtual_size = Size(self.size.width, self._layout_of_cards.height(len(self._items)))
+        if self._view:
+            self.virtual_size = Size(self._view.width, self._layout_of_cards.height(len(self._results)))
 
     def notify_style_update(self) -> None:
         """Forget drawings made with other colours."""
@@ -252,17 +238,17 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the view."""
-        width = self.size.width
-        if not self._items:
-            return self._hint_line(width) if y == self.size.height // 2 else Strip.blank(width)
+        width, base = self._view.width, self.rich_style
+        if not self._results:
+            return self._hint_line(width) if y == self._view.height // 2 else Strip.blank(width, base)
         y += self.scroll_offset.y
         if (strip := self._lines.get(y)) is not None:
             return strip
-        layout = self._layout_of_cards
-        row, line = divmod(y, layout.card_height)
-        first = row * layout.columns
-        cards = [self._card(index) for index in range(first, min(first + layout.columns, len(self._items)))]
-        strip = Strip.join([strips[line] for strips, _ in cards]).adjust_cell_length(width)
+        row, line = divmod(y, self._layout_of_cards.card_height)
+        cards = [
+            self._card(index) for index in self._layout_of_cards.in_rows(row, row + 1, len(self._results))
+        ]
+        strip = Strip.join([strips[line] for strips, _ in cards]).adjust_cell_length(width, base)
         # A line with a missing picture is drawn again, which asks for the picture again.
         if all(complete for _, complete in cards):
             self._lines[y] = strip
@@ -270,17 +256,18 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def _card(self, index: int) -> tuple[list[Strip], bool]:
         """Return the strips of a card, and whether its picture is there."""
-        item = self._items[index]
+        item = self._results.items[index]
         if (strips := self._cards.get(item.id)) is not None:
             return strips, True
-        layout = self._layout_of_cards
-        look = CardLook(index + 1, index == self._cursor, self.has_focus, item.id in self._selected)
+        width, height = self._layout_of_cards.card_width, self._layout_of_cards.card_height
+        chosen = self._results.is_selected(item.id)
+        look = CardLook(index + 1, index == self._results.cursor, self.has_focus, chosen)
         picture: Picture = None
         complete = True
-        if item.image is not None and item.state == "ready" and layout.card_height > 1:
-            picture = self._images.get(item.image, picture_size(item, layout.card_width, layout.card_height))
+        if item.image is not None and item.state == "ready" and height > 1:
+            picture = self._images.get(item.image, picture_size(item, width, height))
             complete = picture is not None
-        strips = draw_card(item, look, layout.card_width, layout.card_height, self._card_styles(), picture)
+        strips = draw_card(item, look, width, height, self._card_styles(), picture)
         if complete:
             self._cards[item.id] = strips
         return strips, complete
@@ -294,29 +281,28 @@ class ResultGrid(ScrollView, can_focus=True):
     def _hint_line(self, width: int) -> Strip:
         hint = self._hint.first_line.truncate(width, ellipsis=True)
         segments = hint.center(width).render_segments(self.get_visual_style("result-grid--hint"))
-        return Strip(segments).adjust_cell_length(width)
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
 
     def _redraw(self, index: int | None) -> None:
         """Draw one card again, if it is visible."""
-        if index is None or index >= len(self._items):
+        if index is None:
             return
         layout = self._layout_of_cards
         x, y = layout.place(index)
-        self._cards.discard(self._items[index].id)
+        self._cards.discard(self._results.items[index].id)
         for line in range(y, y + layout.card_height):
             self._lines.discard(line)
         region = Region(x, y - self.scroll_offset.y, layout.card_width, layout.card_height)
-        if visible := region.intersection(self.size.region):
+        if visible := region.intersection(self._view.region):
             self.refresh(visible)
 
     # -- pictures -------------------------------------------------------------------------------
 
     def _visible_with(self, reference: str) -> list[int]:
         layout, top = self._layout_of_cards, self.scroll_offset.y
-        first = top // layout.card_height * layout.columns
-        after = -(-(top + self.size.height) // layout.card_height) * layout.columns
-        after = min(after, len(self._items))
-        return [index for index in range(first, after) if self._items[index].image == reference]
+        rows = top // layout.card_height, -(-(top + self._view.height) // layout.card_height)
+        visible = layout.in_rows(*rows, len(self._results))
+        return [index for index in visible if self._results.items[index].image == reference]
 
     def _image_arrived(self, reference: str) -> None:
         for index in self._visible_with(reference):
@@ -325,82 +311,60 @@ class ResultGrid(ScrollView, can_focus=True):
     # -- the cursor -----------------------------------------------------------------------------
 
     def _move_to(self, index: int) -> None:
-        if not self._items:
+        if not 0 <= index < len(self._results):
             return
-        before, self._cursor = self._cursor, max(0, min(index, len(self._items) - 1))
-        if before != self._cursor:
+        before, self._results.cursor = self._results.cursor, index
+        if before != index:
             self._redraw(before)
-            self._redraw(self._cursor)
-        self._show(self._cursor)
+            self._redraw(index)
+        self._show(index)
 
     def _show(self, index: int) -> None:
         """Scroll just as far as needed to show the whole card."""
         _, y = self._layout_of_cards.place(index)
-        below = y + self._layout_of_cards.card_height - self.size.height
+        below = y + self._layout_of_cards.card_height - self._view.height
         target = min(max(self.scroll_offset.y, below), y)
-        if target != self.scroll_offset.y:
+        if self._view and target != self.scroll_offset.y:
             self.scroll_to(y=target, animate=False, force=True)
 
     def on_focus(self) -> None:
         """Mark the card under the cursor more strongly."""
-        self._redraw(self._cursor)
+        self._redraw(self._results.cursor)
 
     def on_blur(self) -> None:
         """Leave only the small mark."""
-        self._redraw(self._cursor)
+        self._redraw(self._results.cursor)
 
     def action_move(self, by: int) -> None:
         """Move the cursor by some results."""
-        self._move_to((self._cursor or 0) + by)
+        self._move_to((self._results.cursor or 0) + by)
 
     def action_move_row(self, by: int) -> None:
         """Move the cursor by some rows; at the edge it stays where it is."""
-        target = (self._cursor or 0) + by * self._layout_of_cards.columns
-        last = len(self._items) - 1
-        if target > last and self._row_of(last) > self._row_of(self._cursor or 0):
-            target = last  # the last row is short
-        if 0 <= target <= last:
-            self._move_to(target)
-
-    def _row_of(self, index: int) -> int:
-        return index // self._layout_of_cards.columns
+        self._move_to(self._layout_of_cards.step(self._results.cursor or 0, by, len(self._results)))
 
     def action_move_page(self, by: int) -> None:
         """Move the cursor by whole screens."""
-        layout = self._layout_of_cards
-        rows = max(1, self.size.height // layout.card_height) * by
-        row = max(0, min(self._row_of(self._cursor or 0) + rows, layout.rows(len(self._items)) - 1))
-        self._move_to(row * layout.columns + (self._cursor or 0) % layout.columns)
+        rows = max(1, self._view.height // self._layout_of_cards.card_height)
+        self.action_move_row(by * rows)
 
     def action_jump(self, number: int) -> None:
         """Move the cursor to the result with this number, counted from 1."""
-        if number <= len(self._items):
-            self._move_to(number - 1)
+        self._move_to(number - 1)
 
     def action_last(self) -> None:
         """Move the cursor to the last result."""
-        self._move_to(len(self._items) - 1)
+        self._move_to(len(self._results) - 1)
 
     # -- what the person does -------------------------------------------------------------------
 
     def action_select(self) -> None:
         """Select the result under the cursor, or let it go. Only finished results can be selected."""
-        if self._cursor is None or self.selection_mode == "none":
-            return
-        item = self._items[self._cursor]
-        if item.id in self._selected:
-            chosen = self._selected - {item.id}
-        elif item.state != "ready":
-            return
-        else:
-            chosen = {item.id} | (self._selected if self.selection_mode == "multiple" else set())
-        self._change_selection(chosen)
-        self.post_message(self.SelectionChanged(self, self.selected))
-
-    def _change_selection(self, chosen: set[str]) -> None:
-        changed, self._selected = chosen ^ self._selected, chosen
-        for item_id in changed & self._index.keys():
-            self._redraw(self._index[item_id])
+        changed = self._results.toggle(self.selection_mode)
+        for index in changed:
+            self._redraw(index)
+        if changed:
+            self.post_message(self.SelectionChanged(self, self.selected))
 
     def action_open(self) -> None:
         """Ask for the details of the result under the cursor."""
@@ -423,17 +387,17 @@ class ResultGrid(ScrollView, can_focus=True):
         if offset is None:
             return
         y = offset.y + self.scroll_offset.y
-        index = self._layout_of_cards.index_at(offset.x, y, len(self._items))
+        index = self._layout_of_cards.index_at(offset.x, y, len(self._results))
         if index is None:
             return
         event.stop()
         if event.chain == 1:
-            self._toggled_by_click = index == self._cursor
+            self._toggled_by_click = index == self._results.cursor
             if self._toggled_by_click:
                 self.action_select()
             else:
                 self._move_to(index)
-        elif event.chain == 2 and index == self._cursor:
+        elif event.chain == 2 and index == self._results.cursor:
             if self._toggled_by_click:
                 self.action_select()  # the first half of the double click was no wish to select
             self.action_open()
