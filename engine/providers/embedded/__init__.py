@@ -1,0 +1,1 @@
+"""The text model that comes with Reroll: tiny, local, for trying things out."""

@@ -1,0 +1,65 @@
+"""The body of an OpenAI-compatible chat request.
+
+Format: https://platform.openai.com/docs/api-reference/chat/create; `grammar` is
+llama.cpp's (`tools/server/README.md`), its llguidance dialect when it starts so.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from engine.providers.text import TextRequest
+
+Structured = Literal["json_schema", "llguidance", "json_object", "none"]
+"""How a server is held to a JSON Schema. With the last two it is only asked in words."""
+
+
+def chat_body(
+    request: TextRequest,
+    *,
+    model: str | None,
+    structured: Structured,
+    extra: Mapping[str, Any],
+    limit_name: str = "max_tokens",
+) -> dict[str, Any]:
+    """Return the JSON body that asks for a streamed reply; `extra` wins over all else."""
+    sampling = request.sampling
+    schema = request.output_schema
+    messages = [{"role": m.role, "content": m.text} for m in request.messages]
+    body: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": True}}
+    optional = {
+        "model": request.model or model,
+        "temperature": sampling.temperature,
+        "top_p": sampling.top_p,
+        "min_p": sampling.min_p,
+        limit_name: sampling.max_tokens,
+        "seed": sampling.seed,
+        "stop": list(sampling.stop) or None,
+    }
+    body.update((key, value) for key, value in optional.items() if value is not None)
+    if schema is not None:
+        if structured in ("json_object", "none"):
+            messages.insert(0, {"role": "system", "content": _in_words(schema)})
+        if structured == "json_object":
+            body["response_format"] = {"type": "json_object"}
+        elif structured == "json_schema":
+            # Not `strict`: OpenAI then refuses schemas that use all of JSON Schema.
+            body["response_format"] = {
+                "type": "json_schema",
+                "json_schema": {"name": "reply", "schema": schema},
+            }
+        elif structured == "llguidance":
+            body["grammar"] = _llguidance(schema)
+    body["messages"] = messages
+    body.update(extra)
+    return body
+
+
+def _in_words(schema: dict[str, Any]) -> str:
+    return f"Answer with JSON only, without code fences, that matches this JSON Schema:\n{json.dumps(schema)}"
+
+
+def _llguidance(schema: dict[str, Any]) -> str:
+    # Left to choose, small models fill their budget with whitespace between the values.
+    tight = {**schema, "x-guidance": {"whitespace_flexible": False}}
+    return f"%llguidance {{}}\nstart: %json {json.dumps(tight)}"
