@@ -17,6 +17,16 @@ MAX_CELLS = 36_000
 Key = tuple[str, tuple[int, int]]
 
 
+async def load_safely(loader: ImageLoader, reference: str, size: tuple[int, int]) -> Thumbnail | BrokenImage:
+    """Return what `loader` makes of a reference; errors and long waits become a `BrokenImage`."""
+    try:
+        return await asyncio.wait_for(loader(reference, size), LOAD_SECONDS)
+    except TimeoutError:
+        return BrokenImage(f"loading the image took more than {LOAD_SECONDS:.0f} seconds")
+    except Exception as error:  # noqa: BLE001 - the loader is the caller's; a card must not end the app
+        return BrokenImage(f"can't load the image: {error}")
+
+
 class ImageCache:
     """Pictures by reference and size. `get` never waits: what is missing is asked for and reported later.
 
@@ -65,11 +75,7 @@ class ImageCache:
 
     async def _load(self, key: Key) -> None:
         try:
-            picture = await asyncio.wait_for(self._loader(*key), LOAD_SECONDS)
-        except TimeoutError:
-            picture = BrokenImage(f"loading the image took more than {LOAD_SECONDS:.0f} seconds")
-        except Exception as error:  # noqa: BLE001 - the loader is the caller's; a card must not end the app
-            picture = BrokenImage(f"can't load the image: {error}")
+            picture = await load_safely(self._loader, *key)
         finally:
             self._loading.discard(key)
         self._pictures[key] = picture

@@ -1,0 +1,173 @@
+"""One result alone: the picture or the whole text, and what is known about it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer
+
+from schemas.clean_text import clean_line
+from tui.results.card import CURSOR, SELECTED
+from tui.results.image_cache import ImageLoader
+from tui.results.image_view import ImageView
+from tui.results.result_item import ResultItem
+from tui.results.text_view import Block, TextView
+
+Facts = Sequence[tuple[str, str]]
+_TITLE_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DetailActions:
+    """What the caller does for the keys of the detail view; each takes a result's id.
+
+    `select` toggles the selection and returns whether the result is selected now. `facts` returns
+    pairs of label and value: prompt, seed, provider and whatever else is known.
+    """
+
+    select: Callable[[str], bool]
+    copy: Callable[[str], None]
+    open_externally: Callable[[str], None]
+    facts: Callable[[str], Facts]
+
+
+class ResultDetail(ModalScreen[str]):
+    """Shows one of `items`; left and right walk through them. Ends with the id last shown."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-wide")]
+    DEFAULT_CSS = """
+    ResultDetail {
+        align: center middle;
+        & > #frame {
+            width: 100%;
+            height: 1fr;
+            margin: 0;
+            border: round $accent;
+            background: $surface;
+            layout: vertical;
+        }
+        & #picture, & #text { height: 2fr; width: 1fr; }
+        & #facts { height: 1fr; width: 1fr; border-top: solid $foreground 30%; }
+        &.-wide > #frame { layout: horizontal; margin: 1 3 0 3; }
+        &.-wide #picture, &.-wide #text { height: 1fr; }
+        &.-wide #facts {
+            height: 1fr;
+            width: 36;
+            border-top: none;
+            border-left: solid $foreground 30%;
+            padding-left: 1;
+        }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "close", "Close", id="detail.close"),
+        Binding("left", "step(-1)", "Previous", id="detail.previous"),
+        Binding("right", "step(1)", "Next", id="detail.next"),
+        Binding("space", "select", "Select", id="detail.select"),
+        Binding("y", "copy", "Copy", id="detail.copy"),
+        Binding("o", "open_externally", "Open in viewer", id="detail.open-externally"),
+    ]
+
+    def __init__(
+        self,
+        items: Sequence[ResultItem],
+        item_id: str,
+        actions: DetailActions,
+        *,
+        image_loader: ImageLoader,
+        selected: Sequence[str] = (),
+    ) -> None:
+        """Show the result `item_id` of `items`; ValueError if it is not among them."""
+        super().__init__()
+        self._items = list(items)
+        self._at = [item.id for item in self._items].index(item_id)
+        self._actions = actions
+        self._image_loader = image_loader
+        self._selected = set(selected)
+
+    @property
+    def item(self) -> ResultItem:
+        """The result shown."""
+        return self._items[self._at]
+
+    def compose(self) -> ComposeResult:
+        """A picture and a text share one place; the facts stand beside or below."""
+        with Container(id="frame"):
+            yield ImageView(self._image_loader, id="picture")
+            yield TextView(id="text")
+            yield TextView(id="facts")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show the first result."""
+        self._show()
+
+    def _show(self) -> None:
+        item = self.item
+        picture, text = self.query_one(ImageView), self.query_one("#text", TextView)
+        picture.display = item.kind == "image" and item.state == "ready" and item.image is not None
+        text.display = not picture.display
+        picture.show(item.image if picture.display else None)
+        text.show(() if picture.display else _text_of(item))
+        facts = self.query_one("#facts", TextView)
+        facts.show([block for label, value in self._facts() for block in _fact(label, value)])
+        (facts if picture.display else text).focus()
+        self._show_heading()
+
+    def _facts(self) -> Facts:
+        caption = [("caption", self.item.caption)] if self.item.caption else []
+        return [*caption, *self._actions.facts(self.item.id)]
+
+    def _show_heading(self) -> None:
+        mark = f"{SELECTED} " if self.item.id in self._selected else ""
+        title = clean_line(self.item.title[:_TITLE_CHARACTERS])
+        frame = self.query_one("#frame")
+        # Content, not str: a title from outside is never markup.
+        frame.border_title = Content(f"{CURSOR} {mark}{self._at + 1}/{len(self._items)} {title}")  # type: ignore[assignment]
+        frame.border_subtitle = Content(clean_line(self.item.label[:_TITLE_CHARACTERS]))  # type: ignore[assignment]
+
+    def action_step(self, by: int) -> None:
+        """Go to the previous or the next result; at the ends, stay."""
+        target = self._at + by
+        if 0 <= target < len(self._items):
+            self._at = target
+            self._show()
+
+    def action_select(self) -> None:
+        """Let the caller select the result, and show the mark."""
+        if self._actions.select(self.item.id):
+            self._selected.add(self.item.id)
+        else:
+            self._selected.discard(self.item.id)
+        self._show_heading()
+
+    def action_copy(self) -> None:
+        """Let the caller copy the text or the path."""
+        self._actions.copy(self.item.id)
+
+    def action_open_externally(self) -> None:
+        """Let the caller open the result in another program."""
+        self._actions.open_externally(self.item.id)
+
+    def action_close(self) -> None:
+        """Go back, to the result last shown."""
+        self.dismiss(self.item.id)
+
+
+def _text_of(item: ResultItem) -> list[Block]:
+    if item.state == "failed":
+        return [("failed", item.message or "failed, without a reason"), ("text", item.text)]
+    if item.state == "running":
+        return [("label", item.message or "working …"), ("text", item.text)]
+    if item.kind == "image" and item.image is None:
+        return [("label", "no image in this result"), ("text", item.text)]
+    return [("text", item.text)]
+
+
+def _fact(label: str, value: str) -> list[Block]:
+    return [("label", label), ("text", f"{value.rstrip()}\n")]
