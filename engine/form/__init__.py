@@ -1,0 +1,1 @@
+"""The form model: fields, values, errors, visibility and the submission, without a screen."""

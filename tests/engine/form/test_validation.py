@@ -1,0 +1,95 @@
+"""Messages in plain words, and schemas that are broken."""
+
+import pytest
+
+from engine.form.model import FormModel
+
+
+def errors(schema: dict | bool, value: object, **root: object) -> dict[str, list[str]]:
+    return FormModel({"type": "object", "properties": {"x": schema}, **root}, {"x": value}).validate()
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "message"),
+    [
+        ({"type": "integer", "maximum": 1000}, 1001, "must be at most 1000"),
+        ({"minimum": 1}, 0, "must be at least 1"),
+        ({"exclusiveMinimum": 0}, 0, "must be more than 0"),
+        ({"exclusiveMaximum": 5}, 5, "must be less than 5"),
+        ({"multipleOf": 8}, 9, "must be a multiple of 8"),
+        ({"type": "string", "minLength": 1}, "", "must not be empty"),
+        ({"type": "string", "minLength": 3}, "a", "must have at least 3 characters"),
+        ({"type": "string", "maxLength": 2}, "abc", "must have at most 2 characters"),
+        ({"pattern": "^a{2}$"}, "b", "must match the pattern ^a{2}$"),
+        ({"type": "string", "format": "email"}, "b", "must be a valid email"),
+        ({"type": "integer"}, "7", "must be a whole number"),
+        ({"type": ["array", "object"]}, 7, "must be a list or an object"),
+        ({"enum": ["a", 1]}, "b", "must be one of a, 1"),
+        ({"enum": list(range(20))}, "b", "must be one of 0, 1, 2, 3, 4, 5, 6, 7, …"),
+        (
+            {"oneOf": [{"const": 1, "title": "One"}, {"const": 2, "title": "Two"}]},
+            3,
+            "must be one of One, Two",
+        ),
+        ({"const": "a"}, "b", "must be a"),
+        ({"anyOf": [{"type": "integer", "minimum": 3}, {"type": "null"}]}, 1, "must be at least 3"),
+        ({"not": {"const": 1}}, 1, "has a value that is not allowed"),
+        ({"items": {"properties": {"n": {"type": "number"}}}}, [{}, {"n": "a"}], "[1].n must be a number"),
+        ({"properties": {"p": {"required": ["q"]}}}, {"p": {}}, "p needs “q”"),
+        ({"type": "array", "minItems": 1}, [], "must have at least 1 item"),
+        ({"enum": ["\x1b[2J"]}, "b", "must be [2J"),
+    ],
+)
+def test_messages_are_plain_words(schema: dict, value: object, message: str) -> None:
+    assert errors(schema, value) == {"x": [message]}
+
+
+def test_several_messages_of_one_field() -> None:
+    found = errors({"type": "string", "minLength": 3, "pattern": "^b"}, "a")
+    assert set(found["x"]) == {"must have at least 3 characters", "must match the pattern ^b"}
+
+
+def test_messages_have_a_bounded_length() -> None:
+    (message,) = errors({"pattern": "(a|b)" * 500}, "c")["x"]
+    assert len(message) == 160
+
+
+def test_openapi_nullable_allows_null() -> None:
+    assert errors({"type": "string", "nullable": True}, None) == {}
+    assert errors({"type": "string"}, None) == {"x": ["must be a text"]}
+
+
+def test_what_concerns_the_whole_form_stands_under_the_empty_name() -> None:
+    assert errors({}, 1, minProperties=2).keys() == {""}
+    assert errors(False, 1) == {"": ["is not allowed here"]}
+
+
+def test_conditions_require_fields() -> None:
+    condition = {"if": {"properties": {"x": {"const": 1}}}, "then": {"required": ["y"]}}
+    properties = {"x": {"type": "integer"}, "y": {"type": "string"}}
+    model = FormModel({"properties": properties, **condition}, {"x": 1})
+    assert model.validate() == {"y": ["is required"]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "part"),
+    [
+        ({"$ref": "http://example.invalid/s.json"}, "refers to"),
+        ({"$ref": "#/$defs/none"}, "refers to"),
+        ({"type": "strnig"}, "unknown type: strnig"),
+        ({"pattern": "("}, "broken"),
+        ({"minimum": "a"}, "broken"),
+        ({"$ref": "#/$defs/loop"}, "broken"),
+    ],
+)
+def test_a_broken_schema_is_one_message_and_never_fetches(schema: dict, part: str) -> None:
+    value = "text" if "pattern" in schema else 1
+    found = errors(schema, value, **{"$defs": {"loop": {"$ref": "#/$defs/loop"}}})
+    assert list(found) == [""]
+    assert part in found[""][0]
+
+
+def test_older_drafts_are_understood() -> None:
+    schema = {"$schema": "http://json-schema.org/draft-04/schema#", "minimum": 1, "exclusiveMinimum": True}
+    model = FormModel({"$schema": schema["$schema"], "properties": {"x": schema}}, {"x": 1})
+    assert list(model.validate()) == ["x"]
