@@ -28,7 +28,8 @@ class OpenAICompatible:
     """A `TextProvider` over `POST {base_url}/chat/completions`.
 
     `base_url` ends before `/chat/completions`, usually in `/v1`. `structured` is how the
-    server is held to an output schema. `extra_body` is merged into every request.
+    server is held to an output schema. `extra_body` is merged into every request,
+    `where` names the server in messages (its host, unless given).
     `first_token_timeout` and `idle_timeout` are seconds: until the model says something,
     and between two network chunks. One `TextDelta` is all that arrived
     since the one before it was taken.
@@ -40,6 +41,7 @@ class OpenAICompatible:
         base_url: str,
         *,
         label: str = "",
+        where: str = "",
         model: str | None = None,
         api_key: str | None = None,
         structured: Structured = "json_schema",
@@ -54,7 +56,7 @@ class OpenAICompatible:
         address = urlsplit(self._url)
         self._host = address.hostname or ""
         # Not `netloc`, which may hold a password.
-        self._where = f"{self._host}:{address.port}" if address.port else self._host or name
+        self._where = where or address.netloc.rpartition("@")[2] or name
         self._model = model
         self._key = api_key.strip() if api_key else None
         self._structured: Structured = structured
@@ -69,9 +71,9 @@ class OpenAICompatible:
 
     async def generate(self, request: TextRequest) -> AsyncGenerator[TextDelta | TextEnd]:
         """Yield the reply as it arrives. Raises `ProviderError`; closing it closes the connection."""
+        client = await self._client_ready()
         import httpx  # noqa: PLC0415 -- see _client_ready
 
-        client = await self._client_ready()
         stream = ChatStream(where=self._where, secret=self._key, model=request.model or self._model or "")
         now = asyncio.get_running_loop().time
         first_token_by = now() + self._first_token_timeout
@@ -79,12 +81,13 @@ class OpenAICompatible:
         try:
             if _is_whole_body(response):
                 body = await self._read_body(response, first_token_by)
-                yield TextDelta(stream.read([body.decode("utf-8", "replace")]))
+                if text := stream.read([body.decode("utf-8", "replace")]):
+                    yield TextDelta(text)
                 yield stream.end()
                 return
             decoder = SSEDecoder()
             async with ReadAhead(response.aiter_bytes()) as ahead:
-                while not stream.done:
+                while not (stream.done or stream.failure):
                     if stream.whole:
                         limit = now() + USAGE_GRACE
                     else:

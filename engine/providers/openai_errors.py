@@ -128,8 +128,8 @@ def _quote(text: str, secret: str | None) -> str:
 def _overflow(detail: Mapping[str, Any], where: str, said: str) -> str:
     asked, holds = detail.get("n_prompt_tokens"), detail.get("n_ctx")
     if isinstance(asked, int) and isinstance(holds, int):
-        return f"The prompt has {asked:,} tokens; the model at {where} holds {holds:,}."
-    return f"The prompt is longer than the model at {where} can hold.{said}"
+        return f"The prompt has {asked:,} tokens; {where} takes {holds:,}."
+    return f"The prompt is longer than {where} takes.{said}"
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

@@ -6,7 +6,7 @@ usage chunk has empty `choices`, `[DONE]` ends it all, a top-level `error` is a 
 
 import json
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from engine.providers.errors import ProviderError
 from engine.providers.openai_errors import error_of_event
@@ -24,6 +24,8 @@ class ChatStream:
         """`[DONE]` came: nothing will follow."""
         self.started = False
         """The model has said something, if only in thought."""
+        self.failure: ProviderError | None = None
+        """Why the reply can't go on."""
         self._where = where
         self._secret = secret
         self._model = model
@@ -31,23 +33,19 @@ class ChatStream:
         self._usage: dict[str, Any] = {}
 
     def read(self, payloads: Iterable[str]) -> str:
-        """Return the text that `payloads` add. Raises `ProviderError`."""
+        """Return the text that `payloads` add, up to a failure, which `failure` then holds."""
         text: list[str] = []
-        for payload in payloads:
-            if payload == DONE:
-                self.done = True
-                break
-            try:
-                event = json.loads(payload)
-            except ValueError:
-                event = None
-            if not isinstance(event, dict):
-                raise self.bad_reply()
-            try:
-                self._read_event(cast("dict[str, Any]", event), text)
-            except (AttributeError, TypeError, KeyError, IndexError):
-                # The shape is checked by using it: these run thousands of times a reply.
-                raise self.bad_reply() from None
+        try:
+            for payload in payloads:
+                if payload == DONE:
+                    self.done = True
+                    break
+                self._read_event(json.loads(payload), text)
+        except ProviderError as error:
+            self.failure = error
+        except (ValueError, AttributeError, TypeError, KeyError, IndexError):
+            # The shape is checked by using it: this runs thousands of times a reply.
+            self.failure = self.bad_reply()
         return "".join(text)
 
     def read_last(self, payloads: Iterable[str]) -> str:
@@ -69,9 +67,9 @@ class ChatStream:
         if delta:
             content = delta.get("content")
             if content:
-                text.append(content)
                 if not isinstance(content, str):
                     raise TypeError
+                text.append(content)
             elif refusal := delta.get("refusal"):
                 self._refusal.append(str(refusal))
             self.started = self.started or len(delta) > ("role" in delta)
@@ -86,6 +84,8 @@ class ChatStream:
 
     def end(self) -> TextEnd:
         """Return the end of a whole reply; raise `ProviderError` when it is none."""
+        if self.failure is not None:
+            raise self.failure
         if not self.whole:
             raise self.truncated()
         if self._refusal or self.finish_reason == "content_filter":

