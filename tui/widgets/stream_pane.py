@@ -18,9 +18,10 @@ from tui.widgets.stream_rows import MAX_CHARACTERS, MAX_LINES, PREFIX, Kind, Str
 FRAME = 1 / 30
 """Seconds between two showings of what was appended."""
 
+_MOMENT = 1 / 100  # Seconds that text waits at least, so that a burst is not shown in two goes.
 _TAB = "    "
 _WIDTH_BEFORE_LAYOUT = 80
-_QUICKLY_REWRAPPED = 400_000  # Characters; about 20 ms.
+_QUICKLY_REWRAPPED = 200_000  # Characters; 3 ms, or 50 of wide ones.
 _REWRAP_PAUSE = 0.15  # Seconds that the size must stand still before more is rewrapped.
 _CACHED_STRIPS = 1024
 
@@ -138,11 +139,7 @@ class StreamPane(ScrollView, can_focus=True):
         if self._showing_due or not self.is_running:
             return
         self._showing_due = True
-        wait = self._shown_at + FRAME - monotonic()
-        if wait > 0:
-            self.set_timer(wait, self._show)
-        else:
-            self.call_later(self._show)
+        self.set_timer(max(_MOMENT, self._shown_at + FRAME - monotonic()), self._show)
 
     def _show(self) -> None:
         """Bring the screen up to date with everything that came since the last time."""

@@ -1,5 +1,7 @@
 """A stream pane shows what came, in time, and leaves the reader where they are."""
 
+import asyncio
+
 import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
@@ -30,6 +32,12 @@ async def shown(pane: StreamPane) -> None:
     pane._show()
 
 
+async def rested(pane: StreamPane) -> None:
+    async with asyncio.timeout(10):
+        while pane._showing_due:
+            await asyncio.sleep(0.005)
+
+
 async def test_tokens_are_wrapped_at_words() -> None:
     app = PaneApp()
     async with app.run_test(size=(120, 40)):
@@ -43,10 +51,12 @@ async def test_tokens_are_wrapped_at_words() -> None:
 async def test_it_shows_by_itself_and_then_rests() -> None:
     app = PaneApp()
     async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
         app.pane.append("first")
-        await pilot.pause(0.1)
+        await rested(app.pane)
         app.pane.append(" second")
-        await pilot.pause(0.1)
+        await rested(app.pane)
+        await pilot.pause()
         assert screen(app.pane)[0] == "first second"
         assert not app.pane._showing_due
         assert not app.pane._timers
@@ -67,7 +77,7 @@ async def test_a_burst_is_shown_in_one_go() -> None:
         app.pane._show = counted  # type: ignore[method-assign]
         for _ in range(1000):
             app.pane.append("token ")
-        await pilot.pause()
+        await rested(app.pane)
         assert shows == 1
 
 
