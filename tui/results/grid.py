@@ -1,7 +1,7 @@
 """All results in one widget: cards, rows or a table, drawn on demand with a roving cursor."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -20,6 +20,13 @@ from tui.results.result_list import ResultList, SelectionMode
 
 MIN_CARD_WIDTH = 22
 _STYLES = ("card", "cursor", "selected", "title", "text", "label", "progress", "failed")
+
+
+class _Drawn(NamedTuple):
+    """A card's strips; not `complete` while its picture is missing."""
+
+    strips: list[Strip]
+    complete: bool
 
 
 class ResultGrid(ScrollView, can_focus=True):
@@ -117,10 +124,11 @@ class ResultGrid(ScrollView, can_focus=True):
         self._hint = hint or Content("No results yet")
         self._results = ResultList()
         self._toggled_by_click = False
+        self._view = Size(0, 0)  # the part that shows cards, without the scrollbar
         self._layout_of_cards = CardLayout(1, 1, 1)
         self._styles_of_cards: CardStyles | None = None
         # Strips of pictures are large: the bound on cards is part of the bound on memory.
-        self._cards: LRUCache[str, list[Strip]] = LRUCache(100)
+        self._cards: LRUCache[str, _Drawn] = LRUCache(100)
         self._lines: LRUCache[int, Strip] = LRUCache(512)
         self._images = ImageCache(
             image_loader,
@@ -201,13 +209,9 @@ class ResultGrid(ScrollView, can_focus=True):
         """Arrange the cards for the new size."""
         self._arrange()
 
-    @property
-    def _view(self) -> Size:
-        """The size of the part that shows cards, without the scrollbar."""
-        return self.scrollable_content_region.size
-
     def _arrange(self) -> None:
         """Find the layout for this size; the card at the top stays at the top."""
+        self._view = self.scrollable_content_region.size
         if not self._view:
             return
         before, top = self._layout_of_cards, self.scroll_offset.y
@@ -238,7 +242,7 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the view."""
-        width, base = self._view.width, self.rich_style
+        width, base = self._view.width, self._card_styles().text
         if not self._results:
             return self._hint_line(width) if y == self._view.height // 2 else Strip.blank(width, base)
         y += self.scroll_offset.y
@@ -254,23 +258,23 @@ class ResultGrid(ScrollView, can_focus=True):
             self._lines[y] = strip
         return strip
 
-    def _card(self, index: int) -> tuple[list[Strip], bool]:
-        """Return the strips of a card, and whether its picture is there."""
+    def _card(self, index: int) -> _Drawn:
         item = self._results.items[index]
-        if (strips := self._cards.get(item.id)) is not None:
-            return strips, True
+        drawn = self._cards.get(item.id)
+        if drawn is not None and drawn.complete:
+            return drawn
         width, height = self._layout_of_cards.card_width, self._layout_of_cards.card_height
-        chosen = self._results.is_selected(item.id)
-        look = CardLook(index + 1, index == self._results.cursor, self.has_focus, chosen)
         picture: Picture = None
-        complete = True
-        if item.image is not None and item.state == "ready" and height > 1:
+        complete = item.image is None or item.state != "ready" or height == 1
+        if item.image is not None and not complete:
             picture = self._images.get(item.image, picture_size(item, width, height))
             complete = picture is not None
-        strips = draw_card(item, look, width, height, self._card_styles(), picture)
-        if complete:
-            self._cards[item.id] = strips
-        return strips, complete
+        if drawn is None or complete:
+            chosen = self._results.is_selected(item.id)
+            look = CardLook(index + 1, index == self._results.cursor, self.has_focus, chosen)
+            drawn = _Drawn(draw_card(item, look, width, height, self._card_styles(), picture), complete)
+            self._cards[item.id] = drawn
+        return drawn
 
     def _card_styles(self) -> CardStyles:
         if self._styles_of_cards is None:

@@ -10,7 +10,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.color import Color
+from rich.color import Color, ColorType
+from rich.color_triplet import ColorTriplet
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -141,15 +142,17 @@ def _reduce(image: "Image", max_cells: tuple[int, int]) -> Thumbnail:
     return Thumbnail(across, down // 2, picture.convert("RGB").tobytes())
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def _half_cell(upper: int, lower: int) -> Style:
     """Return the style of a `▀` whose two pixels are packed as 0xRRGGBB."""
-    return Style(color=_color(upper), bgcolor=_color(lower))
+    return Style.from_color(_color(upper), _color(lower))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def _color(packed: int) -> Color:
-    return Color.from_rgb(packed >> 16, packed >> 8 & 255, packed & 255)
+    # Made directly: the checks of `Color.from_rgb` cost more than everything else here.
+    triplet = ColorTriplet(packed >> 16, packed >> 8 & 255, packed & 255)
+    return Color(f"#{packed:06x}", ColorType.TRUECOLOR, None, triplet)
 
 
 def _packed_row(pixels: bytes, start: int, count: int) -> Sequence[int]:
