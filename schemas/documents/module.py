@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from schemas.documents.base import Document, Identifier, Line
+from schemas.documents.base import Document, Identifier, Line, Prose
 from schemas.documents.interaction import Navigation
 from schemas.documents.refs import FileRef
 from schemas.documents.sub_action import SubAction
@@ -17,13 +17,16 @@ class Module(Document):
     exactly one `{{ … }}` keeps the value's type. `outputs` maps state keys to expressions
     over the action's `outputs` (and `response`, the person's answer, when the module is
     interactive). A module that uses `form` opens an interaction: `input_schema`,
-    `result_display_schema`, `sub_actions`, `navigation` describe it.
+    `result_display_schema`, `sub_actions`, `navigation` describe it, and `inputs` is its
+    display data. With `literal_inputs` nothing in `inputs` is evaluated: `{{` is just text.
     """
 
     id: Identifier
     uses: str = Field(min_length=1)
     title: Line | None = None
+    description: Prose | None = None
     inputs: dict[str, Any] = Field(default_factory=dict[str, Any])
+    literal_inputs: bool = False
     outputs: dict[Identifier, Any] = Field(default_factory=dict[str, Any])
     input_schema: FileRef | dict[str, Any] | None = None
     result_display_schema: FileRef | dict[str, Any] | None = None

@@ -1,0 +1,103 @@
+"""Checks what a step says about actions against the registry (rows A1, A6)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.actions.action import Action
+from engine.actions.registry import Registry
+from engine.documents.check_templates import check_templates
+from engine.documents.findings import Findings, shown
+from engine.documents.place import Place
+from engine.documents.pydantic_problems import check
+from engine.documents.shortcuts import check_shortcuts
+from engine.documents.spelling import nearest
+from engine.documents.typed_texts import with_typed_texts
+from engine.templates.target_path import parse
+from schemas.json_value import is_list, is_object
+
+_ONLY_INTERACTIVE = ("sub_actions", "input_schema", "result_display_schema", "navigation", "continue_label")
+
+
+def find_action(name: Any, place: Place, registry: Registry, findings: Findings) -> Action | None:
+    """The action called `name`; reports one that nobody registered."""
+    if not isinstance(name, str) or not name:
+        return None
+    action = registry.find(name)
+    if action is None:
+        known = registry.names()
+        close = nearest(name, known)
+        expected = "" if close else ", ".join(known)
+        findings.problem(
+            place, "there is no such action", found=shown(name), expected=expected, nearest=close
+        )
+    return action
+
+
+def check_plain_module(module: dict[str, Any], action: Action, place: Place, findings: Findings) -> None:
+    """A module that only runs: its `inputs` are the action's config."""
+    for key in _ONLY_INTERACTIVE:
+        if module.get(key):
+            message = f'"{key}" has no meaning here: {action.id} opens no interaction'
+            findings.problem(place.at(key), message)
+    inputs = with_typed_texts(action.config_model, module.get("inputs", {}), place.at("inputs"))
+    module["inputs"] = inputs
+    if is_object(inputs):
+        check(action.config_model, inputs, place.at("inputs"), findings, templates=True)
+    if module.get("literal_inputs") is not True:
+        check_templates(inputs, place.at("inputs"), findings)
+
+
+def check_sub_actions(module: dict[str, Any], place: Place, registry: Registry, findings: Findings) -> None:
+    """The sub-actions of an interactive module; writes typed texts and dropped shortcuts back."""
+    listed = module.get("sub_actions")
+    if not is_list(listed):
+        return
+    check_unique([_id_of(action) for action in listed], lambda at: place.at("sub_actions", at), findings)
+    for at, action in enumerate(listed):
+        if isinstance(action, dict):
+            _check_sub_action(action, place.at("sub_actions", at), registry, findings)  # pyright: ignore[reportUnknownArgumentType]
+    check_shortcuts(listed, place.at("sub_actions"), findings)
+
+
+def check_unique(ids: list[str | None], place_of: Callable[[int], Place], findings: Findings) -> None:
+    """Report every id that was used before; None is no id."""
+    seen: set[str] = set()
+    for at, name in enumerate(ids):
+        if name is not None and name in seen:
+            findings.problem(place_of(at), "the same id twice", found=shown(name))
+        elif name is not None:
+            seen.add(name)
+
+
+def _id_of(value: Any) -> str | None:
+    found = value.get("id") if is_object(value) else None
+    return found if isinstance(found, str) else None
+
+
+def _check_sub_action(given: dict[str, Any], place: Place, registry: Registry, findings: Findings) -> None:
+    mapping = given.get("result_mapping")
+    target = mapping.get("target_path") if is_object(mapping) else None
+    if isinstance(target, str) and target:
+        try:
+            parse(target)
+        except ValueError as error:
+            at = place.at("result_mapping", "target_path")
+            findings.problem(at, f"the target path cannot be read: {error}", found=shown(target))
+    action = find_action(given.get("action_type"), place.at("action_type"), registry, findings)
+    if action is None:
+        check_templates(given.get("config"), place.at("config"), findings)
+        return
+    if action.interactive:
+        message = f"{action.id} opens an interaction and cannot run inside one"
+        findings.problem(place.at("action_type"), message)
+        return
+    mode = given.get("execution_mode")
+    if mode in ("streaming", "async", "sync") and mode not in action.modes:
+        message = f"{action.id} cannot run in this mode"
+        at = place.at("execution_mode")
+        findings.problem(at, message, found=shown(mode), expected=" or ".join(action.modes))
+    config = with_typed_texts(action.config_model, given.get("config", {}), place.at("config"))
+    given["config"] = config
+    if is_object(config):
+        check(action.config_model, config, place.at("config"), findings, templates=True)
+    check_templates(config, place.at("config"), findings)

@@ -1,0 +1,75 @@
+"""Opens a single interaction in a file as a workflow of one step with one module."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from engine.actions.registry import Registry
+from engine.documents.findings import Findings
+from engine.documents.loaded import LoadedStep
+from engine.documents.place import Origins, Place
+from engine.documents.prepare_module import prepare_module
+from engine.documents.pydantic_problems import check
+from engine.documents.refs import References
+from schemas.documents.interaction import InteractionDocument
+from schemas.documents.module import Module
+from schemas.documents.workflow import Workflow
+
+_STEP = "interaction"
+_CARRIED = (
+    "title",
+    "description",
+    "input_schema",
+    "result_display_schema",
+    "sub_actions",
+    "navigation",
+    "continue_label",
+)
+_OUTPUTS = {
+    "selected": "{{ response.selected }}",
+    "final_prompt": "{{ response['values'] }}",
+}
+
+
+def load_interaction(
+    document: dict[str, Any], file: Path, references: References, registry: Registry, findings: Findings
+) -> tuple[Workflow, LoadedStep] | None:
+    """The workflow an interaction stands for, or None after reporting why there is none.
+
+    `display_data` becomes the module's inputs literally: `{{` in it is text.
+    """
+    origins = Origins(file)
+    place = Place(origins, ("modules", 0))
+    place.comes_from(file)
+    place.at("inputs").comes_from(file, ("display_data",))
+    raw = {
+        "id": _STEP,
+        "uses": "form",
+        "inputs": document.get("display_data", {}),
+        "literal_inputs": True,
+        "outputs": _OUTPUTS,
+        **{key: document[key] for key in _CARRIED if key in document},
+    }
+    prepared = prepare_module(raw, place, references, registry, findings)
+    normalised = {**document, **{key: prepared[key] for key in _CARRIED if key in prepared}}
+    interaction = check(InteractionDocument, normalised, place, findings)
+    if not isinstance(interaction, InteractionDocument) or findings.problems:
+        return None
+    title = interaction.title or readable(file.stem)
+    workflow = Workflow(
+        id=interaction.id or identifier(file.stem), title=title, description=interaction.description
+    )
+    module = Module.model_validate(prepared, by_alias=True, by_name=False)
+    return workflow, LoadedStep(_STEP, title, interaction.description or "", (module,))
+
+
+def identifier(name: str) -> str:
+    """A valid identifier made from a file's name."""
+    safe = re.sub(r"[^A-Za-z0-9_-]", "_", name)[:60]
+    return safe if re.match(r"[A-Za-z_]", safe) else f"_{safe}"
+
+
+def readable(name: str) -> str:
+    """A title made from a file's or folder's name: `1_prompt` becomes `Prompt`."""
+    words = re.sub(r"^\d+[_-]", "", name).replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:] if words else name

@@ -1,0 +1,101 @@
+"""Loads the steps of a workflow folder: `steps/<name>/step.json`."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from engine.actions.registry import Registry
+from engine.documents.check_actions import check_unique
+from engine.documents.findings import Findings, shown
+from engine.documents.folder import CannotRead, Folder
+from engine.documents.interaction_file import readable
+from engine.documents.loaded import LoadedStep
+from engine.documents.place import Origins, Place
+from engine.documents.prepare_module import prepare_module
+from engine.documents.problems import DocumentErrors
+from engine.documents.pydantic_problems import check
+from engine.documents.read import YAML_ENDINGS, read_value
+from engine.documents.refs import References
+from engine.documents.spelling import nearest
+from schemas.clean_text import clean_line
+from schemas.documents.step import Step
+from schemas.json_value import is_list, is_object, kind_of
+
+
+def load_steps(
+    workflow: Mapping[str, Any], file: Path, folder: Folder, registry: Registry, findings: Findings
+) -> tuple[LoadedStep, ...]:
+    """Every step that could be loaded, in the workflow's order; the rest is reported."""
+    place = Place(Origins(file), ("steps",))
+    existing = _folders(folder.root / "steps")
+    listed: Any = workflow.get("steps")
+    if not is_list(listed):
+        names = existing
+        if not names:
+            findings.problem(Place(Origins(file)), "has no steps", expected="steps/<name>/step.json")
+    else:
+        names = [name for name in listed if isinstance(name, str)]
+        if not listed:
+            findings.problem(place, "must not be empty", expected="names of folders below steps/")
+        for at, name in enumerate(listed):
+            if isinstance(name, str) and name not in existing:
+                found, close = shown(clean_line(name)), nearest(name, existing)
+                findings.problem(place.at(at), "there is no such step folder", found=found, nearest=close)
+        names = [name for name in names if name in existing]
+    loaded: list[tuple[LoadedStep, Place]] = []
+    for name in names:
+        step = _load_step(file.parent / "steps" / name, folder, registry, findings)
+        if step is not None:
+            loaded.append(step)
+    check_unique([step.id for step, _ in loaded], lambda at: loaded[at][1].at("id"), findings)
+    return tuple(step for step, _ in loaded)
+
+
+def _folders(parent: Path) -> list[str]:
+    """Names of the folders below `parent`, numbers in them sorted as numbers."""
+    if not parent.is_dir():
+        return []
+    names = [entry.name for entry in parent.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
+    return sorted(names, key=lambda name: ([int(part) for part in re.findall(r"^\d{1,9}", name)], name))
+
+
+def _load_step(
+    path: Path, folder: Folder, registry: Registry, findings: Findings
+) -> tuple[LoadedStep, Place] | None:
+    names = [f"step{ending}" for ending in (".json", *YAML_ENDINGS)]
+    file = next((path / name for name in names if (path / name).exists()), path / names[0])
+    place = Place(Origins(file))
+    try:
+        document = read_value(folder.read(folder.find(f"steps/{path.name}/{file.name}")), file)
+    except CannotRead as error:
+        findings.file_problem(file, error.message, nearest=error.nearest)
+        return None
+    except DocumentErrors as error:
+        findings.add(error.problems)
+        return None
+    if not is_object(document):
+        findings.problem(place, "wrong type", found=kind_of(document), expected="an object")
+        return None
+    references = References(folder, folder.root / "steps" / path.name, findings)
+    prepared: dict[str, Any] = dict(document)
+    modules = document.get("modules")
+    if is_list(modules):
+        ids = [module.get("id") if is_object(module) else None for module in modules]
+        check_unique(
+            [name if isinstance(name, str) else None for name in ids],
+            lambda at: place.at("modules", at),
+            findings,
+        )
+        prepared["modules"] = [
+            prepare_module(module, place.at("modules", at), references, registry, findings)
+            if is_object(module)
+            else module
+            for at, module in enumerate(modules)
+        ]
+    step = check(Step, prepared, place, findings)
+    if not isinstance(step, Step):
+        return None
+    name = clean_line(path.name)
+    title = step.title or readable(name)
+    return LoadedStep(step.id or name, title, step.description or "", tuple(step.modules)), place
