@@ -19,7 +19,8 @@ def to_json(loaded: LoadedWorkflow) -> str:
                     "title": step.title,
                     "description": step.description,
                     "modules": [
-                        module.model_dump(mode="json", by_alias=True, exclude_unset=True) for module in step.modules
+                        module.model_dump(mode="json", by_alias=True, exclude_unset=True)
+                        for module in step.modules
                     ],
                 }
                 for step in loaded.steps

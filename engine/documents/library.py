@@ -1,0 +1,76 @@
+"""Finds workflows without loading them: those that ship with Reroll and the person's own.
+
+This runs before the first frame, so it uses nothing but the standard library.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from schemas.clean_text import clean, clean_line
+from schemas.json_value import is_object
+
+_SHOWN = ("id", "title", "description")
+_MAX_PEEK = 4 * 1024 * 1024
+_NAMES = ("workflow.json", "workflow.yaml", "workflow.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """What a list of workflows shows. `problem` says why the file could not be read, or is ""."""
+
+    id: str
+    title: str
+    description: str = ""
+    problem: str = ""
+
+
+def bundled_folder() -> Path:
+    """Where the workflows that ship with Reroll are: inside the package, or in a checkout."""
+    engine = Path(__file__).resolve().parents[1]
+    installed = engine / "bundled_workflows"
+    return installed if installed.is_dir() else engine.parent / "workflows"
+
+
+def find_workflows(home: Path) -> list[tuple[Path, bool]]:
+    """Workflow folders as (path, bundled): the bundled ones, then those below `home/workflows`.
+
+    Each group is sorted by name. Nothing is read; a folder counts if it has a workflow file.
+    """
+    found = [(path, True) for path in _workflows_in(bundled_folder())]
+    return found + [(path, False) for path in _workflows_in(home / "workflows")]
+
+
+def peek(path: Path) -> Peek:
+    """Id, title and description of a workflow folder, cheaply and without validating anything.
+
+    A workflow in YAML is listed under its folder's name. Never raises for a bad file.
+    """
+    name = clean_line(path.name)
+    file = path / "workflow.json"
+    if not file.is_file():
+        return Peek(name, name)
+    try:
+        with file.open("rb") as stream:
+            document: Any = json.loads(stream.read(_MAX_PEEK).decode("utf-8-sig"))
+    except OSError as error:
+        return Peek(name, name, problem=f"cannot be read: {error.strerror}")
+    except (ValueError, RecursionError) as error:
+        return Peek(name, name, problem=f"is not valid JSON: {clean_line(str(error))[:200]}")
+    if not is_object(document):
+        return Peek(name, name, problem="is not a workflow")
+    texts: dict[str, str] = {key: document[key] for key in _SHOWN if isinstance(document.get(key), str)}
+    return Peek(
+        clean_line(texts.get("id", name)),
+        clean_line(texts.get("title", name)),
+        clean(texts.get("description", "")),
+    )
+
+
+def _workflows_in(folder: Path) -> list[Path]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return []
+    return [path for path in entries if any((path / name).is_file() for name in _NAMES)]
