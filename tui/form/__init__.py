@@ -1,0 +1,1 @@
+"""The form on the screen: a view of `engine.form.model.FormModel`."""

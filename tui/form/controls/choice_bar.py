@@ -1,0 +1,85 @@
+"""One of several choices on one line: `‹ 16:9 ›`, with a list that opens over the form."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from engine.form.model import Absent
+from tui.form.controls.choice_list import ChoiceList
+from tui.form.controls.line_control import NOT_SET, LineControl, matches
+
+
+class ChoiceBar(LineControl):
+    """Left and right (or up and down) change the choice; space, enter or a click opens the list.
+
+    A value that is none of the choices is shown, marked with (?), until another is chosen.
+    Delete unsets, where the schema lets it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,up", "move(-1)", "Previous", show=False),
+        Binding("right,down", "move(1)", "Next", show=False),
+        Binding("home", "edge(0)", "First", show=False),
+        Binding("end", "edge(-1)", "Last", show=False),
+        Binding("space,enter", "open", "All choices", show=False),
+    ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the list is shown."""
+        return bool(self.query(ChoiceList))
+
+    def render(self) -> Content:
+        # Arrows while focused: the focus must be readable without colour.
+        return Content(f"‹ {self.label()} ›" if self.has_focus else f"{self.label()} ▾")
+
+    def _index(self) -> int | None:
+        value = self.value
+        return next((at for at, c in enumerate(self.field.choices) if matches(c.value, value)), None)
+
+    def action_move(self, by: int) -> None:
+        at = self._index()
+        last = len(self.field.choices) - 1
+        to = (0 if by > 0 else last) if at is None else min(last, max(0, at + by))
+        if to != at:
+            self.choose(self.field.choices[to].value)
+
+    def action_edge(self, index: int) -> None:
+        self.choose(self.field.choices[index].value)
+
+    def action_open(self) -> None:
+        """Open the list of all choices, with "not set" and "none" where the schema has them."""
+        if self.is_open:
+            return
+        rows = [choice.label for choice in self.field.choices]
+        at = self._index()
+        if self.field.nullable:
+            rows.append("none")
+            at = len(rows) - 1 if self.value is None else at
+        if not self.field.required:
+            rows.append(f"– {NOT_SET}")
+            at = len(rows) - 1 if isinstance(self.value, Absent) else at
+        self.mount(ChoiceList(rows, at))
+
+    def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
+        event.stop()
+        choices = self.field.choices
+        if event.index < len(choices):
+            self.choose(choices[event.index].value)
+        elif self.field.nullable and event.index == len(choices):
+            self.choose(None)
+        else:
+            self.action_unset()
+
+    def on_choice_list_closed(self, event: ChoiceList.Closed) -> None:
+        event.stop()
+        if event.refocus:
+            self.focus()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.button == 1 and event.widget is self:
+            event.stop()
+            self.focus()
+            self.action_open()

@@ -1,0 +1,105 @@
+"""One field on the screen: its label, its control, and what there is to say about it."""
+
+from collections.abc import Sequence
+from typing import ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from engine.form.field import Field
+from tui.form.controls.control import Control, Edits
+from tui.form.controls.make import make_control
+from tui.widgets.field_placement import Placement
+
+
+class FieldRow(Vertical):
+    """Draws the label on its first line, and a bar at its left while focused.
+
+    The label is no widget of its own, and the lines under the control (help while focused,
+    errors) are made when they are first needed: each widget costs time to mount, and most
+    fields never need them.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"field-row--label"}
+    DEFAULT_CSS = """
+    FieldRow {
+        height: auto;
+        border-left: blank;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+        & > .field-row--label { color: $foreground 70%; }
+        & > .field-row--control { margin-top: 1; }
+        & > .field-row--help { height: auto; color: $foreground 60%; }
+        & > .field-row--errors { height: auto; color: $text-error; }
+        &:focus-within {
+            border-left: outer $accent;
+            & > .field-row--label { color: $accent; text-style: bold; }
+        }
+        &.-error > .field-row--label { color: $text-error; }
+    }
+    """
+
+    class Left(Message):
+        """The focus left the field."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
+    def __init__(self, field: Field, edits: Edits, placement: Placement) -> None:
+        super().__init__()
+        self.field = field
+        self.placement = placement
+        self.control_widget = make_control(field, edits)
+        self.control_widget.add_class("field-row--control")
+        self._label = Content(f"{field.title} *" if field.required else field.title)
+        self._errors: tuple[str, ...] = ()
+        self._help: Static | None = None
+        self._error_line: Static | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self.control_widget
+
+    def render(self) -> Content:
+        # The control's margin leaves the first line free.
+        return self._label.stylize(self.get_visual_style("field-row--label"))
+
+    @property
+    def control(self) -> Control:
+        """The control, as the form uses it."""
+        return cast(Control, self.control_widget)
+
+    def focus_control(self) -> None:
+        self.control_widget.focus()
+
+    def show_errors(self, errors: Sequence[str]) -> None:
+        """Show these messages under the control; none removes the line."""
+        if tuple(errors) == self._errors:
+            return
+        self._errors = tuple(errors)
+        self.set_class(bool(errors), "-error")
+        # The mark says "error" where colours can't.
+        text = Content("\n".join(f"✗ {message}" for message in self._errors))
+        if self._error_line is None:
+            self._error_line = Static(text, classes="field-row--errors")
+            self.mount(self._error_line)
+        else:
+            self._error_line.update(text)
+        self._error_line.display = bool(errors)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if not self.field.description:
+            return
+        if self._help is None:
+            self._help = Static(Content(self.field.description), classes="field-row--help")
+            self.mount(self._help, after=self.control_widget)
+        self._help.display = True
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        if self._help is not None:
+            self._help.display = False
+        self.post_message(self.Left(self.field))
