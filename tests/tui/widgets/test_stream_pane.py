@@ -34,7 +34,7 @@ async def shown(pane: StreamPane) -> None:
 
 async def rested(pane: StreamPane) -> None:
     async with asyncio.timeout(10):
-        while pane._showing_due:
+        while pane._showing_due:  # noqa: ASYNC110 - it is a timer's flag
             await asyncio.sleep(0.005)
 
 

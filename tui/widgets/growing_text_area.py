@@ -1,0 +1,125 @@
+"""A text area for prompts: as high as its text, with placeholders marked."""
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widgets import TextArea
+from textual.widgets.text_area import TextAreaTheme
+
+_OPENING = re.compile(r"\{(?:[{%#]|[A-Za-z_][\w.-]*\})")
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_KINDS = {"{{": "value", "{%": "statement", "{#": "comment"}
+
+
+def placeholders(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, kind) of the placeholders in `text`, in order, in characters.
+
+    Kinds: "value" for `{{ x }}` and `{name}`, "statement" for `{% … %}`, "comment" for
+    `{# … #}`. What is not closed is none. Takes time linear in the text, whatever is in it.
+    """
+    at = 0
+    unclosed: set[str] = set()
+    while found := _OPENING.search(text, at):
+        opening = found[0][:2]
+        if opening not in _CLOSING:
+            yield found.start(), found.end(), "value"
+            at = found.end()
+            continue
+        at = found.start() + 1
+        if opening in unclosed:
+            continue
+        end = text.find(_CLOSING[opening], found.start() + 2)
+        if end < 0:
+            unclosed.add(opening)
+            continue
+        at = end + 2
+        yield found.start(), at, _KINDS[opening]
+
+
+class PromptArea(TextArea):
+    """A compact `TextArea` that grows from two rows to eight with its text, then scrolls.
+
+    A bar at its left shows focus (thick) without colour; Tab leaves the field.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "prompt-area--value",
+        "prompt-area--statement",
+        "prompt-area--comment",
+    }
+    DEFAULT_CSS = """
+    PromptArea {
+        height: auto;
+        min-height: 2;
+        max-height: 8;
+        padding: 0;
+        border: none;
+        border-left: solid $border-blurred;
+        scrollbar-size-vertical: 1;
+        &:focus {
+            border: none;
+            border-left: outer $border;
+        }
+        & .prompt-area--value { color: $text-accent; text-style: bold; }
+        & .prompt-area--statement { color: $text-secondary; text-style: bold; }
+        & .prompt-area--comment { color: $text-muted; text-style: italic; }
+    }
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        placeholder: Content | None = None,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        super().__init__(
+            text,
+            soft_wrap=True,
+            tab_behavior="focus",
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+            placeholder=placeholder if placeholder is not None else "",
+            name=name,
+            id=id,
+            classes=classes,
+            disabled=disabled,
+        )
+        self.cursor_blink = False  # A blinking cursor redraws twice a second for nothing.
+        self._marks = TextAreaTheme("prompt")
+        self.register_theme(self._marks)
+        self.theme = "prompt"
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        for component in self.COMPONENT_CLASSES:  # Textual keeps these until the style changes.
+            self._marks.syntax_styles[component] = self.get_component_rich_style(component, partial=True)
+        return super().render_lines(crop)
+
+    def _build_highlight_map(self) -> None:
+        """Mark placeholders where TextArea would mark syntax (private there; held by a test).
+
+        Called after every edit; columns are counted in UTF-8 bytes.
+        """
+        self._line_cache.clear()
+        self._highlights.clear()
+        text = self.document.text
+        if "{" not in text:
+            return
+        row = line_start = 0
+        for start, end, kind in placeholders(text):
+            row += text.count("\n", line_start, start)
+            line_start = text.rfind("\n", 0, start) + 1
+            for piece in text[start:end].split("\n"):
+                first = len(text[line_start:start].encode(errors="surrogatepass"))
+                last = first + len(piece.encode(errors="surrogatepass"))
+                self._highlights[row].append((first, last, f"prompt-area--{kind}"))
+                if start + len(piece) < end:
+                    row, start = row + 1, start + len(piece) + 1
+                    line_start = start
