@@ -228,7 +228,11 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def _set_virtual_size(self) -> None:
         if self._view:
-            self.virtual_size = Size(self._view.width, self._layout_of_cards.height(len(self._results)))
+            size = Size(self._view.width, self._layout_of_cards.height(len(self._results)))
+            if size != self.virtual_size:
+                # Assigning would draw the whole view again, for a row that may not even be visible.
+                self.set_reactive(ResultGrid.virtual_size, size)
+                self.refresh(repaint=False, layout=True)
 
     def notify_style_update(self) -> None:
         """Forget drawings made with other colours."""

@@ -55,6 +55,7 @@ def first_lines(text: str, width: int, count: int) -> list[str]:
 
 def ellipsis(line: str, width: int) -> str:
     """Return `line` in at most `width` cells, ending in `…` if something had to go."""
+    line = line[: max(0, width) * _CHARACTERS_PER_CELL]
     if cell_len(line) <= width:
         return line
     return set_cell_size(line, width - 1).rstrip() + "…" if width > 1 else "…"[:width]
@@ -62,7 +63,7 @@ def ellipsis(line: str, width: int) -> str:
 
 def fit(line: str, width: int) -> str:
     """Return `line` in exactly `width` cells: cut with `…`, or padded with spaces."""
-    return set_cell_size(ellipsis(line[: width * _CHARACTERS_PER_CELL], width), width) if width > 0 else ""
+    return set_cell_size(ellipsis(line, width), width) if width > 0 else ""
 
 
 @lru_cache(maxsize=64)
