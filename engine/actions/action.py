@@ -1,6 +1,6 @@
 """What an action is: an id, what it takes, the modes it can run in, one method that yields events."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -104,11 +104,22 @@ class Action(Protocol):
     cancels the work at whoever does it.
     """
 
-    id: str
-    title: str
-    patterns: tuple[str, ...]
-    modes: tuple[ExecutionMode, ...]
-    config_model: "type[BaseModel]"
-    interactive: bool
+    @property
+    def id(self) -> str: ...
 
-    def execute(self, given: ActionInput) -> AsyncIterator[ActionEvent]: ...
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def patterns(self) -> tuple[str, ...]: ...
+
+    @property
+    def modes(self) -> tuple[ExecutionMode, ...]: ...
+
+    @property
+    def config_model(self) -> "type[BaseModel]": ...
+
+    @property
+    def interactive(self) -> bool: ...
+
+    def execute(self, given: ActionInput) -> AsyncGenerator[ActionEvent]: ...

@@ -1,6 +1,6 @@
 """The protocol of media providers."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -51,6 +51,6 @@ class MediaProvider(Protocol):
     operations: frozenset[str]
     """Such as `txt2img`."""
 
-    def generate(self, operation: str, request: MediaRequest) -> AsyncIterator[MediaProgress | MediaItem]: ...
+    def generate(self, operation: str, request: MediaRequest) -> AsyncGenerator[MediaProgress | MediaItem]: ...
 
     async def close(self) -> None: ...

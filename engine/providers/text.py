@@ -1,6 +1,6 @@
 """The protocol of text providers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -68,6 +68,6 @@ class TextProvider(Protocol):
     label: str
     """What a person reads beside its results, such as `tiny demo model`."""
 
-    def generate(self, request: TextRequest) -> AsyncIterator[TextDelta | TextEnd]: ...
+    def generate(self, request: TextRequest) -> AsyncGenerator[TextDelta | TextEnd]: ...
 
     async def close(self) -> None: ...

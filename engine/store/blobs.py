@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 
 from engine.store.errors import StorageError, from_os
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _EXTENSIONS = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
@@ -43,7 +45,7 @@ class Blobs:
     def path(self, url: str) -> Path:
         """Where the file of a `blob:` url is; `StorageError` if there is none."""
         digest = url.removeprefix("blob:")
-        if len(digest) != 64 or not digest.isalnum():
+        if not _DIGEST.fullmatch(digest):
             raise StorageError("unavailable", f"{url!r} is not a blob.")
         found = next(iter(sorted((self.folder / digest[:2]).glob(f"{digest}.*"))), None)
         if found is None:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -64,9 +64,8 @@ class Database:
             for _ in range(2):
                 opened.append(await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS))
             writer, reader = opened
-            await writer.executescript(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-            )
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+                await writer.execute(f"PRAGMA {pragma}")
             await _migrate(writer, path)
             await reader.execute("PRAGMA query_only=ON")
             return cls(path, writer, reader)
@@ -83,17 +82,13 @@ class Database:
         await self._writer.close()
 
     @contextlib.asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
+    async def transaction(self) -> AsyncGenerator[Transaction]:
         """A write transaction. Raises `StorageError`; then nothing was changed."""
         async with self._writing:
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
                 try:
                     yield Transaction(self._writer)
-                except BaseException:
-                    await self._writer.execute("ROLLBACK") if self._writer.in_transaction else None
-                    raise
-                try:
                     await self._writer.execute("COMMIT")
                 except BaseException:
                     if self._writer.in_transaction:

@@ -24,7 +24,7 @@ def from_sqlite(error: sqlite3.Error, path: Path) -> StorageError:
         return StorageError(
             "damaged",
             f"The database {path} is damaged. Nothing was changed.",
-            hint="Restore it from a backup, or move it aside to start afresh; the images beside it stay usable.",
+            hint="Restore it from a backup, or move it aside to start afresh. Images stay usable.",
         )
     if "locked" in text or "busy" in text:
         return StorageError(

@@ -91,7 +91,10 @@ class StepView(Message):
 
 
 class SessionView(Message):
-    """A session, whole. `seq` is the last event folded in; `state` the workflow's state."""
+    """A session, whole. `seq` is the last event folded in; `state` the workflow's state.
+
+    `failure` says why the workflow stopped: `{step_id, module_id, code, message, hint}`.
+    """
 
     id: str
     seq: int
@@ -101,4 +104,4 @@ class SessionView(Message):
     interaction: InteractionView | None = None
     executions: list[ExecutionView] = Field(default_factory=list[ExecutionView])
     exports: list[str] = Field(default_factory=list[str])
-    notices: list[str] = Field(default_factory=list[str])
+    failure: dict[str, Any] | None = None

@@ -1,0 +1,71 @@
+"""Builds what an action gets: its validated config and the variables its templates may see."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from engine.actions.action import Action, ActionError
+from engine.actions.scope import Scope
+from engine.store.executions import ExecutionRequest
+from engine.templates.sandbox import keys_used
+from schemas.json_value import is_list, is_object
+
+
+def config_of(action: Action, config: Mapping[str, Any]) -> BaseModel:
+    """Validate `config` for the action. Raises `ActionError` naming every field that is wrong."""
+    try:
+        return action.config_model.model_validate(config)
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'config'}: {e['msg']}" for e in error.errors())
+        raise ActionError("invalid_config", f"The settings of {action.id} are not valid: {wrong}.") from None
+
+
+def variables_of(request: ExecutionRequest, scope: Scope) -> dict[str, Any]:
+    """What templates see: `values`, `state` (only the keys it needs), `data`, `params`, the feedback.
+
+    Raises `ActionError` for a state key that is needed and missing, before anything is sent.
+    """
+    wanted = scope.requires if scope.requires is not None else _state_keys(request.config)
+    state: Mapping[str, Any] = scope.state
+    if wanted is not None:
+        missing = [key for key in wanted if key not in scope.state]
+        if missing:
+            raise ActionError(
+                "missing_state",
+                f"{request.label} needs {', '.join(sorted(missing))}, which no earlier step has made yet.",
+                hint="Complete the earlier step, or correct the template.",
+            )
+        state = {key: scope.state[key] for key in wanted}
+    return {
+        "values": request.values,
+        "state": state,
+        "data": scope.data,
+        "params": request.params,
+        scope.feedback_name: request.feedback,
+    }
+
+
+def _state_keys(config: Any) -> list[str] | None:
+    """State keys all templates in a config read; None if one needs the whole state."""
+    keys: set[str] = set()
+    for text in _texts(config):
+        if "state" not in text:
+            continue
+        used = keys_used(text, "state")
+        if used is None:
+            return None
+        keys |= used
+    return sorted(keys)
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value] if "{" in value else []
+    if is_object(value):
+        if value.get("type") == "text" and "text" in value:
+            return []
+        return [text for item in value.values() for text in _texts(item)]
+    if is_list(value):
+        return [text for item in value for text in _texts(item)]
+    return []

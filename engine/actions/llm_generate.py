@@ -1,0 +1,131 @@
+"""`llm.generate`: a templated request to a text provider, streamed, validated where a schema says so."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+
+from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Partial, Token
+from engine.actions.text_parts import render_part, render_parts
+from engine.providers.directory import Providers
+from engine.providers.text import Message, Sampling, TextDelta, TextEnd, TextProvider, TextRequest
+from schemas.clean_text import clean
+from schemas.documents.action_config import LlmConfig
+from schemas.documents.sub_action import ExecutionMode
+from schemas.json_value import is_object
+
+if TYPE_CHECKING:
+    from engine.actions.structured_output import StructuredOutput
+
+PARTIAL_SECONDS = 0.1
+"""Parse the unfinished reply at most this often."""
+
+
+class LlmGenerate:
+    """Yields tokens, partial objects, one item with the whole reply, and the reply as output."""
+
+    id = "llm.generate"
+    title = "Call an LLM"
+    patterns = ("llm.generate", "llm_generate", "llm_action")
+    modes: tuple[ExecutionMode, ...] = ("streaming", "async", "sync")
+    config_model = LlmConfig
+    interactive = False
+
+    def __init__(self, providers: Providers) -> None:
+        self._providers = providers
+
+    async def execute(self, given: ActionInput) -> AsyncGenerator[ActionEvent]:
+        """Run one request. Raises `ActionError`, `ProviderError`, `MissingName`."""
+        config = given.config
+        assert isinstance(config, LlmConfig)
+        system = render_parts(config.system, given.variables)
+        asked = render_part(config.input, given.variables).strip()
+        if not asked:
+            raise ActionError("empty_input", "There is nothing to send: the template gave no text.")
+        schema = dict(config.output_schema) if is_object(config.output_schema) else None
+        structured = await _structured(schema)
+        provider = self._providers.text(config.provider)
+        request = TextRequest(
+            messages=(*((Message("system", system),) if system else ()), Message("user", asked)),
+            model=config.model,
+            output_schema=schema,
+            sampling=_sampling(config),
+        )
+        reply: list[str] = []
+        end: TextEnd | None = None
+        parsed_at = time.monotonic()
+        async with aclosing(provider.generate(request)) as parts:
+            async for part in parts:
+                if isinstance(part, TextEnd):
+                    end = part
+                    continue
+                reply.append(part.text)
+                yield _token(part)
+                if structured and time.monotonic() - parsed_at >= PARTIAL_SECONDS:
+                    parsed_at = time.monotonic()
+                    if (partial := structured.partial("".join(reply))) is not None:
+                        yield Partial(partial)
+        assert end is not None
+        text = clean("".join(reply)).strip()
+        facts = _facts(provider, end, system, asked, request.sampling)
+        if structured:
+            value = structured.whole("".join(reply), finish_reason=end.finish_reason)
+            yield Partial(value)
+            yield Item("json", value if is_object(value) else {"value": value}, facts=facts)
+        else:
+            if not text:
+                raise ActionError("empty_output", "The model answered with nothing.", retryable=True)
+            value = text
+            yield Item("text", {"text": text}, facts=facts)
+        message = "The reply was cut at its token limit." if end.finish_reason == "length" else ""
+        usage = {"input_tokens": end.input_tokens, "output_tokens": end.output_tokens}
+        yield Outputs(value, usage={k: v for k, v in usage.items() if v is not None}, message=message)
+
+
+async def _structured(schema: dict[str, Any] | None) -> "StructuredOutput | None":
+    if schema is None:
+        return None
+
+    def load() -> "StructuredOutput":
+        # jsonschema takes some 50 ms to import: off the event loop, and only when a schema is used.
+        from engine.actions.structured_output import StructuredOutput  # noqa: PLC0415
+
+        return StructuredOutput(schema)
+
+    return await asyncio.to_thread(load)
+
+
+def _sampling(config: LlmConfig) -> Sampling:
+    return Sampling(
+        temperature=config.temperature,
+        top_p=config.top_p,
+        min_p=config.min_p,
+        max_tokens=config.max_tokens,
+        seed=secrets.randbits(31) if config.seed is None else config.seed,
+        stop=tuple(config.stop),
+    )
+
+
+def _token(part: TextDelta) -> Token:
+    return Token(clean(part.text))
+
+
+def _facts(
+    provider: TextProvider, end: TextEnd, system: str, asked: str, sampling: Sampling
+) -> dict[str, Any]:
+    parameters = {
+        "temperature": sampling.temperature,
+        "top_p": sampling.top_p,
+        "min_p": sampling.min_p,
+        "max_tokens": sampling.max_tokens,
+    }
+    return {
+        "provider": provider.name,
+        "label": provider.label,
+        "model": end.model,
+        "seed": sampling.seed,
+        "rendered": {"system": system, "input": asked},
+        "parameters": {name: value for name, value in parameters.items() if value is not None},
+    }

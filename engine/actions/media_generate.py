@@ -1,0 +1,126 @@
+"""`media.<provider>.<operation>`: pictures from a prompt, item by item as they finish."""
+
+import secrets
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from typing import Any
+
+from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Progress
+from engine.actions.text_parts import render_part
+from engine.providers.directory import Providers
+from engine.providers.media import MediaItem, MediaRequest
+from engine.templates.sandbox import render_value
+from schemas.documents.action_config import MediaConfig
+from schemas.documents.sub_action import ExecutionMode
+from schemas.json_value import is_object
+
+MAX_ITEMS = 64
+
+
+class MediaGenerate:
+    """Yields progress and one item a picture; the output lists their content ids' values."""
+
+    id = "media.generate"
+    title = "Generate media"
+    patterns = ("media.*.*", "media.generate", "media_generate", "image_generation")
+    modes: tuple[ExecutionMode, ...] = ("async", "streaming", "sync")
+    config_model = MediaConfig
+    interactive = False
+
+    def __init__(self, providers: Providers) -> None:
+        self._providers = providers
+
+    async def execute(self, given: ActionInput) -> AsyncGenerator[ActionEvent]:
+        """Make `count` items. Raises `ActionError`, `ProviderError`, `MissingName`."""
+        config = given.config
+        assert isinstance(config, MediaConfig)
+        named, operation = _named(given.name)
+        provider = self._providers.media(config.provider or named)
+        operation = config.operation or operation
+        if operation not in provider.operations:
+            known = ", ".join(sorted(provider.operations))
+            raise ActionError(
+                "unknown_operation", f"{provider.name} cannot do {operation}; it can do {known}."
+            )
+        request = _request(config, given)
+        made: list[dict[str, Any]] = []
+        async with aclosing(provider.generate(operation, request)) as events:
+            async for event in events:
+                if isinstance(event, MediaItem):
+                    value = {"seed": event.seed, "width": event.width, "height": event.height}
+                    made.append(value)
+                    yield Item(
+                        "image",
+                        {**value, "prompt": request.prompt, "label": provider.label},
+                        data=event.data,
+                        media_type=event.media_type,
+                        facts={
+                            "provider": provider.name,
+                            "label": provider.label,
+                            "seed": event.seed,
+                            "rendered": {"prompt": request.prompt},
+                            "parameters": dict(request.params),
+                            **event.facts,
+                        },
+                    )
+                else:
+                    yield Progress(event.fraction, event.message)
+        yield Outputs(made, usage={"items": len(made)})
+
+
+def _named(name: str) -> tuple[str | None, str]:
+    """Provider and operation out of `media.midjourney.txt2img`."""
+    parts = name.split(".")
+    return (parts[1], parts[2]) if len(parts) == 3 else (None, "txt2img")
+
+
+def _request(config: MediaConfig, given: ActionInput) -> MediaRequest:
+    prompt_fields = prompt_field_names(given.schema)
+    if config.prompt is None:
+        texts = [str(given.values.get(name) or "").strip() for name in prompt_fields]
+        prompt = ", ".join(text.rstrip(".,") for text in texts if text)
+    else:
+        prompt = " ".join(render_part(config.prompt, given.variables).split())
+    if not prompt:
+        raise ActionError(
+            "empty_prompt",
+            "There is no prompt to make a picture of.",
+            hint="Fill in at least one prompt field.",
+        )
+    params = {name: value for name, value in given.values.items() if name not in prompt_fields}
+    params |= {name: render_value(value, given.variables) for name, value in config.params.items()}
+    params = {name: value for name, value in params.items() if value is not None}
+    count = _whole("count", render_value(config.count, given.variables), 1, 1, MAX_ITEMS)
+    seed = _whole("seed", render_value(config.seed, given.variables), secrets.randbits(31), 0, 2**53)
+    return MediaRequest(prompt=prompt, count=count, seed=seed, params=params)
+
+
+def _whole(name: str, value: Any, default: int, least: int, most: int) -> int:
+    if value is None or value == "":
+        return default
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        raise ActionError("bad_input", f"{name} must be a whole number, not {value!r}.") from None
+    if not least <= number <= most:
+        raise ActionError("bad_input", f"{name} must be from {least} to {most}, not {number}.")
+    return number
+
+
+def prompt_field_names(schema: Mapping[str, Any]) -> list[str]:
+    """The form's prompt fields: those of the group `prompt`, else every free-text field."""
+    properties = schema.get("properties", {})
+    shapes = {name: shape for name, shape in properties.items() if is_object(shape)}
+    grouped = [name for name, shape in shapes.items() if _ux(shape).get("group") == "prompt"]
+    if grouped:
+        return grouped
+    return [
+        name
+        for name, shape in shapes.items()
+        if shape.get("type", "string") == "string" and "enum" not in shape and "format" not in shape
+    ]
+
+
+def _ux(shape: Mapping[str, Any]) -> Mapping[str, Any]:
+    ux = shape.get("_ux")
+    return ux if is_object(ux) else {}

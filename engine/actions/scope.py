@@ -1,0 +1,64 @@
+"""What an action may see, and where its results go: the two sides of the pipeline a caller fills in."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from engine.actions.action import Outputs
+from engine.store.database import Transaction
+from engine.store.executions import ExecutionRequest
+from schemas.messages.results import Result
+from schemas.messages.session import ExecutionStatus
+
+Write = Callable[[Transaction], Awaitable[None]]
+"""Writes the pipeline's own rows inside the caller's transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the caller of an action lets it see.
+
+    `state` is the workflow's state, `data` the interaction's display data, `schema` the
+    form's schema. `requires` names the state keys to hand over; None means to infer them.
+    """
+
+    state: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    data: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    schema: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    requires: list[str] | None = None
+    feedback_name: str = "user_feedback"
+    content_hash: str = ""
+    defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    export_folder: Callable[[], Awaitable[str]] | None = None
+
+
+class Landing(Protocol):
+    """Where what an execution produces is put; each call is one transaction.
+
+    Modules, sub-actions, record batches and embedded actions are callers of the one
+    pipeline: each brings a landing. If a call raises, nothing changed.
+    """
+
+    async def scope(self, request: ExecutionRequest) -> Scope: ...
+
+    async def item(
+        self, execution_id: str, request: ExecutionRequest, result: Result, write: Write
+    ) -> None: ...
+
+    async def outputs(
+        self,
+        execution_id: str,
+        request: ExecutionRequest,
+        outputs: Outputs,
+        results: list[Result],
+        write: Write,
+    ) -> None: ...
+
+    async def ended(
+        self,
+        execution_id: str,
+        request: ExecutionRequest,
+        status: ExecutionStatus,
+        error: Mapping[str, Any] | None,
+        write: Write,
+    ) -> None: ...

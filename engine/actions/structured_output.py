@@ -1,0 +1,90 @@
+"""Structured replies: the validated parts of what has streamed so far, and the verdict at the end."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import jsonschema.exceptions
+from pydantic_core import from_json
+
+from engine.actions.action import ActionError
+from schemas.clean_text import clean
+from schemas.json_value import is_list, is_object
+
+
+class StructuredOutput:
+    """Follows a streaming JSON reply that should match `schema`."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self._schema = schema
+        self._validator: Any = jsonschema.Draft202012Validator(schema)
+        self._last: Any = None
+
+    def partial(self, text: str) -> Any:
+        """The validated parts of an unfinished reply, or None if nothing was added since the last call.
+
+        Of an object: the properties that are complete and valid. Of a list, alone or as a
+        property: its complete and valid items.
+        """
+        try:
+            value = from_json(text, allow_partial=True)
+        except ValueError:
+            return None
+        valid = self._valid_part(self._schema, value)
+        if valid in (None, {}, []) or valid == self._last:
+            return None
+        self._last = valid
+        return _cleaned(valid)
+
+    def whole(self, text: str, *, finish_reason: str) -> Any:
+        """The validated reply. Raises `ActionError` that says what is wrong with it."""
+        try:
+            value = from_json(text)
+        except ValueError:
+            cut = finish_reason == "length"
+            raise ActionError(
+                "invalid_output",
+                "The model's reply was cut at its token limit." if cut else "The model's reply is not JSON.",
+                hint="Raise max_tokens or try again." if cut else "Try again; the reply is kept in the log.",
+                retryable=True,
+            ) from None
+        problem = _worst(self._validator.iter_errors(value))
+        if problem:
+            raise ActionError(
+                "invalid_output",
+                f"The model's reply does not fit: {problem}.",
+                hint="Try again; the reply is kept in the log.",
+                retryable=True,
+            )
+        return _cleaned(value)
+
+    def _valid_part(self, schema: Mapping[str, Any], value: Any) -> Any:
+        if is_object(value):
+            shapes = schema.get("properties", {})
+            parts = {name: self._valid_part(shapes.get(name, {}), item) for name, item in value.items()}
+            return {name: part for name, part in parts.items() if part is not None}
+        if is_list(value):
+            shape = schema.get("items", {})
+            return [item for item in value if self._fits(shape, item)] if is_object(shape) else []
+        return value if self._fits(schema, value) else None
+
+    def _fits(self, schema: Mapping[str, Any], value: Any) -> bool:
+        return self._validator.evolve(schema=schema).is_valid(value)
+
+
+def _worst(errors: Any) -> str:
+    """Where the most telling error is and what it says; empty without errors."""
+    error = cast("Any", jsonschema.exceptions.best_match(errors))  # pyright: ignore[reportUnknownMemberType]
+    if error is None:
+        return ""
+    place = ".".join(str(part) for part in error.absolute_path)
+    return f"{place}: {clean(str(error.message))[:300]}" if place else clean(str(error.message))[:300]
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if is_object(value):
+        return {clean(key): _cleaned(item) for key, item in value.items()}
+    if is_list(value):
+        return [_cleaned(item) for item in value]
+    return value

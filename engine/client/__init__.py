@@ -1,0 +1,1 @@
+"""The engine as a client sees it: one interface, several ways to reach it."""

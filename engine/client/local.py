@@ -1,0 +1,46 @@
+"""`LocalEngine`: the engine inside this process, on SQLite."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Self, TypeVar
+
+from engine.actions.registry import Registry
+from engine.operations.dispatcher import as_operation_error, dispatch
+from engine.operations.services import Services
+from schemas.messages.base import Answered
+from schemas.messages.events import ExecutionEvent, SessionChange
+
+R = TypeVar("R")
+
+
+class LocalEngine:
+    """Implements `Engine`. Several programs may open the same home at the same time."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    @classmethod
+    async def open(cls, home: Path, *, registry: Registry | None = None) -> Self:
+        """Open the engine on a home folder. Raises `OperationError`."""
+        try:
+            return cls(await Services.open(home, registry=registry))
+        except Exception as error:
+            raise as_operation_error(error) from error
+
+    async def call(self, request: Answered[R]) -> R:
+        """Run an operation. Raises `OperationError`."""
+        return await dispatch(self._services, request)
+
+    async def events(self, execution_id: str, after: int = 0) -> AsyncGenerator[ExecutionEvent]:
+        """An execution's events after number `after`, to its end."""
+        async for event in self._services.executions.events(execution_id, after):
+            yield event
+
+    async def changes(self, session_id: str, after: int = 0) -> AsyncGenerator[SessionChange]:
+        """A session's changes after number `after`, for as long as they are read."""
+        async for change in self._services.log.changes(session_id, after):
+            yield change
+
+    async def close(self) -> None:
+        """Stop and close everything."""
+        await self._services.close()

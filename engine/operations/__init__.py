@@ -1,0 +1,1 @@
+"""One small unit for each thing the API can do, and the dispatcher that runs them."""

@@ -1,0 +1,77 @@
+"""Runs operations: finds the one for a request, turns every failure into the small hierarchy."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from engine.documents.problems import DocumentErrors
+from engine.operations import executions, interactions, models, sessions, workflows
+from engine.operations.errors import BY_KIND, Internal, NotFound, OperationError, Unprocessable
+from engine.operations.operation import Operation
+from engine.operations.services import Services
+from engine.providers.errors import ProviderError
+from engine.session.errors import SessionError
+from engine.store.errors import StorageError
+from schemas.messages.base import Answered, Message
+from schemas.messages.errors import Envelope
+
+R = TypeVar("R")
+
+OPERATIONS: tuple[Operation, ...] = (
+    *workflows.OPERATIONS,
+    *sessions.OPERATIONS,
+    *interactions.OPERATIONS,
+    *executions.OPERATIONS,
+    *models.OPERATIONS,
+)
+BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}
+_BY_REQUEST: Mapping[type[Message], Operation] = {operation.request: operation for operation in OPERATIONS}
+
+
+async def dispatch(services: Services, request: Answered[R]) -> R:
+    """Run the operation of a validated request. Raises only `OperationError`."""
+    assert isinstance(request, Message)
+    operation = _BY_REQUEST[type(request)]
+    try:
+        reply: Any = await operation.run(services, request)
+    except OperationError:
+        raise
+    except Exception as error:
+        raise as_operation_error(error) from error
+    return reply
+
+
+async def dispatch_json(services: Services, name: str, body: Mapping[str, Any]) -> tuple[int, Envelope]:
+    """Run an operation by name with a JSON request; return the HTTP status and the envelope."""
+    try:
+        operation = BY_NAME.get(name)
+        if operation is None:
+            raise NotFound(f"There is no operation {name!r}.")
+        try:
+            request: Any = operation.request.model_validate(body)
+        except ValidationError as error:
+            details = [{"field": ".".join(map(str, e["loc"])), "message": e["msg"]} for e in error.errors()]
+            raise Unprocessable("The request is not valid.", details=details) from None
+        reply: Any = await dispatch(services, request)
+    except OperationError as error:
+        return error.status, Envelope(success=False, error=error.body)
+    return 200, Envelope(success=True, data=reply.model_dump(mode="json", by_alias=True))
+
+
+def as_operation_error(error: Exception) -> OperationError:
+    """Which status and words an exception of the engine gets."""
+    match error:
+        case OperationError():
+            return error
+        case SessionError():
+            return BY_KIND[error.kind](error.message, hint=error.hint, details=error.details)
+        case DocumentErrors():
+            details = [str(problem) for problem in error.problems]
+            count = len(details)
+            summary = f"The workflow has {count} problem{'s' if count != 1 else ''}."
+            return Unprocessable(summary, details=details, code="invalid_document")
+        case StorageError() | ProviderError():
+            return Internal(error.message, hint=error.hint, code=error.code)
+        case _:
+            return Internal(f"Something went wrong: {error or type(error).__name__}.")

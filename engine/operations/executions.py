@@ -1,0 +1,78 @@
+"""Operations on executions and what they produced."""
+
+import asyncio
+
+from engine.operations.errors import NotFound
+from engine.operations.operation import Operation
+from engine.operations.services import Services
+from engine.session.views import execution_view
+from engine.store.results import get_blob as stored_blob
+from engine.store.results import get_result as stored_result
+from schemas.messages.requests import (
+    BlobContent,
+    CancelExecution,
+    GetBlob,
+    GetExecution,
+    GetResult,
+    RetryExecution,
+    RunSubAction,
+)
+from schemas.messages.results import Result
+from schemas.messages.session import ExecutionView
+
+
+async def run_sub_action(services: Services, request: RunSubAction) -> ExecutionView:
+    """Begin a sub-action; its events follow."""
+    row = await services.running.run_sub_action(
+        request.session_id,
+        request.interaction_id,
+        request.action_id,
+        values=request.values,
+        feedback=request.feedback,
+        params=request.params,
+        idempotency_key=request.idempotency_key,
+    )
+    return execution_view(row)
+
+
+async def get_execution(services: Services, request: GetExecution) -> ExecutionView:
+    """How an execution stands."""
+    return execution_view(await services.running.get(request.execution_id))
+
+
+async def cancel_execution(services: Services, request: CancelExecution) -> ExecutionView:
+    """Stop what waits or runs."""
+    return execution_view(await services.running.cancel(request.execution_id))
+
+
+async def retry_execution(services: Services, request: RetryExecution) -> ExecutionView:
+    """Run again what did not succeed."""
+    return execution_view(await services.running.retry(request.execution_id, request.idempotency_key))
+
+
+async def get_result(services: Services, request: GetResult) -> Result:
+    """One result with where it came from."""
+    result = await stored_result(services.database, request.content_id)
+    if result is None:
+        raise NotFound(f"There is no result {request.content_id!r}.")
+    return result
+
+
+async def get_blob(services: Services, request: GetBlob) -> BlobContent:
+    """Where a blob is and what it is."""
+    known = await stored_blob(services.database, request.url)
+    if known is None:
+        raise NotFound("There is no such file.")
+    media_type, size = known
+    path = await asyncio.to_thread(services.blobs.path, request.url)
+    return BlobContent(url=request.url, media_type=media_type, size=size, path=str(path))
+
+
+OPERATIONS = (
+    Operation("executions.run", RunSubAction, run_sub_action),
+    Operation("executions.get", GetExecution, get_execution),
+    Operation("executions.cancel", CancelExecution, cancel_execution),
+    Operation("executions.retry", RetryExecution, retry_execution),
+    Operation("results.get", GetResult, get_result),
+    Operation("blobs.get", GetBlob, get_blob),
+)

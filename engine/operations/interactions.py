@@ -1,0 +1,68 @@
+"""Operations on the open interaction."""
+
+from engine.operations.operation import Operation
+from engine.operations.services import Services
+from engine.session.views import interaction_view
+from engine.store.drafts import get_draft
+from schemas.messages.base import Nothing
+from schemas.messages.requests import (
+    ContinueInteraction,
+    GetInteraction,
+    ResolveProposal,
+    SaveDraft,
+    SelectResults,
+)
+from schemas.messages.session import Draft, InteractionView, SessionView
+
+
+async def get_interaction(services: Services, request: GetInteraction) -> InteractionView:
+    """One interaction, open or completed."""
+    return await _view(services, request.session_id, request.interaction_id)
+
+
+async def save_draft(services: Services, request: SaveDraft) -> Nothing:
+    """Keep what the form holds."""
+    draft = Draft(values=request.values, unparsed=request.unparsed)
+    await services.interactions.save_draft(request.session_id, request.interaction_id, draft)
+    return Nothing()
+
+
+async def select_results(services: Services, request: SelectResults) -> Nothing:
+    """Mark results as selected."""
+    await services.interactions.select(request.session_id, request.interaction_id, request.content_ids)
+    return Nothing()
+
+
+async def resolve_proposal(services: Services, request: ResolveProposal) -> InteractionView:
+    """Accept or dismiss a proposal."""
+    await services.interactions.resolve(
+        request.session_id,
+        request.interaction_id,
+        request.proposal_id,
+        accept=request.accept,
+        fields=request.fields,
+    )
+    return await _view(services, request.session_id, request.interaction_id)
+
+
+async def continue_interaction(services: Services, request: ContinueInteraction) -> SessionView:
+    """Complete the interaction; the workflow goes on when the client resumes the session."""
+    await services.interactions.complete(
+        request.session_id, request.interaction_id, request.values, request.content_ids
+    )
+    return await services.sessions.view(request.session_id)
+
+
+async def _view(services: Services, session_id: str, interaction_id: str) -> InteractionView:
+    state, interaction = await services.interactions.find(session_id, interaction_id)
+    draft = await get_draft(services.database, session_id, interaction_id)
+    return interaction_view(state, interaction, draft, await services.executions.of_session(session_id))
+
+
+OPERATIONS = (
+    Operation("interactions.get", GetInteraction, get_interaction),
+    Operation("interactions.save-draft", SaveDraft, save_draft),
+    Operation("interactions.select", SelectResults, select_results),
+    Operation("interactions.resolve-proposal", ResolveProposal, resolve_proposal),
+    Operation("interactions.continue", ContinueInteraction, continue_interaction),
+)

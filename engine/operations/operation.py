@@ -1,0 +1,20 @@
+"""What an operation is."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.operations.services import Services
+from schemas.messages.base import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing the API can do: a name, a request model, and a stateless function over services.
+
+    `name` is `<group>.<verb>`; routes and command lines are made from it.
+    """
+
+    name: str
+    request: type[Message]
+    run: Callable[[Services, Any], Awaitable[Message]]

@@ -1,0 +1,112 @@
+"""Everything operations call, put together once for an engine."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from engine.actions.builtin import builtin_registry
+from engine.actions.pipeline import Pipeline
+from engine.actions.registry import Registry
+from engine.config import load_config
+from engine.providers.directory import Providers
+from engine.queue.embedded import EmbeddedQueue
+from engine.session.catalogue import Catalogue
+from engine.session.interactions import Interactions
+from engine.session.landing import SessionLanding
+from engine.session.log import SessionLog
+from engine.session.runner import Runner
+from engine.session.running import Running
+from engine.session.sessions import Sessions
+from engine.store.blobs import Blobs
+from engine.store.database import Database
+from engine.store.errors import from_os
+from engine.store.executions import Executions
+from engine.store.owner import Owner
+
+
+@dataclass(slots=True)
+class Services:
+    """An engine's parts. Operations take what they need from here and keep nothing."""
+
+    home: Path
+    database: Database
+    blobs: Blobs
+    log: SessionLog
+    executions: Executions
+    interactions: Interactions
+    running: Running
+    sessions: Sessions
+    providers: Providers
+    registry: Registry
+    owner: Owner
+
+    @classmethod
+    async def open(cls, home: Path, *, registry: Registry | None = None) -> Self:
+        """Open the store and start the queue. Raises `StorageError` and `ConfigError`."""
+        config = await asyncio.to_thread(load_config, home)
+        database = await Database.open(home / "reroll.db")
+        try:
+            owner = Owner(home / "owners")
+        except OSError as error:
+            await database.close()
+            raise from_os(error, home / "owners") from None
+        providers = Providers(home, config)
+        registry = registry or builtin_registry(providers)
+        blobs = Blobs(home / "blobs")
+        log = SessionLog(database)
+        executions = Executions(database)
+        catalogue = Catalogue(database)
+        interactions = Interactions(log, catalogue, database)
+
+        async def export_folder(session_id: str) -> str:
+            state = await log.state(session_id)
+            stamp = time.strftime("%Y-%m-%d", time.localtime(state.created_at))
+            return str(home / "exports" / f"{stamp}-{state.workflow_id}-{session_id}")
+
+        landing = SessionLanding(log, database, catalogue, export_folder)
+        pipeline = Pipeline(registry, database, executions, blobs, landing, owner.name)
+        running = Running(
+            log=log,
+            interactions=interactions,
+            registry=registry,
+            database=database,
+            executions=executions,
+            pipeline=pipeline,
+            queue=EmbeddedQueue(database, owner.name),
+            owner=owner,
+        )
+        sessions = Sessions(
+            home=home,
+            log=log,
+            catalogue=catalogue,
+            interactions=interactions,
+            registry=registry,
+            database=database,
+            executions=executions,
+            runner=Runner(log, catalogue, registry, database, executions, owner.name),
+            pipeline=pipeline,
+        )
+        services = cls(
+            home=home,
+            database=database,
+            blobs=blobs,
+            log=log,
+            executions=executions,
+            interactions=interactions,
+            running=running,
+            sessions=sessions,
+            providers=providers,
+            registry=registry,
+            owner=owner,
+        )
+        await running.start()
+        return services
+
+    async def close(self) -> None:
+        """Stop what runs, end child processes, close the store."""
+        await self.running.close()
+        await self.providers.close()
+        await self.database.close()
+        self.owner.close()

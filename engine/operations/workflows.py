@@ -1,0 +1,34 @@
+"""Operations on workflows."""
+
+import asyncio
+from pathlib import Path
+
+from engine.documents.library import find_workflows, peek
+from engine.operations.operation import Operation
+from engine.operations.services import Services
+from schemas.messages.requests import ListWorkflows, WorkflowList, WorkflowSummary
+
+
+async def list_workflows(services: Services, _request: ListWorkflows) -> WorkflowList:
+    """Every workflow that can be started by its id."""
+    return await asyncio.to_thread(_found, services.home)
+
+
+def _found(home: Path) -> WorkflowList:
+    summaries: list[WorkflowSummary] = []
+    for path, bundled in find_workflows(home):
+        seen = peek(path)
+        summaries.append(
+            WorkflowSummary(
+                id=seen.id,
+                title=seen.title,
+                description=seen.description,
+                path=str(path),
+                bundled=bundled,
+                problem=seen.problem,
+            )
+        )
+    return WorkflowList(workflows=summaries)
+
+
+OPERATIONS = (Operation("workflows.list", ListWorkflows, list_workflows),)

@@ -1,0 +1,30 @@
+"""The queue interface."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from engine.store.database import Transaction
+
+Handler = Callable[[str], Awaitable[None]]
+"""Runs the job of that id to its end; must not raise."""
+
+
+class JobQueue(Protocol):
+    """Runs each job once, somewhere, and again after a crash if it had not begun.
+
+    A job is an execution's id. `put` takes part in the caller's transaction, so that an
+    execution is never recorded without its job; call `wake` after the commit. Jobs of one
+    lane run at most `lane_limit` at a time.
+    """
+
+    async def start(self, handler: Handler) -> None: ...
+
+    async def put(self, transaction: Transaction, job_id: str, lane: str) -> None: ...
+
+    def wake(self) -> None: ...
+
+    async def withdraw(self, job_id: str) -> bool:
+        """Take a waiting job out; False if it already runs or is done."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,182 @@
+"""What a person does to an open interaction: type, select, accept or dismiss, continue."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.form.model import FormModel
+from engine.session.catalogue import Catalogue
+from engine.session.errors import SessionError
+from engine.session.landing import changed, changed_values, committed, values_committed
+from engine.session.log import SessionLog, UnknownSession
+from engine.session.modules import module_completed
+from engine.session.state import Interaction, SessionEvent, SessionState, change
+from engine.store.database import Database, Transaction
+from engine.store.drafts import get_draft, patch_draft, save_draft
+from engine.templates.sandbox import MissingName
+from schemas.json_value import is_object
+from schemas.messages.session import Draft
+
+
+class Interactions:
+    """Services of one interaction. Each call is one transaction; all raise `SessionError`."""
+
+    def __init__(self, log: SessionLog, catalogue: Catalogue, database: Database) -> None:
+        self._log = log
+        self._catalogue = catalogue
+        self._database = database
+
+    async def find(self, session_id: str, interaction_id: str) -> tuple[SessionState, Interaction]:
+        """A session's interaction, open or completed."""
+        state = await self.state(session_id)
+        if interaction_id not in state.interactions:
+            raise SessionError("not_found", f"There is no interaction {interaction_id!r} in this session.")
+        return state, state.interactions[interaction_id]
+
+    async def state(self, session_id: str) -> SessionState:
+        """The newest state of a session."""
+        try:
+            return await self._log.state(session_id)
+        except UnknownSession:
+            raise SessionError("not_found", f"There is no session {session_id!r}.") from None
+
+    async def save_draft(self, session_id: str, interaction_id: str, draft: Draft) -> None:
+        """Keep what the form holds; on disk when this returns."""
+        await self._open(session_id, interaction_id)
+        async with self._database.transaction() as transaction:
+            await save_draft(transaction, session_id, interaction_id, draft)
+
+    async def select(self, session_id: str, interaction_id: str, content_ids: Sequence[str]) -> None:
+        """Mark results as selected; the whole selection each time."""
+        await self._open(session_id, interaction_id)
+
+        def decide(state: SessionState) -> list[SessionEvent]:
+            interaction = state.interaction(interaction_id)
+            _check_selection(interaction, content_ids)
+            if interaction.selected == list(content_ids):
+                return []
+            data = {"interaction_id": interaction_id, "content_ids": list(content_ids)}
+            return [SessionEvent("results_selected", data)]
+
+        await self._log.change(session_id, decide)
+
+    async def resolve(
+        self,
+        session_id: str,
+        interaction_id: str,
+        proposal_id: str,
+        *,
+        accept: bool,
+        fields: Sequence[str] | None,
+    ) -> None:
+        """Accept a proposal (some of its fields, or all) or dismiss it."""
+        await self._open(session_id, interaction_id)
+        draft = await get_draft(self._database, session_id, interaction_id)
+        patch: dict[str, Any] = {}
+
+        def decide(state: SessionState) -> list[SessionEvent]:
+            interaction = state.interaction(interaction_id)
+            proposal = interaction.proposals.get(proposal_id)
+            if proposal is None:
+                raise SessionError("conflict", "This proposal was accepted or dismissed already.")
+            resolved = {"interaction_id": interaction_id, "proposal_id": proposal_id, "accepted": accept}
+            events = [SessionEvent("proposal_resolved", resolved)]
+            if not accept:
+                return events
+            value = proposal.value
+            if fields is not None and is_object(value):
+                value = {name: item for name, item in value.items() if name in fields}
+            typed = committed(interaction, draft.values if draft else {})
+            patch.update(changed_values(typed, change(typed, proposal.mapping, value)))
+            return [
+                *events,
+                values_committed(interaction_id, typed["current_values"]),
+                changed(interaction_id, proposal.mapping, value, proposal.execution_id),
+            ]
+
+        async def extra(transaction: Transaction, _state: SessionState) -> None:
+            if patch:
+                await patch_draft(transaction, session_id, interaction_id, patch)
+
+        await self._log.change(session_id, decide, extra)
+
+    async def complete(
+        self, session_id: str, interaction_id: str, values: Mapping[str, Any], content_ids: Sequence[str]
+    ) -> None:
+        """Complete the interaction: its response goes into the module's outputs and so into the state."""
+        state, interaction = await self._open(session_id, interaction_id)
+        _check_selection(interaction, content_ids)
+        display = interaction.request.result_display_schema
+        if display and display.ux.selectable and display.ux.required and not content_ids:
+            raise SessionError(
+                "unprocessable",
+                "Select a result first.",
+                hint="Move to it with the arrow keys and press space.",
+            )
+        await _check_values(interaction, values)
+        loaded = await self._catalogue.find(state.content_hash)
+
+        def decide(state: SessionState) -> list[SessionEvent]:
+            interaction = state.interaction(interaction_id)
+            if interaction.completed:
+                raise SessionError("conflict", "This page was completed already.")
+            response = response_of(interaction, values, content_ids)
+            module = loaded.module(interaction.step_id, interaction.module_id)
+            try:
+                completed = module_completed(module, interaction.step_id, state, {"response": response})
+            except (MissingName, ValueError) as error:
+                raise SessionError(
+                    "unprocessable",
+                    f"The outputs of {module.id} cannot be worked out: {error}.",
+                    hint="Correct `outputs` in the step's document.",
+                ) from None
+            done = {"interaction_id": interaction_id, "response": response}
+            return [SessionEvent("interaction_completed", done), *completed]
+
+        await self._log.change(session_id, decide)
+
+    async def _open(self, session_id: str, interaction_id: str) -> tuple[SessionState, Interaction]:
+        state, interaction = await self.find(session_id, interaction_id)
+        if interaction.completed:
+            raise SessionError("conflict", "This page was completed; it can be read but not changed.")
+        return state, interaction
+
+
+def response_of(
+    interaction: Interaction, values: Mapping[str, Any], content_ids: Sequence[str]
+) -> dict[str, Any]:
+    """What the module gets (row B10): the selection, the edited values, all results."""
+    by_id = {item.get("content_id"): item for item in interaction.results()}
+    chosen = [by_id[content_id] for content_id in content_ids if content_id in by_id]
+    return {
+        "values": dict(values),
+        "selected_content_id": content_ids[0] if content_ids else None,
+        "selected_content_ids": list(content_ids),
+        "selected": chosen[0] if chosen else None,
+        "all_selected": chosen,
+        "all_content_ids": [content_id for content_id in by_id if content_id],
+    }
+
+
+def _check_selection(interaction: Interaction, content_ids: Sequence[str]) -> None:
+    display = interaction.request.result_display_schema
+    if content_ids and (display is None or not display.ux.selectable):
+        raise SessionError("bad_request", "The results of this page cannot be selected.")
+    if display and display.ux.selection_mode == "single" and len(content_ids) > 1:
+        raise SessionError("bad_request", "Only one result can be selected on this page.")
+    known = {item.get("content_id") for item in interaction.results()}
+    unknown = [content_id for content_id in content_ids if content_id not in known]
+    if unknown:
+        raise SessionError("not_found", f"There is no result {unknown[0]!r} on this page.")
+
+
+async def _check_values(interaction: Interaction, values: Mapping[str, Any]) -> None:
+    form = FormModel(interaction.request.input_schema, draft=Draft(values=dict(values)))
+    errors = await asyncio.to_thread(form.validate)
+    if errors:
+        raise SessionError(
+            "unprocessable",
+            "Some fields need attention.",
+            details=errors,
+            hint="The errors stand at the fields.",
+        )

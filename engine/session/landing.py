@@ -1,0 +1,223 @@
+"""Where results land: the interaction's display data, a proposal, or the workflow's state."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from engine.actions.action import ActionError, Outputs
+from engine.actions.scope import Scope, Write
+from engine.session.catalogue import Catalogue
+from engine.session.log import SessionLog
+from engine.session.modules import module_completed
+from engine.session.state import Interaction, SessionEvent, SessionState, change
+from engine.store.database import Database, Transaction
+from engine.store.drafts import get_draft, patch_draft
+from engine.store.executions import ExecutionRequest
+from engine.templates.target_path import parse, read
+from schemas.documents.sub_action import ResultMapping, SubAction
+from schemas.json_value import is_object
+from schemas.messages.results import Result
+from schemas.messages.session import ExecutionStatus
+
+
+class SessionLanding:
+    """Implements the pipeline's `Landing` for modules and sub-actions."""
+
+    def __init__(
+        self,
+        log: SessionLog,
+        database: Database,
+        catalogue: Catalogue,
+        export_folder: Callable[[str], Awaitable[str]],
+    ) -> None:
+        self._log = log
+        self._database = database
+        self._catalogue = catalogue
+        self._export_folder = export_folder
+
+    async def scope(self, request: ExecutionRequest) -> Scope:
+        """What the action may see: the newest state and, for a sub-action, its interaction's data."""
+        state = await self._log.state(request.session_id)
+
+        async def folder() -> str:
+            return await self._export_folder(request.session_id)
+
+        if not request.interaction_id:
+            return Scope(state=state.state, content_hash=state.content_hash, export_folder=folder)
+        interaction = state.interaction(request.interaction_id)
+        sub_action = sub_action_of(interaction, request.sub_action_id)
+        return Scope(
+            state=state.state,
+            data=interaction.data,
+            schema=interaction.request.input_schema,
+            requires=sub_action.requires,
+            feedback_name=sub_action.feedback.inject_as if sub_action.feedback else "user_feedback",
+            content_hash=state.content_hash,
+            export_folder=folder,
+        )
+
+    async def item(self, execution_id: str, request: ExecutionRequest, result: Result, write: Write) -> None:
+        """One finished item: with append or prepend it is on the page at once, and stays there."""
+
+        def decide(state: SessionState) -> list[SessionEvent]:
+            data: dict[str, Any] = {
+                "execution_id": execution_id,
+                "interaction_id": request.interaction_id,
+                "result_id": result.id,
+                "value": result.value,
+            }
+            mapping = self._mapping(state, request)
+            if mapping and mapping.merge_mode in ("append", "prepend") and not mapping.review:
+                interaction = state.interaction(request.interaction_id)
+                change(interaction.data, mapping, result.value)  # raises before anything is written
+                data |= {"target_path": mapping.target_path, "merge_mode": mapping.merge_mode}
+            return [SessionEvent("result_added", data)]
+
+        await self._log.change(request.session_id, decide, _only(write))
+
+    async def outputs(
+        self,
+        execution_id: str,
+        request: ExecutionRequest,
+        outputs: Outputs,
+        results: list[Result],
+        write: Write,
+    ) -> None:
+        """The end of a successful execution: the change it makes and its record, in one transaction."""
+        patch: dict[str, Any] = {}
+        draft = await get_draft(self._database, request.session_id, request.interaction_id)
+        loaded = await self._catalogue.find((await self._log.state(request.session_id)).content_hash)
+
+        def decide(state: SessionState) -> list[SessionEvent]:
+            ended = SessionEvent(
+                "execution_ended",
+                {
+                    "execution_id": execution_id,
+                    "interaction_id": request.interaction_id,
+                    "status": "completed",
+                },
+            )
+            if not request.interaction_id:
+                module = loaded.module(request.step_id, request.module_id)
+                return [ended, *module_completed(module, request.step_id, state, {"outputs": outputs.value})]
+            mapping = self._mapping(state, request)
+            if mapping is None or (mapping.merge_mode in ("append", "prepend") and not mapping.review):
+                return [ended]
+            interaction = state.interaction(request.interaction_id)
+            # What the person typed while this ran is what counts as filled, not what it started with.
+            typed = committed(interaction, draft.values if draft else {})
+            after = change(typed, mapping, outputs.value)
+            if mapping.review:
+                return [ended, _proposal(execution_id, interaction, request, mapping, outputs.value)]
+            patch.update(changed_values(typed, after))
+            events = [values_committed(interaction.id, typed["current_values"])] if draft else []
+            return [ended, *events, changed(interaction.id, mapping, outputs.value, execution_id)]
+
+        async def extra(transaction: Transaction, _state: SessionState) -> None:
+            await write(transaction)
+            if patch:
+                await patch_draft(transaction, request.session_id, request.interaction_id, patch)
+
+        await self._log.change(request.session_id, decide, extra)
+
+    async def ended(
+        self,
+        execution_id: str,
+        request: ExecutionRequest,
+        status: ExecutionStatus,
+        error: Mapping[str, Any] | None,
+        write: Write,
+    ) -> None:
+        """Failed, cancelled or interrupted: the data stays as it was."""
+
+        def decide(_state: SessionState) -> list[SessionEvent]:
+            data: dict[str, Any] = {"execution_id": execution_id, "interaction_id": request.interaction_id}
+            events = [SessionEvent("execution_ended", {**data, "status": status, "error": error})]
+            if not request.interaction_id:
+                where = {"step_id": request.step_id, "module_id": request.module_id}
+                events.append(SessionEvent("module_failed", {**where, **(error or {"code": status})}))
+            return events
+
+        await self._log.change(request.session_id, decide, _only(write))
+
+    def _mapping(self, state: SessionState, request: ExecutionRequest) -> ResultMapping | None:
+        if not request.interaction_id:
+            return None
+        return sub_action_of(state.interaction(request.interaction_id), request.sub_action_id).result_mapping
+
+
+def sub_action_of(interaction: Interaction, sub_action_id: str) -> SubAction:
+    """The sub-action an interaction offers under that id. Raises `ActionError`."""
+    for sub_action in interaction.request.sub_actions:
+        if sub_action.id == sub_action_id:
+            return sub_action
+    raise ActionError("unknown_sub_action", f"This page has no action {sub_action_id!r}.")
+
+
+def committed(interaction: Interaction, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The display data with the form's present values in it."""
+    known = interaction.data.get("current_values")
+    return {**interaction.data, "current_values": {**(known if is_object(known) else {}), **values}}
+
+
+def values_committed(interaction_id: str, values: Mapping[str, Any]) -> SessionEvent:
+    """The event that puts the form's values into the display data."""
+    return SessionEvent("values_committed", {"interaction_id": interaction_id, "values": dict(values)})
+
+
+def changed(interaction_id: str, mapping: ResultMapping, value: Any, execution_id: str) -> SessionEvent:
+    """The event that changes an interaction's data."""
+    return SessionEvent(
+        "data_changed",
+        {
+            "interaction_id": interaction_id,
+            "execution_id": execution_id,
+            "mapping": mapping.model_dump(mode="json", exclude_defaults=True),
+            "value": value,
+        },
+    )
+
+
+def changed_values(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Which of the form's values differ between two states of the display data."""
+    old, new = before.get("current_values"), after.get("current_values")
+    if not is_object(new):
+        return {}
+    known: Mapping[str, Any] = old if is_object(old) else {}
+    return {name: value for name, value in new.items() if name not in known or known[name] != value}
+
+
+def before_and_after(
+    data: Mapping[str, Any], mapping: ResultMapping, value: Any
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a proposal would change, field by field."""
+    name = str(parse(mapping.target_path)[-1])
+    old, new = read(data, mapping.target_path), read(change(data, mapping, value), mapping.target_path)
+    if not (is_object(new) and is_object(value)):
+        return {name: old}, {name: new}
+    known: Mapping[str, Any] = old if is_object(old) else {}
+    fields = [field for field in value if field in new and known.get(field) != new[field]]
+    return {field: known.get(field) for field in fields}, {field: new[field] for field in fields}
+
+
+def _proposal(
+    execution_id: str, interaction: Interaction, request: ExecutionRequest, mapping: ResultMapping, value: Any
+) -> SessionEvent:
+    return SessionEvent(
+        "proposal_made",
+        {
+            "proposal_id": secrets.token_hex(6),
+            "interaction_id": interaction.id,
+            "execution_id": execution_id,
+            "label": request.label,
+            "mapping": mapping.model_dump(mode="json", exclude_defaults=True),
+            "value": value,
+        },
+    )
+
+
+def _only(write: Write) -> Callable[[Transaction, SessionState], Awaitable[None]]:
+    async def extra(transaction: Transaction, _state: SessionState) -> None:
+        await write(transaction)
+
+    return extra

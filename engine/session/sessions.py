@@ -1,0 +1,146 @@
+"""Services of whole sessions: start, find, list, rename, delete, go on."""
+
+import asyncio
+import secrets
+import time
+from pathlib import Path
+
+from engine.actions.pipeline import Pipeline
+from engine.actions.registry import Registry
+from engine.documents.library import find_workflows, peek
+from engine.documents.loaded import LoadedWorkflow
+from engine.documents.loader import load
+from engine.session.catalogue import Catalogue
+from engine.session.errors import SessionError
+from engine.session.interactions import Interactions
+from engine.session.log import SessionLog
+from engine.session.runner import Runner
+from engine.session.state import SessionEvent
+from engine.session.views import SUMMARY_COLUMNS, session_summary, session_view
+from engine.store.database import Database
+from engine.store.drafts import get_draft
+from engine.store.executions import Executions
+from schemas.messages.session import SessionSummary, SessionView
+
+
+class Sessions:
+    """Raises `SessionError`; `start` also `DocumentErrors`."""
+
+    def __init__(
+        self,
+        *,
+        home: Path,
+        log: SessionLog,
+        catalogue: Catalogue,
+        interactions: Interactions,
+        registry: Registry,
+        database: Database,
+        executions: Executions,
+        runner: Runner,
+        pipeline: Pipeline,
+    ) -> None:
+        self._home = home
+        self._log = log
+        self._catalogue = catalogue
+        self._interactions = interactions
+        self._registry = registry
+        self._database = database
+        self._executions = executions
+        self._runner = runner
+        self._pipeline = pipeline
+        self._advancing: dict[str, asyncio.Lock] = {}
+
+    async def start(self, workflow: str, title: str) -> SessionView:
+        """Start a session of a workflow named by id or path, up to its first page."""
+        loaded = await asyncio.to_thread(
+            load, await asyncio.to_thread(self._locate, workflow), self._registry
+        )
+        await self._catalogue.keep(loaded)
+        session_id = secrets.token_hex(6)
+        name = title or loaded.workflow.title
+        now = time.time()
+        row = (
+            session_id,
+            loaded.workflow.id,
+            loaded.workflow.title,
+            name,
+            "open",
+            "",
+            0,
+            loaded.content_hash,
+            now,
+            now,
+        )
+        await self._log.create(session_id, row, [_started(loaded, name)])
+        return await self.advance(session_id)
+
+    async def advance(self, session_id: str) -> SessionView:
+        """Go on where the workflow stopped: after a page was completed, or after a failed module."""
+        await self._interactions.state(session_id)
+        # A second press while modules run must wait, not run them twice.
+        async with self._advancing.setdefault(session_id, asyncio.Lock()):
+            await self._runner.advance(session_id, self._pipeline)
+        return await self.view(session_id)
+
+    async def view(self, session_id: str) -> SessionView:
+        """A session, whole."""
+        state = await self._interactions.state(session_id)
+        loaded = await self._catalogue.find(state.content_hash)
+        draft = await get_draft(self._database, session_id, state.current) if state.current else None
+        return session_view(state, loaded, draft, await self._executions.of_session(session_id))
+
+    async def list(self, limit: int, search: str) -> list[SessionSummary]:
+        """Sessions, the last used first; `search` looks in titles."""
+        rows = await self._database.all(
+            f"SELECT {SUMMARY_COLUMNS} FROM sessions"  # noqa: S608 - a constant
+            " WHERE instr(lower(title || ' ' || workflow_title), lower(?)) ORDER BY updated_at DESC LIMIT ?",
+            (search, limit),
+        )
+        return [session_summary(row) for row in rows]
+
+    async def rename(self, session_id: str, title: str) -> SessionSummary:
+        """Give a session another title."""
+        await self._interactions.state(session_id)
+        await self._log.change(session_id, lambda _: [SessionEvent("session_renamed", {"title": title})])
+        return (await self.view(session_id)).summary
+
+    async def delete(self, session_id: str) -> None:
+        """Delete a session and everything that belongs to it alone."""
+        async with self._database.transaction() as transaction:
+            running = await transaction.one(
+                "SELECT 1 FROM executions WHERE session_id = ? AND ended_at IS NULL", (session_id,)
+            )
+            if running:
+                raise SessionError(
+                    "conflict", "Something still runs in this session.", hint="Cancel it first."
+                )
+            if not await transaction.execute("DELETE FROM sessions WHERE id = ?", (session_id,)):
+                raise SessionError("not_found", f"There is no session {session_id!r}.")
+        self._log.forget(session_id)
+
+    def _locate(self, workflow: str) -> Path:
+        for path, _bundled in find_workflows(self._home):
+            if peek(path).id == workflow:
+                return path
+        path = Path(workflow).expanduser()
+        if path.exists():
+            return path.resolve()
+        raise SessionError(
+            "not_found",
+            f"There is no workflow {workflow!r}.",
+            hint="Give the id of a known workflow, or the path of a folder or a JSON file.",
+        )
+
+
+def _started(loaded: LoadedWorkflow, title: str) -> SessionEvent:
+    return SessionEvent(
+        "session_started",
+        {
+            "workflow_id": loaded.workflow.id,
+            "workflow_title": loaded.workflow.title,
+            "content_hash": loaded.content_hash,
+            "source": str(loaded.source),
+            "title": title,
+            "state": loaded.workflow.state,
+        },
+    )

@@ -1,0 +1,148 @@
+"""Sessions and interactions as clients see them."""
+
+from collections.abc import Sequence
+
+from engine.documents.loaded import LoadedWorkflow
+from engine.session.landing import before_and_after, committed
+from engine.session.state import Interaction, SessionState
+from engine.store.database import Row
+from engine.store.executions import ExecutionRow
+from engine.templates.target_path import PathError
+from schemas.messages.session import (
+    Draft,
+    ExecutionView,
+    InteractionView,
+    ProposalView,
+    SessionSummary,
+    SessionView,
+    StepView,
+)
+
+
+def execution_view(row: ExecutionRow) -> ExecutionView:
+    """One execution."""
+    request = row.request
+    return ExecutionView(
+        id=row.id,
+        action=request.action,
+        label=request.label,
+        sub_action_id=request.sub_action_id or None,
+        interaction_id=request.interaction_id or None,
+        mode=request.mode,
+        status=row.status,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        error=row.error,
+        last_seq=row.last_seq,
+    )
+
+
+def interaction_view(
+    state: SessionState, interaction: Interaction, draft: Draft | None, executions: Sequence[ExecutionRow]
+) -> InteractionView:
+    """One interaction, with its current display data."""
+    return InteractionView(
+        id=interaction.id,
+        session_id=state.id,
+        step_id=interaction.step_id,
+        module_id=interaction.module_id,
+        request=interaction.request.model_copy(update={"display_data": interaction.data}),
+        draft=draft,
+        selected=list(interaction.selected),
+        executions=[
+            execution_view(row) for row in executions if row.request.interaction_id == interaction.id
+        ],
+        proposals=proposal_views(interaction, draft),
+        completed=interaction.completed,
+    )
+
+
+def proposal_views(interaction: Interaction, draft: Draft | None) -> list[ProposalView]:
+    """What waits for the person, compared with what the form holds now."""
+    data = committed(interaction, draft.values if draft else {})
+    views: list[ProposalView] = []
+    for proposal in interaction.proposals.values():
+        try:
+            before, after = before_and_after(data, proposal.mapping, proposal.value)
+        except PathError:
+            # The data changed so that it no longer fits; it can still be dismissed.
+            before, after = {}, {}
+        views.append(
+            ProposalView(
+                id=proposal.id,
+                execution_id=proposal.execution_id,
+                label=proposal.label,
+                target_path=proposal.mapping.target_path,
+                before=before,
+                after=after,
+            )
+        )
+    return views
+
+
+def session_view(
+    state: SessionState,
+    loaded: LoadedWorkflow,
+    draft: Draft | None,
+    executions: Sequence[ExecutionRow],
+) -> SessionView:
+    """A session, whole, with its open interaction."""
+    steps = _steps(state, loaded)
+    current = next((step.title for step in steps if step.status == "current"), "")
+    running = sum(row.status in ("running", "queued") for row in executions)
+    summary = SessionSummary(
+        id=state.id,
+        workflow_id=state.workflow_id,
+        workflow_title=state.workflow_title,
+        title=state.title,
+        status="failed" if state.failure else state.status,
+        step_title=current,
+        results=state.results,
+        running=running,
+        created_at=state.created_at,
+        updated_at=state.updated_at,
+    )
+    interaction = state.interactions.get(state.current)
+    return SessionView(
+        id=state.id,
+        seq=state.seq,
+        summary=summary,
+        steps=steps,
+        state=state.state,
+        interaction=interaction_view(state, interaction, draft, executions) if interaction else None,
+        executions=[execution_view(row) for row in executions],
+        exports=list(state.exports),
+        failure=state.failure,
+    )
+
+
+def session_summary(row: Row) -> SessionSummary:
+    """One row of the table of sessions, see `SUMMARY_COLUMNS`."""
+    return SessionSummary(
+        id=row[0],
+        workflow_id=row[1],
+        workflow_title=row[2],
+        title=row[3],
+        status=row[4],
+        step_title=row[5],
+        results=row[6],
+        created_at=row[7],
+        updated_at=row[8],
+        running=row[9],
+    )
+
+
+SUMMARY_COLUMNS = """
+id, workflow_id, workflow_title, title, status, step_title, results, created_at, updated_at,
+(SELECT COUNT(*) FROM executions WHERE session_id = sessions.id AND ended_at IS NULL)
+"""
+
+
+def _steps(state: SessionState, loaded: LoadedWorkflow) -> list[StepView]:
+    views: list[StepView] = []
+    for step in loaded.steps:
+        done = all((step.id, module.id) in state.done for module in step.modules)
+        current = step.id == state.step_id and not done
+        status = "done" if done else "current" if current else "ahead"
+        views.append(StepView(id=step.id, title=step.title, status=status))
+    return views

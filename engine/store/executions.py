@@ -1,0 +1,221 @@
+"""Executions and their events: written first, then told to whoever listens."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.store.database import Database, Row, Transaction
+from schemas.messages.events import TERMINAL_KINDS, EventKind, ExecutionEvent
+from schemas.messages.session import ExecutionStatus
+
+ELSEWHERE_POLL_SECONDS = 0.25
+"""How often to look for events of an execution that another program runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionRequest:
+    """What is to be run, as stored with the execution: enough to run it again.
+
+    `config` is what the document says, before templates. `values` are the form's values at
+    that moment.
+    """
+
+    action: str
+    label: str
+    mode: str
+    session_id: str
+    step_id: str
+    module_id: str
+    interaction_id: str = ""
+    sub_action_id: str = ""
+    config: dict[str, Any] = field(default_factory=dict[str, Any])
+    values: dict[str, Any] = field(default_factory=dict[str, Any])
+    feedback: str = ""
+    params: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionRow:
+    """One execution as stored. Times are Unix seconds."""
+
+    id: str
+    request: ExecutionRequest
+    status: ExecutionStatus
+    owner: str
+    error: dict[str, Any] | None
+    started_at: float
+    ended_at: float | None
+    last_seq: int
+
+
+_COLUMNS = """
+SELECT id, request, status, owner, error, started_at, ended_at,
+       (SELECT COALESCE(MAX(seq), 0) FROM execution_events WHERE execution_id = executions.id)
+FROM executions
+"""
+
+
+class Executions:
+    """The table of executions, their events, and live listeners."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._listeners: dict[str, set[asyncio.Queue[ExecutionEvent]]] = {}
+
+    async def add(
+        self, transaction: Transaction, execution_id: str, key: str, request: ExecutionRequest, owner: str
+    ) -> None:
+        """Record a new execution as queued. sqlite3.IntegrityError if the key was used."""
+        await transaction.execute(
+            "INSERT INTO executions (id, session_id, idempotency_key, request, status, owner, started_at)"
+            " VALUES (?, ?, ?, ?, 'queued', ?, ?)",
+            (execution_id, request.session_id, key, json.dumps(_as_json(request)), owner, time.time()),
+        )
+
+    async def get(self, execution_id: str) -> ExecutionRow | None:
+        """One execution, or None."""
+        row = await self._database.one(f"{_COLUMNS} WHERE id = ?", (execution_id,))
+        return _row(row) if row else None
+
+    async def by_key(self, session_id: str, key: str) -> ExecutionRow | None:
+        """The execution an idempotency key made, or None."""
+        row = await self._database.one(
+            f"{_COLUMNS} WHERE session_id = ? AND idempotency_key = ?", (session_id, key)
+        )
+        return _row(row) if row else None
+
+    async def of_session(self, session_id: str) -> list[ExecutionRow]:
+        """All of a session's executions, the oldest first."""
+        rows = await self._database.all(
+            f"{_COLUMNS} WHERE session_id = ? ORDER BY started_at, rowid", (session_id,)
+        )
+        return [_row(row) for row in rows]
+
+    async def unfinished(self) -> list[ExecutionRow]:
+        """Executions that are queued or said to be running."""
+        rows = await self._database.all(f"{_COLUMNS} WHERE status IN ('queued', 'running')")
+        return [_row(row) for row in rows]
+
+    async def begin(self, execution_id: str, owner: str) -> bool:
+        """Take a queued execution; False if someone else has it or it was cancelled."""
+        async with self._database.transaction() as transaction:
+            changed = await transaction.execute(
+                "UPDATE executions SET status = 'running', owner = ? WHERE id = ? AND status = 'queued'",
+                (owner, execution_id),
+            )
+        return changed == 1
+
+    async def end(
+        self,
+        transaction: Transaction,
+        execution_id: str,
+        status: ExecutionStatus,
+        error: dict[str, Any] | None = None,
+    ) -> bool:
+        """Record how it ended; False if it had ended already."""
+        changed = await transaction.execute(
+            "UPDATE executions SET status = ?, error = ?, ended_at = ? WHERE id = ? AND ended_at IS NULL",
+            (status, json.dumps(error) if error else None, time.time(), execution_id),
+        )
+        return changed == 1
+
+    async def record(self, transaction: Transaction, event: ExecutionEvent) -> None:
+        """Write one event. Tell listeners with `publish` once the transaction is committed."""
+        await transaction.execute(
+            "INSERT INTO execution_events (execution_id, seq, at, kind, data) VALUES (?, ?, ?, ?, ?)",
+            (event.execution_id, event.seq, event.at, event.kind, json.dumps(event.data)),
+        )
+
+    def publish(self, event: ExecutionEvent) -> None:
+        """Tell listeners in this program of a committed event."""
+        for queue in self._listeners.get(event.execution_id, ()):
+            queue.put_nowait(event)
+
+    async def next_seq(self, execution_id: str) -> int:
+        """The sequence number after the last stored event."""
+        row = await self._database.one(
+            "SELECT COALESCE(MAX(seq), 0) FROM execution_events WHERE execution_id = ?", (execution_id,)
+        )
+        return int(row[0]) + 1 if row else 1
+
+    async def stored_events(self, execution_id: str, after: int) -> list[ExecutionEvent]:
+        """Events after number `after`, as stored."""
+        rows = await self._database.all(
+            "SELECT seq, at, kind, data FROM execution_events"
+            " WHERE execution_id = ? AND seq > ? ORDER BY seq",
+            (execution_id, after),
+        )
+        return [
+            ExecutionEvent(
+                execution_id=execution_id, seq=row[0], at=row[1], kind=row[2], data=json.loads(row[3])
+            )
+            for row in rows
+        ]
+
+    async def events(self, execution_id: str, after: int = 0) -> AsyncGenerator[ExecutionEvent]:
+        """Events after number `after`, then live ones, to the end of the execution.
+
+        Works from any program: events of an execution that runs elsewhere are read from the
+        store as they appear. An interrupted execution ends without a terminal event.
+        """
+        queue: asyncio.Queue[ExecutionEvent] = asyncio.Queue()
+        listeners = self._listeners.setdefault(execution_id, set())
+        listeners.add(queue)
+        try:
+            while True:
+                ended = await self._ended(execution_id)
+                for event in await self.stored_events(execution_id, after):
+                    after = event.seq
+                    yield event
+                    if event.kind in TERMINAL_KINDS:
+                        return
+                if ended:
+                    return
+                while True:
+                    try:
+                        event = await asyncio.wait_for(queue.get(), ELSEWHERE_POLL_SECONDS)
+                    except TimeoutError:
+                        break
+                    if event.seq <= after:
+                        continue
+                    if event.seq > after + 1:
+                        break
+                    after = event.seq
+                    yield event
+                    if event.kind in TERMINAL_KINDS:
+                        return
+        finally:
+            listeners.discard(queue)
+            if not listeners:
+                self._listeners.pop(execution_id, None)
+
+    async def _ended(self, execution_id: str) -> bool:
+        row = await self._database.one("SELECT ended_at FROM executions WHERE id = ?", (execution_id,))
+        return row is None or row[0] is not None
+
+
+def event(execution_id: str, seq: int, kind: EventKind, data: dict[str, Any]) -> ExecutionEvent:
+    """An event of now. Skips validation: the data is ours, and tokens come often."""
+    return ExecutionEvent.model_construct(
+        execution_id=execution_id, seq=seq, at=time.time(), kind=kind, data=data
+    )
+
+
+def _as_json(request: ExecutionRequest) -> dict[str, Any]:
+    return {name: getattr(request, name) for name in ExecutionRequest.__slots__}
+
+
+def _row(row: Row) -> ExecutionRow:
+    return ExecutionRow(
+        id=row[0],
+        request=ExecutionRequest(**json.loads(row[1])),
+        status=row[2],
+        owner=row[3],
+        error=json.loads(row[4]) if row[4] else None,
+        started_at=row[5],
+        ended_at=row[6],
+        last_seq=row[7],
+    )

@@ -1,0 +1,54 @@
+"""The table of results and of the files they name."""
+
+import json
+
+from engine.store.database import Database, Row, Transaction
+from schemas.messages.results import Provenance, Result
+
+
+async def add_result(transaction: Transaction, session_id: str, result: Result) -> None:
+    """Record a result."""
+    await transaction.execute(
+        "INSERT INTO results (id, session_id, execution_id, kind, value, provenance, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            result.id,
+            session_id,
+            result.execution_id,
+            result.kind,
+            json.dumps(result.value),
+            result.provenance.model_dump_json(),
+            result.created_at,
+        ),
+    )
+
+
+async def get_result(database: Database, result_id: str) -> Result | None:
+    """One result with its provenance, or None."""
+    row = await database.one(f"{_COLUMNS} WHERE id = ?", (result_id,))
+    return _result(row) if row else None
+
+
+async def add_blob(transaction: Transaction, url: str, media_type: str, size: int) -> None:
+    """Record what a `blob:` url is; the same content twice is one row."""
+    await transaction.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)", (url, media_type, size))
+
+
+async def get_blob(database: Database, url: str) -> tuple[str, int] | None:
+    """A blob's media type and size in bytes, or None."""
+    row = await database.one("SELECT media_type, size FROM blobs WHERE hash = ?", (url,))
+    return (row[0], row[1]) if row else None
+
+
+_COLUMNS = "SELECT id, execution_id, kind, value, created_at, provenance FROM results"
+
+
+def _result(row: Row) -> Result:
+    return Result(
+        id=row[0],
+        execution_id=row[1],
+        kind=row[2],
+        value=json.loads(row[3]),
+        created_at=row[4],
+        provenance=Provenance.model_validate_json(row[5]),
+    )
