@@ -27,6 +27,8 @@ _CARRIED = (
 )
 _OUTPUTS = {
     "selected": "{{ response.selected }}",
+    "selected_content_id": "{{ response.selected_content_id }}",
+    "all_content_ids": "{{ response.all_content_ids }}",
     "final_prompt": "{{ response['values'] }}",
 }
 

@@ -12,6 +12,7 @@ from engine.documents.check_templates import check_templates
 from engine.documents.findings import Findings, shown
 from engine.documents.normalise import normalise
 from engine.documents.place import Place
+from engine.documents.pydantic_problems import check
 from engine.documents.refs import References
 from engine.documents.spelling import nearest
 from schemas.json_value import is_list, is_object
@@ -31,6 +32,8 @@ def prepare_module(
     if action is not None and not action.interactive:
         check_plain_module(module, action, place, findings)
     else:
+        if action is not None and is_object(module.get("inputs")):
+            check(action.config_model, module["inputs"], place.at("inputs"), findings, templates=True)
         _prepare_interaction(module, place, registry, findings)
     check_templates(module.get("outputs"), place.at("outputs"), findings)
     return module

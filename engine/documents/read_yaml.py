@@ -67,7 +67,7 @@ class _Builder:
                     self.fail(event, f"the tag {event.tag} is not supported")
                 if len(self.open) >= MAX_DEPTH:
                     self.fail(event, f"is nested deeper than {MAX_DEPTH} levels")
-                if is_mapping and self._awaits_key():
+                if self._awaits_key():
                     self.fail(event, "a key must be a text")
                 self.open.append(_Open({} if is_mapping else [], event.anchor))
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():

@@ -8,9 +8,9 @@ import pytest
 from pydantic import BaseModel
 
 from engine.actions.action import ActionEvent, ActionInput, Outputs
+from engine.actions.open_form import FormConfig
 from engine.actions.registry import Registry
 from schemas.documents.action_config import ExportConfig, LlmConfig, MediaConfig
-from schemas.documents.base import Document
 from schemas.documents.sub_action import ExecutionMode
 
 
@@ -27,10 +27,6 @@ class FakeAction:
 
     async def execute(self, given: ActionInput) -> AsyncIterator[ActionEvent]:
         yield Outputs(None)
-
-
-class FormConfig(Document):
-    pass
 
 
 @pytest.fixture
