@@ -189,13 +189,27 @@ class Slider(Widget, can_focus=True):
         self._choose_cell(offset.x, width)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        width = self._track_width()
-        if self._dragging and width:
-            event.stop()
+        if not self._dragging:
+            return
+        event.stop()
+        # A button pressed and let go within one batch of input goes up before we capture.
+        if event.button != 1:
+            self._stop_dragging()
+        elif width := self._track_width():
             self._choose_cell(event.x - self.gutter.left, width)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         if self._dragging:
             event.stop()
-            self._dragging = False
-            self.release_mouse()
+            self._stop_dragging()
+
+    def on_hide(self) -> None:
+        self._stop_dragging()
+
+    def on_unmount(self) -> None:
+        # Textual would go on sending the mouse to a widget that is gone.
+        self._stop_dragging()
+
+    def _stop_dragging(self) -> None:
+        self._dragging = False
+        self.release_mouse()

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.events import MouseMove
+from textual.pilot import Pilot
 from textual.widgets import Button
 
 from tui.widgets.slider import Slider
@@ -78,17 +80,45 @@ async def test_a_click_on_the_thumb_keeps_a_fine_value_but_not_at_the_ends() -> 
         assert app.changes == [1000]
 
 
+async def drag_to(pilot: Pilot[None], target: Slider | None, x: int, y: int) -> None:
+    await pilot._post_mouse_events([MouseMove], target, offset=(x, y), button=1)
+
+
 async def test_dragging_past_the_ends_stays_at_them() -> None:
     app = SliderApp(0, 100, value=50)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.mouse_down(app.slider, offset=(10, 0))
-        await pilot.hover(app.slider, offset=(60, 2))
-        await pilot.hover(offset=(0, 20))
+        await drag_to(pilot, app.slider, 60, 2)
+        await drag_to(pilot, None, 0, 20)
         await pilot.mouse_up(offset=(0, 20))
         assert app.changes[-2:] == [100, 0]
         assert app.mouse_captured is None
-        await pilot.hover(app.slider, offset=(30, 0))
+        await drag_to(pilot, app.slider, 30, 0)
         assert app.changes[-1] == 0
+
+
+async def test_a_drag_whose_end_was_missed_ends_with_the_next_move() -> None:
+    app = SliderApp(0, 100, value=50)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.mouse_down(app.slider, offset=(10, 0))
+        changes = list(app.changes)
+        await pilot.hover(offset=(0, 20))  # No button is held.
+        assert app.mouse_captured is None
+        assert app.changes == changes
+
+
+@pytest.mark.parametrize("removed", [True, False])
+async def test_a_slider_that_goes_away_lets_go_of_the_mouse(removed: bool) -> None:
+    app = SliderApp(0, 100, value=50)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.mouse_down(app.slider, offset=(10, 0))
+        assert app.mouse_captured is app.slider
+        if removed:
+            await app.slider.remove()
+        else:
+            app.slider.display = False
+        await pilot.pause()
+        assert app.mouse_captured is None
 
 
 async def test_unset_is_shown_and_the_first_arrow_sets_it() -> None:
