@@ -74,7 +74,7 @@ def _check_condition(source: str, names: list[str], place: Place, findings: Find
     try:
         compile_expression(source)
         used = names_used("{{ " + source + " }}")
-    except (ValueError, TemplateSyntaxError, RecursionError) as error:
+    except (ValueError, TemplateSyntaxError, SyntaxError, RecursionError, MemoryError) as error:
         findings.problem(place, f"the condition does not compile: {error}", found=shown(source))
         return
     for name in sorted(used - {*names, "values"}):

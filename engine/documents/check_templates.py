@@ -30,5 +30,5 @@ def check_templates(value: Any, place: Place, findings: Findings) -> None:
 def _compile(source: str, place: Place, findings: Findings) -> None:
     try:
         compile_template(source)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, SyntaxError, RecursionError, MemoryError) as error:  # Python compiles it too
         findings.problem(place, f"the template does not compile: {error}")

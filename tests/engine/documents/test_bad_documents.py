@@ -86,6 +86,14 @@ BAD: dict[str, tuple[dict[str, Any], list[tuple[str, str, str, str]]]] = {
         flow(form(sub_actions=[generate(config={"input": "a\n{{ values. }}"})])),
         [(STEP, A + "/config/input", "line 2", "")],
     ),
+    "template nested too deeply for Python": (
+        flow(form(inputs={"a": "{% for x in [1] %}" * 30 + "{% endfor %}" * 30})),
+        [(STEP, M + "/inputs/a", "does not compile", "")],
+    ),
+    "expression nested too deeply": (
+        flow(form(inputs={"a": "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}"})),
+        [(STEP, M + "/inputs/a", "does not compile", "")],
+    ),
     "include": (
         flow(form(sub_actions=[generate(config={"input": "{% include '/etc/passwd' %}"})])),
         [(STEP, A + "/config/input", "cannot include", "")],
