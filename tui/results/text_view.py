@@ -78,7 +78,8 @@ class TextView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by some lines."""
-        self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
+        # Forced: a key may come before the scrollbar is shown.
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False, force=True)
 
     def action_scroll_page(self, pages: int) -> None:
         """Scroll by whole screens, less one line to find the place again."""
@@ -86,4 +87,4 @@ class TextView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_scroll_edge(self, end: int) -> None:
         """Scroll to the beginning, or to the end."""
-        self.scroll_to(y=len(self._lines) if end else 0, animate=False)
+        self.scroll_to(y=len(self._lines) if end else 0, animate=False, force=True)

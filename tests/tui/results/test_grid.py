@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from textual.content import Content
+from textual.events import MouseScrollDown
 
 from tui.results.grid import ResultGrid
 from tui.results.result_item import ResultItem
@@ -227,3 +228,35 @@ async def test_hostile_results_in_the_real_widget(grid_app: App) -> None:
         assert "\u202e" not in text
         await pilot.click(app.grid, offset=(5, 0))
         assert app.is_running
+
+
+async def test_fewer_results_pull_the_view_back(grid_app: App, make_texts: Make) -> None:
+    app = grid_app(make_texts(200))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("end")
+        app.grid.set_items(make_texts(4))
+        await pilot.pause()
+        assert app.grid.scroll_offset.y <= app.grid.virtual_size.height - 1
+        assert "4 Title 3" in app.screen_text()
+        app.grid.set_items([])
+        await pilot.pause()
+        assert "No results yet" in app.screen_text()
+
+
+async def test_the_wheel_scrolls_without_moving_the_cursor(grid_app: App, make_texts: Make) -> None:
+    app = grid_app(make_texts(200))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot._post_mouse_events([MouseScrollDown], app.grid, button=0)
+        await pilot.pause()
+        assert app.grid.scroll_offset.y > 0
+        assert app.grid.cursor_id == "id0"
+
+
+async def test_a_theme_change_draws_with_new_colours(grid_app: App, make_texts: Make) -> None:
+    app = grid_app(make_texts(3))
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = app.grid._card_styles()
+        app.theme = "textual-light"
+        await pilot.pause()
+        assert app.grid._card_styles() != before
+        assert not any(style is before.text for _, style, _ in app.grid.render_line(1))
