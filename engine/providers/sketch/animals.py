@@ -131,6 +131,25 @@ def whale_leaping() -> Shape:
     return shape.curve([(-0.18, 0.42), (-0.42, 0.5), (-0.62, 0.38), (-0.4, 0.34), (-0.2, 0.28)])
 
 
+def whale_belly() -> Shape:
+    """The pale, grooved throat of `whale_leaping`."""
+    shape = Shape().curve(
+        [(0.21, -0.2), (0.27, 0.4), (0.34, 0.7), (0.37, 0.9), (0.28, 0.84), (0.16, 0.5), (0.06, -0.2)]
+    )
+    for groove in (0.1, 0.15, 0.2):
+        shape.polygon(
+            [
+                (groove, -0.2),
+                (groove + 0.06, 0.35),
+                (groove + 0.13, 0.76),
+                (groove + 0.075, 0.35),
+                (groove + 0.02, -0.2),
+            ],
+            cut=True,
+        )
+    return shape
+
+
 def whale_tail() -> Shape:
     shape = Shape().curve([(-0.14, -0.1), (-0.06, 0.3), (0.0, 0.52), (0.06, 0.3), (0.16, -0.1)])
     shape.curve([(0.0, 0.46), (-0.2, 0.56), (-0.48, 0.82), (-0.42, 0.86), (-0.2, 0.78), (0.0, 0.62)])

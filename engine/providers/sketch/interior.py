@@ -96,8 +96,8 @@ def _furnish(stage: Stage, room: _Room) -> None:
 def _people_and_cats(stage: Stage, room: _Room) -> None:
     canvas, unit = stage.canvas, stage.canvas.unit
     person = stage.reading.subject("person")
-    coat = mix(stage.palette.accent, rgb("#3a2c34"), 0.5)
-    ground = room.floor + unit * 0.065
+    coat = mix(stage.palette.accent, rgb("#1c1418"), 0.78)
+    ground = room.floor + unit * 0.085
     light = (-0.85 if room.lamp[0] < canvas.width * 0.5 else 0.85, -0.35)
     if person is not None:
         traits = person.traits
@@ -109,7 +109,7 @@ def _people_and_cats(stage: Stage, room: _Room) -> None:
                 step=index,
             )
             x = canvas.width * (0.5 + room.turned * (0.02 + 0.17 * index))
-            high = unit * (0.5 if "child" not in traits else 0.4)
+            high = unit * (0.66 if "child" not in traits else 0.54)
             if stage.layout == 2 and "seated" not in traits and index == 0:
                 window_x = (room.window[0] + room.window[2]) / 2
                 stage.put(
@@ -125,7 +125,7 @@ def _people_and_cats(stage: Stage, room: _Room) -> None:
                 )
                 continue
             flip = (room.lamp[0] < x) == (index % 2 == 0)
-            armchair(stage, x, ground, unit * 0.5, flip=flip)
+            armchair(stage, x, ground, high, flip=flip)
             stage.put(
                 seated(look),
                 x,
@@ -166,11 +166,11 @@ def _people_and_cats(stage: Stage, room: _Room) -> None:
 def _sitter_close(stage: Stage, room: _Room) -> None:
     """Someone close to us, from the chest up, between lamp and window."""
     canvas = stage.canvas
-    head = canvas.unit * stage.dice.spread("head", 0.36, 0.44)
+    head = canvas.unit * stage.dice.spread("head", 0.33, 0.38)
     if stage.tall:
-        head = canvas.unit * 0.36
+        head = canvas.unit * 0.32
     x = canvas.width * (0.5 - room.turned * (0.17 if not stage.tall else 0.06))
-    y = canvas.height * stage.dice.spread("chin", 0.56, 0.62)
+    y = canvas.height * stage.dice.spread("chin", 0.61, 0.66)
     away = stage.dice.turn("looks away", 4) == 0
     faces_right = (room.turned > 0) != away
     glow = (
@@ -224,7 +224,8 @@ def _set_window(stage: Stage, room: _Room, view: Array) -> None:
     bar = canvas.unit * 0.011
     wide, high = right - left, low - top
     opening = Shape().box(left, -low, right, -top)
-    if stage.dice.turn("arch", 2):
+    arched = stage.dice.turn("arch", 2) == 1
+    if arched:
         opening.oval((left + right) / 2, -top, wide / 2, wide * 0.22)
     mask = opening.at(0, 0, 1, stage.size)
     kept = canvas.pixels.copy() if not room.close and stage.layout == 2 else None
@@ -233,7 +234,7 @@ def _set_window(stage: Stage, room: _Room, view: Array) -> None:
     frame = Shape()
     for part in (0.0, 0.5, 1.0):
         x = left + wide * part
-        frame.box(x - bar * 0.6, -low, x + bar * 0.6, -top + (wide * 0.2 if part == 0.5 else 0))
+        frame.box(x - bar * 0.6, -low, x + bar * 0.6, -top + (wide * 0.2 if part == 0.5 and arched else 0))
     for part in (0.0, 0.36, 1.0):
         frame.box(left, -(top + high * part) - bar * 0.5, right, -(top + high * part) + bar * 0.5)
     frame.box(left - bar * 3, -low - bar * 2.2, right + bar * 3, -low)
@@ -262,8 +263,8 @@ def _bring_back(stage: Stage, room: _Room, kept: Array) -> None:
     unit = stage.canvas.unit
     look = Look(woman="woman" in person.traits, child="child" in person.traits, hat="hat" in person.traits)
     x = (room.window[0] + room.window[2]) / 2 - room.turned * unit * 0.1
-    high = unit * (0.5 if "child" not in person.traits else 0.4)
-    mask = standing(look).at(x, room.floor + unit * 0.065, high, stage.size, melt=MELT)
+    high = unit * (0.66 if "child" not in person.traits else 0.54)
+    mask = standing(look).at(x, room.floor + unit * 0.085, high, stage.size, melt=MELT)
     stage.canvas.lay(mask, kept[mask.rows, mask.columns])
 
 

@@ -125,7 +125,7 @@ def dunes(stage: Stage) -> list[Array]:
         near = index / (count - 1)
         rng = stage.dice(f"dune {index}")
         middle = stage.horizon + (canvas.height - stage.horizon) * 0.88 * near**1.35
-        cell = canvas.unit * (0.35 + 0.75 * near)
+        cell = canvas.unit * (0.5 + 0.9 * near)
         swell = peaks(rng, canvas.width, cell, 0.0)
         ease = np.convolve(
             np.pad(swell, 30, mode="edge"), np.hanning(61) / np.hanning(61).sum(), mode="valid"
@@ -135,19 +135,23 @@ def dunes(stage: Stage) -> list[Array]:
         slope = np.gradient(ease).astype(np.float32)
         depth = np.clip(canvas.y - outline[None, :], 0, None)
         # The crest wanders sideways as it comes down towards us.
-        swing = np.sin(depth / (high * 0.9) + index) * high * 0.35 + depth * 0.9 * (-1) ** index
+        swing = (np.sin(depth / (high * 1.25) + index * 2.1) - np.sin(index * 2.1)) * high * 1.15
         at = np.clip(canvas.x + swing, 0, canvas.width - 1).astype(np.int32)
-        lit = smooth(-0.1, 0.1, -slope[at] * towards * cell)
+        lit = smooth(-0.5, 0.28, -slope[at] * towards * cell)
         ripple = np.sin(
             (depth * 1.6 + cloud(rng, canvas.height, canvas.width, (90, 40), 3) * 60) / (2.2 + 3 * near)
         )
         far = (1 - near) * 0.75
         bright = mix(palette.of_land(mix(own, palette.glow, 0.35), far), palette.glow, 0.18)
-        shade = palette.of_land(mix(mix(own, palette.sky[0], 0.42), palette.dark, 0.25), far * 0.8)
-        tone = np.clip(lit + ripple * 0.05 * near, 0, 1)[..., None]
+        shade = palette.of_land(mix(mix(own, palette.sky[0], 0.3), palette.dark, 0.3), far * 0.8)
+        tone = np.clip(lit + ripple * 0.06 * near, 0, 1)[..., None]
         shades = shade + (bright - shade) * tone
-        fade = smooth(0, high * 2.4, depth)[..., None] * np.float32(0.3)
-        canvas.cover(below(stage, outline), shades + (shade - shades) * fade)
+        # Every dune pales towards its foot, so that the next crest stands out against it.
+        pale = mix(palette.haze, bright, 0.35)
+        fade = smooth(0, high * 2.2, depth)[..., None] * np.float32(0.62 * (1 - near))
+        shades = shades + (pale - shades) * fade
+        crest = smooth(3.2, 0.4, depth)[..., None] * np.float32(0.6)
+        canvas.cover(below(stage, outline), shades + (mix(bright, palette.sun, 0.35) - shades) * crest)
         outlines.append(outline)
     return outlines
 

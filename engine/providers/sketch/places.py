@@ -11,8 +11,8 @@ from engine.providers.sketch.figures import MELT, floating
 from engine.providers.sketch.land import (
     dunes,
     fields,
-    forest,
     foreground_frame,
+    forest,
     hills,
     layer,
     light_rays,
@@ -148,7 +148,7 @@ def _lake(stage: Stage, at: Report) -> Ground:
         woods=0.7,
     )
     if "village" in reading.details:
-        _houses(stage, stage.horizon - unit * 0.004, far=0.32, size=0.062)
+        _houses(stage, stage.horizon - unit * 0.004, far=0.24, size=0.085)
     if reading.shows("castle"):
         built.castle(stage, stage.subject_x, stage.horizon, unit * 0.34, 0.3)
     if reading.shows("waterfall"):
@@ -205,7 +205,21 @@ def _mountain(stage: Stage, at: Report) -> Ground:
     at(0.34)
     mountains(stage, base=base + unit * 0.05, high=unit * 0.27, cell=unit * 0.42, far=0.28, name="near range")
     if stage.reading.shows("castle"):
-        built.castle(stage, stage.subject_x, base - unit * 0.08, unit * 0.42 * stage.scale, 0.2)
+        crag = Shape().polygon(
+            [
+                (-0.95, -0.5),
+                (-0.7, -0.22),
+                (-0.55, -0.16),
+                (-0.5, 0.04),
+                (0.5, 0.06),
+                (0.58, -0.12),
+                (0.8, -0.2),
+                (1.05, -0.5),
+            ]
+        )
+        rock = mix(stage.palette.of_land(rgb("#5f5a62"), 0.2), stage.palette.dark, 0.35)
+        stage.put(crag, stage.subject_x, base - unit * 0.06, unit * 0.42 * stage.scale, rock, edge=0.5)
+        built.castle(stage, stage.subject_x, base - unit * 0.06, unit * 0.4 * stage.scale, 0.12)
     if "fog" in stage.reading.weather:
         weather.fog(stage)
     outlines = hills(stage, count=3, top=base, low=stage.canvas.height * 0.9, bumpy=0.05, woods=0.75)
@@ -278,18 +292,6 @@ def _mesas(stage: Stage) -> None:
     for index in range(4):
         x, wide = canvas.width * float(rng.uniform(0, 1)), unit * float(rng.uniform(0.1, 0.24))
         high = unit * float(rng.uniform(0.1, 0.24))
-        block = Shape().polygon(
-            [
-                (-1, -0.3),
-                (-0.78, 0.45),
-                (-0.6, 0.5),
-                (-0.56, 1),
-                (0.5, 0.97),
-                (0.58, 0.5),
-                (0.74, 0.44),
-                (1.05, -0.3),
-            ]
-        )
         far = 0.7 - index * 0.13
         squeezed = [
             (px * wide, py * high)
@@ -304,7 +306,6 @@ def _mesas(stage: Stage) -> None:
                 (1.05, -0.3),
             ]
         ]
-        del block
         mask = stage.put(
             Shape().polygon(squeezed),
             x,
@@ -352,7 +353,7 @@ def _village(stage: Stage, at: Report) -> Ground:
 
 def _houses(stage: Stage, y: float, *, far: float, size: float) -> None:
     """A church and houses around it, lit or not."""
-    canvas, unit = stage.canvas, stage.canvas.unit
+    unit = stage.canvas.unit
     rng = stage.dice("houses")
     middle = stage.subject_x
     spire = Shape().box(-0.09, -0.1, 0.09, 0.72).polygon([(-0.115, 0.7), (0, 1.45), (0.115, 0.7)])
@@ -387,7 +388,6 @@ def _houses(stage: Stage, y: float, *, far: float, size: float) -> None:
             unit * size * float(rng.uniform(0.5, 1.1)),
         )
     stage.put(shrubs, 0, 0, 1, mix(stage.palette.of_land(rgb("#2f4a3a"), far), stage.palette.dark, 0.3))
-    del canvas
 
 
 def _city(stage: Stage, at: Report) -> Ground:
@@ -457,7 +457,7 @@ def _space(stage: Stage, at: Report) -> Ground:
             floating(),
             *where,
             high,
-            rgb("#8a93a5"),
+            rgb("#6a748a"),
             flip=stage.side > 0,
             melt=MELT,
             turn=turn,
@@ -465,7 +465,7 @@ def _space(stage: Stage, at: Report) -> Ground:
             glow=rgb("#fff6e8"),
             light=light,
         )
-        visor = Shape().oval(0.05, 0.865, 0.075, 0.065)
+        visor = Shape().oval(0.045, 0.865, 0.085, 0.075)
         stage.put(
             visor,
             *where,

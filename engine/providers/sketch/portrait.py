@@ -9,7 +9,7 @@ from engine.providers.sketch.colour import Colour, mix, rgb
 from engine.providers.sketch.shape import Point, Shape
 from engine.providers.sketch.stage import Stage
 
-_SKINS = ["#e8b995", "#c98a62", "#8d5a3c", "#f0cdb0", "#a8704a", "#5f3a28"]
+_SKINS = ["#e8b995", "#c98a62", "#8d5a3c", "#dba27c", "#a8704a", "#5f3a28"]
 _HAIRS = ["#2a1c18", "#5a3420", "#8a4a24", "#1a1620", "#b98a4a", "#6f2f24"]
 _GREY = "#c9c6c8"
 
@@ -37,7 +37,10 @@ def profile(
         0.25,
     )
     dark = stage.palette.dark
-    skin, hair, coat = (mix(colour, dark, 0.22 + 0.3 * stage.palette.gloom) for colour in (skin, hair, coat))
+    # Skin keeps its warmth: it darkens towards brown, never towards the sky's colour.
+    dim = 0.06 + 0.2 * stage.palette.gloom
+    dark = mix(dark, rgb("#2a1210"), 0.5)
+    skin, hair, coat = mix(skin, mix(skin, dark, 0.6), dim), mix(hair, dark, dim), mix(coat, dark, 0.1 + dim)
 
     def put(shape: Shape, colour: Colour, edge: float = 0.0, melt: float = 0.0, width: float = 0.035) -> None:
         mask = shape.at(x, y, head, stage.size, flip=flip, melt=melt, turn=turn)
@@ -205,7 +208,7 @@ def _turned(shape: tuple[int, ...], colour: Colour, dark: Colour, light: tuple[f
     height, width = shape[0], shape[1]
     across = np.linspace(-1, 1, width, dtype=np.float32)[None, :] * light[0]
     down = np.linspace(-1, 1, height, dtype=np.float32)[:, None] * light[1]
-    shade = np.clip(0.34 - 0.4 * (across + down * 0.6), 0, 0.72)[..., None]
+    shade = np.clip(0.3 - 0.62 * (across + down * 0.45), 0, 0.8)[..., None]
     return (colour + (dark - colour) * shade).astype(np.float32)
 
 

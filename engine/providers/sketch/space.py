@@ -34,9 +34,9 @@ def deep_space(stage: Stage) -> None:
         )
     )
     canvas.shine(
-        (smooth(0.38, 0.95, gas) * 0.75 * lane).astype(np.float32), mix(palette.sky[2], palette.sky[3], 0.3)
+        (smooth(0.38, 0.95, gas) * 1.0 * lane).astype(np.float32), mix(palette.sky[2], palette.sky[3], 0.3)
     )
-    canvas.shine((smooth(0.5, 1.0, other * 0.6 + gas * 0.4) * 0.7 * lane).astype(np.float32), warm)
+    canvas.shine((smooth(0.5, 1.0, other * 0.6 + gas * 0.4) * 1.0 * lane).astype(np.float32), warm)
     dust = smooth(0.5, 0.85, sample(texture, u * 1.1 + 0.3, v * 1.1 + bend * 0.5)) * np.float32(0.55)
     canvas.cover(dust.astype(np.float32), base)
     count = int(canvas.unit * 1.6)
@@ -111,7 +111,7 @@ def planet(stage: Stage, x: float, y: float, radius: float, *, ringed: bool, nam
 def _ring_colour(
     stops: "list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]]",
     out: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]",
-):  # noqa: E501
+):
     return ramp(
         [mix(stops[1], stops[2], 0.5), stops[3], stops[2]],
         np.clip((out - 1.3) / 0.95, 0, 1).astype(np.float32),

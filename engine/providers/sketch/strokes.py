@@ -65,7 +65,10 @@ def strokes(canvas: Canvas, dice: Dice, amount: float) -> None:
         _layer(
             canvas, source, (fx, fy), height_map, rng, max(1.1, thick * size), least, detail, amount, index
         )
-    _relief(canvas, height_map, 0.25 + 0.75 * amount)
+    _relief(canvas, height_map, 0.2 + 0.8 * amount)
+    # A light touch lets the clean drawing show through.
+    clean = np.float32(max(0.0, 0.6 - 2.4 * amount))
+    canvas.pixels += (source - canvas.pixels) * clean
 
 
 def _layer(
@@ -126,7 +129,7 @@ def _layer(
     flat = (jy * canvas.width + jx)[good]
     who = np.broadcast_to(np.arange(count, dtype=np.int32)[:, None, None], good.shape)[good]
     profile = (1 - (across / half) ** 2 * 0.8)[None, None, :] * taper[None, :, None] * (0.55 + 0.45 * bristle)
-    # Which stroke is on top of each pixel: the highest number wins, whatever the order of writing.
+    # Of the strokes that cross a pixel the last one written stays, so later strokes lie on top.
     top = np.full(canvas.width * canvas.height, -1, dtype=np.int32)
     top[flat] = who
     painted = top >= 0

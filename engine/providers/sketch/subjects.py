@@ -17,7 +17,7 @@ Ground = Callable[[float], float]
 
 _ANIMALS: dict[str, tuple[list[Callable[[], Shape]], float, str]] = {
     # What it may look like, its size in canvas units, its own colour.
-    "cat": ([animals.cat_sitting, animals.cat_walking], 0.2, "#3a3038"),
+    "cat": ([animals.cat_sitting, animals.cat_walking], 0.27, "#3a3038"),
     "dog": ([animals.dog], 0.2, "#6a4a34"),
     "horse": ([animals.horse], 0.3, "#5a3424"),
     "deer": ([animals.deer], 0.3, "#7a5234"),
@@ -43,7 +43,7 @@ def _beside(stage: Stage, kind: str) -> float:
     first = stage.reading.subjects[0].kind
     if kind == first:
         return stage.subject_x
-    return stage.canvas.width * (0.5 - stage.side * stage.dice.spread(f"beside {kind}", 0.05, 0.25))
+    return stage.canvas.width * (0.5 - stage.side * stage.dice.spread(f"beside {kind}", 0.12, 0.27))
 
 
 def _people(stage: Stage, subject: Subject, ground: Ground) -> None:
@@ -91,9 +91,27 @@ def _people(stage: Stage, subject: Subject, ground: Ground) -> None:
         )
         size = high * (0.68 if "child" in traits else 1.0) * (0.94 if woman else 1.0)
         tint = mix(colour, palette.accent, 0.3 if index == 0 else 0.1)
+        if pose is on_the_ground and stage.reading.shows("campfire"):
+            fire = _fireside(stage)
+            x = fire + (1 if index % 2 else -1) * high * (0.52 + 0.42 * (index // 2))
+            facing = x > fire
         y = ground(x) + high * 0.012
+        _set_off(stage, x, y, size)
         _shadow(stage, x, y, size * 0.3)
         stage.put(pose(look), x, y, size, tint, flip=facing, melt=MELT, edge=0.9)
+
+
+def _fireside(stage: Stage) -> float:
+    unit = stage.canvas.unit
+    return min(max(stage.subject_x - stage.side * unit * 0.22, unit * 0.1), stage.canvas.width - unit * 0.1)
+
+
+def _set_off(stage: Stage, x: float, y: float, high: float) -> None:
+    """A soft light behind something dark that stands before the dark."""
+    if stage.palette.gloom > 0.5:
+        stage.canvas.glow(
+            x, y - high * 0.55, high * 0.55, mix(stage.palette.haze, stage.palette.glow, 0.5), 0.5
+        )
 
 
 def _shadow(stage: Stage, x: float, y: float, wide: float) -> None:
@@ -116,6 +134,7 @@ def _animals(stage: Stage, subject: Subject, ground: Ground) -> None:
         smaller = scale * (0.78 if index % 2 else 1.0)
         make = shapes[(stage.layout + index) % len(shapes)]
         y = ground(at) + smaller * 0.015
+        _set_off(stage, at, y, smaller)
         _shadow(stage, at, y, smaller * 0.42)
         stage.put(
             make(),
@@ -136,6 +155,9 @@ def _thing(stage: Stage, subject: Subject, ground: Ground) -> None:
     size = stage.scale
     on_water = stage.place in ("sea", "lake")
     afloat = stage.horizon + (canvas.height - stage.horizon) * stage.dice.spread("afloat", 0.2, 0.42)
+    if kind == "bridge" and not on_water and stage.place != "city":
+        built.bridge(stage, stage.horizon + unit * 0.1, unit * 0.24)
+        return
     if kind == "house" and stage.place != "village":
         built.house(stage, x, ground(x) + unit * 0.01, unit * 0.24 * size, 0.05, rng)
     elif kind == "castle" and stage.place not in ("mountain",):
@@ -147,15 +169,20 @@ def _thing(stage: Stage, subject: Subject, ground: Ground) -> None:
     elif kind == "tent":
         built.tent(stage, x, ground(x) + 2, unit * 0.14 * size)
     elif kind == "campfire":
-        at = min(max(stage.subject_x - stage.side * unit * 0.22, unit * 0.1), canvas.width - unit * 0.1)
+        at = _fireside(stage)
         built.campfire(stage, at, ground(at) + 2, unit * 0.11)
         stage.sun_x, stage.sun_y = at, ground(at)
     elif kind == "balloon":
         hues = [stage.palette.accent, rgb("#e8a03c"), rgb("#4a8ac8"), rgb("#c84a6a"), rgb("#6aa86a")]
         for index in range(max(subject.count, 1 + stage.layout)):
             near = 1.0 if index == 0 else float(rng.uniform(0.25, 0.5))
-            bx = stage.subject_x if index == 0 else canvas.width * float(rng.uniform(0.08, 0.92))
-            by = stage.horizon * (0.78 if index == 0 else float(rng.uniform(0.35, 0.9)))
+            bx = (
+                stage.subject_x
+                if index == 0
+                else canvas.width * (0.5 - stage.side * float(rng.uniform(0.0, 0.42)))
+            )
+            by = stage.horizon * (0.9 if index == 0 else float(rng.uniform(0.35, 0.9)))
+            by = max(by, unit * 0.45 * size * near)
             built.balloon(stage, bx, by, unit * 0.42 * size * near, hues[index % len(hues)])
     elif kind == "train" and not on_water:
         built.train(
@@ -169,10 +196,15 @@ def _thing(stage: Stage, subject: Subject, ground: Ground) -> None:
     elif kind in ("whale", "dolphin", "fish") and on_water:
         shapes = [animals.whale_leaping, animals.whale_tail, animals.whale_leaping]
         make = shapes[stage.layout] if kind == "whale" else animals.fish_leaping
-        scale = unit * (0.42 if kind == "whale" else 0.2) * size
+        scale = unit * (0.34 if kind == "whale" else 0.2) * size
         colour = mix(stage.palette.of_land(rgb("#2f4a5f"), 0.05), stage.palette.dark, 0.35)
         mask = make().at(x, afloat, scale, stage.size, flip=stage.side > 0, melt=0.012).cut_below(afloat)
         canvas.lay_lit(mask, colour, stage.sun_side, stage.palette.glow, width=unit * 0.006, strength=0.8)
+        if kind == "whale" and stage.layout != 1:
+            belly = (
+                animals.whale_belly().at(x, afloat, scale, stage.size, flip=stage.side > 0).cut_below(afloat)
+            )
+            canvas.lay(belly, mix(colour, stage.palette.sky[3], 0.45))
         foam = Shape()
         for _ in range(40):
             foam.disc(

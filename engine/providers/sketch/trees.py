@@ -8,15 +8,15 @@ from engine.providers.sketch.shape import Point, Shape
 def conifer(rng: np.random.Generator, shape: Shape, x: float, y: float, high: float) -> None:
     """Adds a fir of height `high` standing at (x, y) to `shape`."""
     wide = high * float(rng.uniform(0.17, 0.25))
-    tiers = int(rng.integers(5, 8))
+    tiers = int(rng.integers(9, 14))
     left: list[Point] = []
     right: list[Point] = []
     for tier in range(tiers):
-        low, up = tier / tiers, (tier + 0.62) / tiers
+        low, up = tier / tiers, (tier + 0.5) / tiers
         out = wide * (1 - low) ** 0.85 + high * 0.012
         for side, points in ((-1, left), (1, right)):
-            points.append((x + side * out * float(rng.uniform(0.85, 1.12)), y + high * (0.09 + low * 0.91)))
-            points.append((x + side * out * 0.45, y + high * (0.09 + up * 0.9)))
+            points.append((x + side * out * float(rng.uniform(0.75, 1.15)), y + high * (0.09 + low * 0.91)))
+            points.append((x + side * out * float(rng.uniform(0.5, 0.68)), y + high * (0.09 + up * 0.9)))
     shape.polygon([*left, (x, y + high), *reversed(right)])
     shape.box(x - high * 0.018, y - high * 0.03, x + high * 0.018, y + high * 0.12)
 
@@ -30,7 +30,7 @@ def round_tree(rng: np.random.Generator, shape: Shape, x: float, y: float, high:
         angle, out = float(rng.uniform(0, 2 * np.pi)), float(rng.uniform(0.05, 0.24)) * high
         shape.disc(
             x + lean + np.cos(angle) * out,
-            y + high * 0.68 + np.sin(angle) * out * 0.75,
+            y + high * 0.62 + np.sin(angle) * out,
             high * float(rng.uniform(0.1, 0.17)),
         )
 
@@ -69,7 +69,7 @@ def palm(rng: np.random.Generator, shape: Shape, x: float, y: float, high: float
     ]
     shape.limb(*trunk)
     top_x, top_y = trunk[-1][0], trunk[-1][1]
-    for angle in np.linspace(-0.5, np.pi + 0.5, 8):
+    for angle in np.linspace(-0.6, np.pi + 0.6, 11):
         out = high * float(rng.uniform(0.26, 0.36))
         mid = (top_x + np.cos(angle) * out * 0.55, top_y + np.sin(angle) * out * 0.45 + out * 0.16)
         tip = (top_x + np.cos(angle) * out, top_y + np.sin(angle) * out * 0.5 - out * 0.22)

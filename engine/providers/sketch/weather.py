@@ -13,7 +13,7 @@ def fog(stage: Stage) -> None:
     rng = stage.dice("fog")
     wisps = cloud(rng, canvas.height, canvas.width, (canvas.width * 0.6, canvas.height * 0.12), 4)
     band = np.exp(-(((canvas.y - stage.horizon) / (canvas.height * 0.2)) ** 2))
-    share = np.clip(band * (0.3 + 0.75 * wisps) * 0.85 + 0.08, 0, 0.9)
+    share = np.clip(band * (0.3 + 0.75 * wisps) * 0.72 + 0.05, 0, 0.85)
     canvas.cover(share.astype(np.float32), mix(stage.palette.haze, stage.palette.sun, 0.25))
 
 
@@ -78,7 +78,7 @@ def _lights(
     colour: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]",
     sizes: tuple[float, float],
     strength: float,
-) -> None:  # noqa: E501
+) -> None:
     """Small glowing points, thickest around the light."""
     canvas = stage.canvas
     rng = stage.dice(name)

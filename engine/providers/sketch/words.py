@@ -191,7 +191,7 @@ _TRAITS = {
     "cloak": "cloak monk wizard witch knight samurai pilgrim nomad hooded keeper king queen",
     "crowd": "crowd audience festival",
     "window": "window",
-    "staff": "wizard pilgrim shepherd hiker staff",
+    "staff": "wizard pilgrim shepherd staff",
 }
 _DETAILS = {
     "brick": "brick bricks",
@@ -280,6 +280,8 @@ def _place(text: str, subjects: tuple[Subject, ...]) -> str:
         place = "lake"
     if place:
         return place
+    if any(subject.kind == "bridge" for subject in subjects):
+        return "lake"
     if "interior" in named or " window " in text or " portrait " in text:
         return "interior"
     return next((HOMES[s.kind] for s in subjects if s.kind in HOMES), "")
