@@ -112,14 +112,19 @@ class PromptArea(TextArea):
         text = self.document.text
         if "{" not in text:
             return
+        size = len if text.isascii() else _utf8_size
         row = line_start = 0
         for start, end, kind in placeholders(text):
             row += text.count("\n", line_start, start)
             line_start = text.rfind("\n", 0, start) + 1
             for piece in text[start:end].split("\n"):
-                first = len(text[line_start:start].encode(errors="surrogatepass"))
-                last = first + len(piece.encode(errors="surrogatepass"))
+                first = size(text[line_start:start])
+                last = first + size(piece)
                 self._highlights[row].append((first, last, f"prompt-area--{kind}"))
                 if start + len(piece) < end:
                     row, start = row + 1, start + len(piece) + 1
                     line_start = start
+
+
+def _utf8_size(text: str) -> int:
+    return len(text.encode(errors="surrogatepass"))

@@ -1,5 +1,12 @@
 """What reaches the terminal has no control characters, whatever widget it came from."""
 
+import os
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 from rich.cells import cell_len
 from rich.segment import ControlType, Segment
@@ -117,3 +124,56 @@ async def test_an_app_that_returns_it_draws_no_control_character() -> None:
 async def test_the_same_app_without_it_does() -> None:
     """Should this ever fail, Textual cleans text itself and the filter may go."""
     assert "\x1b" in await drawn(HostileApp(filtering=False))
+
+
+PROGRAM = """
+from tests.tui.widgets.test_line_filter import HostileApp
+
+class Program(HostileApp):
+    def on_mount(self):
+        super().on_mount()
+        self.call_after_refresh(self.set_timer, 0.1, self.exit)
+
+Program(filtering=FILTERING).run()
+"""
+
+
+def written(filtering: bool) -> bytes:
+    """Every byte that the program writes to a real terminal."""
+    pty = pytest.importorskip("pty")
+    terminal, its_end = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"}
+    program = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM.replace("FILTERING", str(filtering))],
+        stdin=its_end,
+        stdout=its_end,
+        stderr=its_end,
+        env=environment,
+        cwd=Path(__file__).parents[3],
+        start_new_session=True,
+    )
+    os.close(its_end)
+    output = bytearray()
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and select.select([terminal], [], [], deadline - time.monotonic())[0]:
+        try:
+            chunk = os.read(terminal, 65536)
+        except OSError:  # How Linux tells that the other end is closed.
+            break
+        if not chunk:
+            break
+        output += chunk
+    program.kill()
+    program.wait()
+    os.close(terminal)
+    return bytes(output)
+
+
+@pytest.mark.pty
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_the_terminal_itself_gets_no_hostile_byte() -> None:
+    unsafe, safe = written(filtering=False), written(filtering=True)
+    assert b"]52;c;aGk=" in safe
+    for escape in (b"\x1b]52", C1.encode(), "\u202e".encode()):
+        assert escape in unsafe
+        assert escape not in safe
