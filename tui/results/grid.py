@@ -1,32 +1,25 @@
 """All results in one widget: cards, rows or a table, drawn on demand with a roving cursor."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.results.card import CardLook, CardStyles, Picture, draw_card, picture_size
-from tui.results.card_layout import CardLayout, RenderAs, arrange
+from tui.results.card import CardStyles
+from tui.results.card_layout import RenderAs, arrange
+from tui.results.card_painter import CardPainter
 from tui.results.image_cache import ImageCache, ImageLoader
 from tui.results.result_item import ResultItem
 from tui.results.result_list import ResultList, SelectionMode
 
 MIN_CARD_WIDTH = 22
 _STYLES = ("card", "cursor", "selected", "title", "text", "label", "progress", "failed")
-
-
-class _Drawn(NamedTuple):
-    """A card's strips; not `complete` while its picture is missing."""
-
-    strips: list[Strip]
-    complete: bool
 
 
 class ResultGrid(ScrollView, can_focus=True):
@@ -125,17 +118,14 @@ class ResultGrid(ScrollView, can_focus=True):
         self._results = ResultList()
         self._toggled_by_click = False
         self._view = Size(0, 0)  # the part that shows cards, without the scrollbar
-        self._layout_of_cards = CardLayout(1, 1, 1)
         self._styles_of_cards: CardStyles | None = None
-        # Strips of pictures are large: the bound on cards is part of the bound on memory.
-        self._cards: LRUCache[str, _Drawn] = LRUCache(100)
-        self._lines: LRUCache[int, Strip] = LRUCache(512)
-        self._images = ImageCache(
+        images = ImageCache(
             image_loader,
             start=lambda coroutine: self.run_worker(coroutine, group="images", exit_on_error=False),
             wanted=lambda reference: bool(self._visible_with(reference)),
             arrived=self._image_arrived,
         )
+        self._painter = CardPainter(self._results, images)
         self.set_items(items)
 
     # -- what the caller sees -------------------------------------------------------------------
@@ -174,7 +164,7 @@ class ResultGrid(ScrollView, can_focus=True):
     def set_items(self, items: Iterable[ResultItem]) -> None:
         """Replace all results; the cursor and the selection stay with the ids that are still there."""
         self._results.replace(items)
-        self._forget_drawings()
+        self._painter.forget()
         self._arrange()
 
     def append(self, item: ResultItem) -> None:
@@ -214,12 +204,12 @@ class ResultGrid(ScrollView, can_focus=True):
         self._view = self.scrollable_content_region.size
         if not self._view:
             return
-        before, top = self._layout_of_cards, self.scroll_offset.y
+        before, top = self._painter.layout, self.scroll_offset.y
         layout = arrange(self._render_as, *self._view, self._min_card_width)
-        self._layout_of_cards = layout
+        self._painter.layout = layout
         self._set_virtual_size()
         if layout != before:
-            self._forget_drawings()
+            self._painter.forget()
             first = top // before.card_height * before.columns
             self.scroll_to(y=layout.place(first)[1] if top else 0, animate=False, force=True)
             if self._results.cursor is not None and self.has_focus:
@@ -228,57 +218,24 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def _set_virtual_size(self) -> None:
         if self._view:
-            size = Size(self._view.width, self._layout_of_cards.height(len(self._results)))
+            size = Size(self._view.width, self._painter.layout.height(len(self._results)))
             if size != self.virtual_size:
                 # Assigning would draw the whole view again, for a row that may not even be visible.
-                self.set_reactive(ResultGrid.virtual_size, size)
+                self.set_reactive(ResultGrid.virtual_size, size)  # type: ignore[arg-type]
                 self.refresh(repaint=False, layout=True)
 
     def notify_style_update(self) -> None:
         """Forget drawings made with other colours."""
         super().notify_style_update()
         self._styles_of_cards = None
-        self._forget_drawings()
-
-    def _forget_drawings(self) -> None:
-        self._cards.clear()
-        self._lines.clear()
+        self._painter.forget()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the view."""
-        width, base = self._view.width, self._card_styles().text
-        if not self._results:
-            return self._hint_line(width) if y == self._view.height // 2 else Strip.blank(width, base)
-        y += self.scroll_offset.y
-        if (strip := self._lines.get(y)) is not None:
-            return strip
-        row, line = divmod(y, self._layout_of_cards.card_height)
-        cards = [
-            self._card(index) for index in self._layout_of_cards.in_rows(row, row + 1, len(self._results))
-        ]
-        strip = Strip.join([strips[line] for strips, _ in cards]).adjust_cell_length(width, base)
-        # A line with a missing picture is drawn again, which asks for the picture again.
-        if all(complete for _, complete in cards):
-            self._lines[y] = strip
-        return strip
-
-    def _card(self, index: int) -> _Drawn:
-        item = self._results.items[index]
-        drawn = self._cards.get(item.id)
-        if drawn is not None and drawn.complete:
-            return drawn
-        width, height = self._layout_of_cards.card_width, self._layout_of_cards.card_height
-        picture: Picture = None
-        complete = item.image is None or item.state != "ready" or height == 1
-        if item.image is not None and not complete:
-            picture = self._images.get(item.image, picture_size(item, width, height))
-            complete = picture is not None
-        if drawn is None or complete:
-            chosen = self._results.is_selected(item.id)
-            look = CardLook(index + 1, index == self._results.cursor, self.has_focus, chosen)
-            drawn = _Drawn(draw_card(item, look, width, height, self._card_styles(), picture), complete)
-            self._cards[item.id] = drawn
-        return drawn
+        width, styles = self._view.width, self._card_styles()
+        if self._results:
+            return self._painter.line(y + self.scroll_offset.y, width, styles, self.has_focus)
+        return self._hint_line(width) if y == self._view.height // 2 else Strip.blank(width, styles.text)
 
     def _card_styles(self) -> CardStyles:
         if self._styles_of_cards is None:
@@ -295,11 +252,9 @@ class ResultGrid(ScrollView, can_focus=True):
         """Draw one card again, if it is visible."""
         if index is None:
             return
-        layout = self._layout_of_cards
+        layout = self._painter.layout
         x, y = layout.place(index)
-        self._cards.discard(self._results.items[index].id)
-        for line in range(y, y + layout.card_height):
-            self._lines.discard(line)
+        self._painter.forget_card(index)
         region = Region(x, y - self.scroll_offset.y, layout.card_width, layout.card_height)
         if visible := region.intersection(self._view.region):
             self.refresh(visible)
@@ -307,7 +262,7 @@ class ResultGrid(ScrollView, can_focus=True):
     # -- pictures -------------------------------------------------------------------------------
 
     def _visible_with(self, reference: str) -> list[int]:
-        layout, top = self._layout_of_cards, self.scroll_offset.y
+        layout, top = self._painter.layout, self.scroll_offset.y
         rows = top // layout.card_height, -(-(top + self._view.height) // layout.card_height)
         visible = layout.in_rows(*rows, len(self._results))
         return [index for index in visible if self._results.items[index].image == reference]
@@ -329,8 +284,8 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def _show(self, index: int) -> None:
         """Scroll just as far as needed to show the whole card."""
-        _, y = self._layout_of_cards.place(index)
-        below = y + self._layout_of_cards.card_height - self._view.height
+        _, y = self._painter.layout.place(index)
+        below = y + self._painter.layout.card_height - self._view.height
         target = min(max(self.scroll_offset.y, below), y)
         if self._view and target != self.scroll_offset.y:
             self.scroll_to(y=target, animate=False, force=True)
@@ -349,11 +304,11 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def action_move_row(self, by: int) -> None:
         """Move the cursor by some rows; at the edge it stays where it is."""
-        self._move_to(self._layout_of_cards.step(self._results.cursor or 0, by, len(self._results)))
+        self._move_to(self._painter.layout.step(self._results.cursor or 0, by, len(self._results)))
 
     def action_move_page(self, by: int) -> None:
         """Move the cursor by whole screens."""
-        rows = max(1, self._view.height // self._layout_of_cards.card_height)
+        rows = max(1, self._view.height // self._painter.layout.card_height)
         self.action_move_row(by * rows)
 
     def action_jump(self, number: int) -> None:
@@ -395,7 +350,7 @@ class ResultGrid(ScrollView, can_focus=True):
         if offset is None:
             return
         y = offset.y + self.scroll_offset.y
-        index = self._layout_of_cards.index_at(offset.x, y, len(self._results))
+        index = self._painter.layout.index_at(offset.x, y, len(self._results))
         if index is None:
             return
         event.stop()

@@ -60,11 +60,6 @@ class ImageCache:
                 self._load_next()
         return None
 
-    def forget(self, reference: str) -> None:
-        """Drop what is known about a reference, so that it is loaded anew."""
-        for key in [key for key in self._pictures if key[0] == reference]:
-            self._drop(key)
-
     def _load_next(self) -> None:
         while self._queue:
             key, _ = self._queue.popitem()

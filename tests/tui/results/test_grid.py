@@ -36,7 +36,7 @@ async def test_keys_move_the_cursor(grid_app: App, make_texts: Make, size: tuple
             await pilot.press(*keys)
             assert app.grid.cursor_id == f"id{index}", keys
         await pilot.press("home", "pagedown")
-        assert app.grid.cursor_id == f"id{columns * (size[1] // app.grid._layout_of_cards.card_height)}"
+        assert app.grid.cursor_id == f"id{columns * (size[1] // app.grid._painter.layout.card_height)}"
         assert "▸" in app.screen_text()
         assert app.grid.scroll_offset.y > 0
         await pilot.press("pageup", "pageup")
@@ -125,7 +125,7 @@ async def test_drawing_is_bounded_by_the_view(grid_app: App, make_texts: Make) -
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert app.grid.lines_drawn <= 4 * 40
-        assert len(app.grid._cards) <= 25
+        assert len(app.grid._painter._cards) <= 25
         app.grid.lines_drawn = 0
         await pilot.press("end")
         await pilot.pause()
@@ -141,7 +141,7 @@ async def test_only_changed_cards_are_drawn_again(grid_app: App, make_texts: Mak
     app = grid_app(make_texts(10_000))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        height = app.grid._layout_of_cards.card_height
+        height = app.grid._painter.layout.card_height
         app.grid.lines_drawn = 0
         app.grid.update_item(ResultItem("id1", "Changed", "text"))
         await pilot.pause()
