@@ -117,7 +117,15 @@ class OpenAICompatible:
     async def _client_ready(self) -> "httpx.AsyncClient":
         if self._client is None:
             # Importing httpx and reading the CA certificates take 100 ms or more: not on the event loop.
-            client = await asyncio.to_thread(self._new_client)
+            try:
+                client = await asyncio.to_thread(self._new_client)
+            except (OSError, ValueError, ImportError) as error:
+                # Not quoted: a proxy's address may hold a password.
+                raise ProviderError(
+                    "unreachable",
+                    f"The network settings for {self._where} don't work.",
+                    hint="Check the variables HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE.",
+                ) from error
             if self._client is None:
                 self._client = client
         return self._client

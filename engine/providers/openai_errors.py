@@ -29,7 +29,7 @@ def error_of_response(
     """
     try:
         reply: Any = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         reply = None
     return _error(status, _detail(reply), _retry_after(headers), where, secret)
 

@@ -11,6 +11,7 @@ from typing import Any
 from engine.providers.errors import ProviderError
 from engine.providers.openai_errors import error_of_event
 from engine.providers.text import TextEnd
+from schemas.clean_text import clean_line
 
 DONE = "[DONE]"
 
@@ -43,7 +44,7 @@ class ChatStream:
                 self._read_event(json.loads(payload), text)
         except ProviderError as error:
             self.failure = error
-        except (ValueError, AttributeError, TypeError, KeyError, IndexError):
+        except (ValueError, AttributeError, TypeError, KeyError, IndexError, RecursionError):
             # The shape is checked by using it: this runs thousands of times a reply.
             self.failure = self.bad_reply()
         return "".join(text)
@@ -72,10 +73,11 @@ class ChatStream:
                 text.append(content)
             elif refusal := delta.get("refusal"):
                 self._refusal.append(str(refusal))
-            self.started = self.started or len(delta) > ("role" in delta)
+            if not self.started:
+                self.started = any(value for key, value in delta.items() if key != "role")
         if choice.get("finish_reason"):
-            self.finish_reason = str(choice["finish_reason"])
-            self._model = str(event.get("model") or self._model)
+            self.finish_reason = clean_line(str(choice["finish_reason"]))
+            self._model = clean_line(str(event.get("model") or self._model))
 
     @property
     def whole(self) -> bool:

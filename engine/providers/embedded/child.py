@@ -55,8 +55,9 @@ async def start(weights: Path, home: Path) -> Child:
     What it says on stderr goes to `logs/embedded-model.log` under `home`. Raises
     `ProviderError("not_installed")` with the cause when it can't run here.
     """
-    log = _log_file(home)
+    log = home / "logs" / "embedded-model.log"
     try:
+        _make_room(log)
         with log.open("ab") as errors:
             process = await asyncio.create_subprocess_exec(
                 # By path and with -P: nothing in the folder where Reroll is used can be imported.
@@ -68,18 +69,18 @@ async def start(weights: Path, home: Path) -> Child:
                 cwd=home,
             )
     except OSError as error:
-        raise _no_start(f"the process can't be started: {error.strerror or error}", log) from error
+        raise _no_start(f"it can't be started ({error.strerror or error})", log) from error
     key = secrets.token_urlsafe(32)
-    settings = {"weights": str(weights), "key": key, "context": CONTEXT, "threads": _threads()}
+    settings = {"weights": str(weights.absolute()), "key": key, "context": CONTEXT, "threads": _threads()}
     try:
         async with asyncio.timeout(START_TIMEOUT):
             answer = await _ask(process, settings)
     except TimeoutError:
+        _kill(process)
         raise _no_start(f"it was not ready after {START_TIMEOUT:.0f} s", log) from None
-    finally:
-        # Also when cancelled: a server that nobody knows of must not stay.
-        if sys.exc_info()[0] is not None:
-            _kill(process)
+    except BaseException:  # cancelled: a server that nobody knows of must not stay
+        _kill(process)
+        raise
     if "url" not in answer:
         cause = str(answer.get("error") or _how_it_ended(await process.wait()))
         raise _no_start(clean_line(cause)[:300], log)
@@ -106,13 +107,10 @@ def _threads() -> int:
     return max(2, min(4, os.cpu_count() or 2))
 
 
-def _log_file(home: Path) -> Path:
-    logs = home / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
-    file = logs / "embedded-model.log"
-    if file.exists() and file.stat().st_size > _LOG_LIMIT:
-        file.write_bytes(b"")
-    return file
+def _make_room(log: Path) -> None:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > _LOG_LIMIT:
+        log.write_bytes(b"")
 
 
 def _environment() -> dict[str, str]:

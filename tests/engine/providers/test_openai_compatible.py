@@ -137,6 +137,13 @@ class TestReplies:
         assert len(parts) < 500
         assert spent < 1.0  # 0.07 s on a slow machine
 
+    async def test_what_the_server_says_of_itself_is_cleaned(self, server: ChatServer) -> None:
+        last = (
+            b'data: {"model": "\\u001b[2Jm", "choices": [{"delta": {}, "finish_reason": "st\\u0007op"}]}\n\n'
+        )
+        server.answer(events(chunk("x"), last))
+        assert (await reply(provider(server)))[1] == TextEnd("stop", "[2Jm")
+
 
 class TestRequests:
     async def test_body(self, server: ChatServer) -> None:
@@ -236,6 +243,7 @@ class TestBrokenStreams:
         [
             b"data: {broken\n\n",
             b"data: 7\n\n",
+            b"data: " + b"[" * 100_000 + b"\n\n",
             b'data: {"choices": 7}\n\n',
             b'data: {"choices": [7]}\n\n',
             b'data: {"choices": [{"delta": {"content": 7}}]}\n\n',
@@ -353,6 +361,12 @@ class TestRefusedRequests:
         assert (await failure(provider(server, api_key=f"{KEY}\nX-Evil: 1")))[1].code == "unauthorised"
         assert server.requests == []
 
+    async def test_a_proxy_that_makes_no_sense(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("ALL_PROXY", "nonsense://me:hunter2@host")
+        _, error = await failure(OpenAICompatible("test", "http://192.0.2.1/v1"))
+        assert error.code == "unreachable"
+        assert "hunter2" not in error.message
+
     async def test_a_password_in_the_address_stays_there(self) -> None:
         one = OpenAICompatible("test", "http://me:hunter2@127.0.0.1:9/v1")
         _, error = await failure(one)
@@ -364,6 +378,16 @@ class TestTimeAndCancelling:
         server.answer(chat_server.silent)
         _, error = await failure(provider(server, first_token_timeout=0.05))
         assert (error.code, error.retryable) == ("timeout", True)
+
+    async def test_an_empty_beginning_is_no_first_token(self, server: ChatServer) -> None:
+        async def script(exchange: chat_server.Exchange) -> None:
+            exchange.head()
+            exchange.send(FIRST)
+            await exchange.client_left()
+
+        server.answer(script)
+        _, error = await failure(provider(server, first_token_timeout=0.1, idle_timeout=30))
+        assert "said nothing" in error.message
 
     async def test_silence_in_the_middle(self, server: ChatServer) -> None:
         server.answer(chat_server.stall)
