@@ -4,10 +4,12 @@ OKLab (Björn Ottosson, 2020) keeps mixtures as bright and clean as their ends, 
 plain RGB mixing does not.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 Colour = Array
 """Shape (3,), or any shape that ends in 3."""
 

@@ -48,9 +48,7 @@ def table_and_lamp(stage: Stage, x: float, y: float, high: float) -> None:
 
 def armchair(stage: Stage, x: float, y: float, scale: float, *, flip: bool) -> None:
     """A wing chair for a figure of height `scale` seated at (x, y), facing right unless flipped."""
-    cloth = mix(
-        stage.palette.accent, rgb(["#5a2f2a", "#2f4a44", "#3a3a5a"][stage.dice.turn("chair", 3)]), 0.62
-    )
+    cloth = rgb(["#8a2f2a", "#2f6a5a", "#3f4a8a"][stage.dice.turn("chair", 3)])
     back = Shape().curve(
         [(-0.36, 0.1), (-0.4, 0.5), (-0.42, 0.86), (-0.3, 0.95), (-0.18, 0.86), (-0.16, 0.4), (-0.14, 0.1)]
     )

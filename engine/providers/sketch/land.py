@@ -127,9 +127,8 @@ def dunes(stage: Stage) -> list[Array]:
         middle = stage.horizon + (canvas.height - stage.horizon) * 0.88 * near**1.35
         cell = canvas.unit * (0.5 + 0.9 * near)
         swell = peaks(rng, canvas.width, cell, 0.0)
-        ease = np.convolve(
-            np.pad(swell, 30, mode="edge"), np.hanning(61) / np.hanning(61).sum(), mode="valid"
-        )
+        bell = np.sin(np.linspace(0, np.pi, 61, dtype=np.float32)) ** 2
+        ease: Array = np.convolve(np.pad(swell, 30, mode="edge"), bell / bell.sum(), mode="valid")
         high = canvas.unit * (0.035 + 0.13 * near)
         outline = (middle - (swell * 0.55 + ease * 0.45) * high + high * 0.35).astype(np.float32)
         slope = np.gradient(ease).astype(np.float32)
@@ -194,6 +193,7 @@ def forest(stage: Stage) -> Array:
     if "snow" in stage.reading.weather:
         own = rgb("#9fb2c4")
     trunks = stage.layout == 1
+    outline = np.zeros(canvas.width, dtype=np.float32)
     for index in range(4):
         near = index / 3
         rng = stage.dice(f"wood {index}")

@@ -1,7 +1,7 @@
 """A few painting processes, started when needed, kept warm, ended when idle."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from engine.providers.errors import ProviderError
@@ -25,7 +25,7 @@ class PainterPool:
         return [painter.pid for painter in (*self._idle, *self._busy) if painter.alive]
 
     @asynccontextmanager
-    async def painter(self) -> AsyncIterator[PainterProcess]:
+    async def painter(self) -> AsyncGenerator[PainterProcess, None]:
         """A process of one's own for a while; waits while all are busy."""
         async with self._slots:
             if self._closed:

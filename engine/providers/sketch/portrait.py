@@ -3,6 +3,8 @@
 Units: 1 is the height of the head, the origin is the chin's level below the face; looks right.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from engine.providers.sketch.colour import Colour, mix, rgb
@@ -17,7 +19,8 @@ _FACE: list[Point] = [
     (0.1, -0.34), (0.13, -0.12), (0.19, -0.05), (0.3, -0.02), (0.375, 0.035), (0.385, 0.085), (0.352, 0.13),
     (0.392, 0.165), (0.368, 0.193), (0.402, 0.222), (0.385, 0.268), (0.402, 0.288), (0.478, 0.322),
     (0.468, 0.355), (0.408, 0.46), (0.378, 0.52), (0.4, 0.575), (0.4, 0.68), (0.36, 0.82), (0.22, 0.95),
-    (0.0, 0.99), (-0.24, 0.92), (-0.4, 0.72), (-0.42, 0.5), (-0.34, 0.3), (-0.24, 0.14), (-0.21, -0.05), (-0.26, -0.36),
+    (0.0, 0.99), (-0.24, 0.92), (-0.4, 0.72), (-0.42, 0.5), (-0.34, 0.3), (-0.24, 0.14), (-0.21, -0.05),
+    (-0.26, -0.36),
 ]  # fmt: skip
 
 
@@ -173,8 +176,9 @@ def profile(
     put(Shape().curve(collar), mix(coat, stage.palette.accent, 0.5), 0.5)
 
 
-def _features(put: "object", skin: Colour, hair: Colour, dark: Colour, woman: bool) -> None:
-    assert callable(put)
+def _features(
+    put: Callable[[Shape, Colour], None], skin: Colour, hair: Colour, dark: Colour, woman: bool
+) -> None:
     put(Shape().oval(-0.07, 0.37, 0.062, 0.105, 12), mix(skin, dark, 0.22))
     put(Shape().oval(-0.062, 0.375, 0.03, 0.06, 12), mix(skin, dark, 0.5))
     put(

@@ -6,6 +6,7 @@ that a handful of limbs reads as one body.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -91,7 +92,7 @@ class Shape:
 
     def limb(self, *joints: tuple[float, float, float]) -> Self:
         """A tapering arm, leg, tail or neck through `joints`, each (x, y, half thickness)."""
-        for (x0, y0, r0), (x1, y1, r1) in zip(joints, joints[1:], strict=False):
+        for (x0, y0, r0), (x1, y1, r1) in pairwise(joints):
             length = max(1e-9, float(np.hypot(x1 - x0, y1 - y0)))
             nx, ny = -(y1 - y0) / length, (x1 - x0) / length
             self.polygon(

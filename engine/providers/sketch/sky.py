@@ -180,7 +180,18 @@ def paint_birds(stage: Stage) -> None:
         wing = canvas.unit * float(rng.uniform(0.009, 0.02)) * (1.6 if asked else 1.0)
         lift, dip = float(rng.uniform(0.3, 0.7)), float(rng.uniform(-0.1, 0.25))
         gull = Shape().polygon(
-            [(-1, dip), (-0.55, lift), (-0.1, 0.06), (0, -0.06), (0.1, 0.06), (0.55, lift * 0.9), (1, dip)]
-            + [(0.5, lift * 0.55), (0.08, -0.16), (-0.08, -0.16), (-0.5, lift * 0.65)]
+            [
+                (-1, dip),
+                (-0.55, lift),
+                (-0.1, 0.06),
+                (0, -0.06),
+                (0.1, 0.06),
+                (0.55, lift * 0.9),
+                (1, dip),
+                (0.5, lift * 0.55),
+                (0.08, -0.16),
+                (-0.08, -0.16),
+                (-0.5, lift * 0.65),
+            ]
         )
         stage.put(gull, x, y, wing, colour, turn=float(rng.uniform(-14, 14)))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.providers.sketch.colour import mix, ramp, rgb, shift
+from engine.providers.sketch.colour import Array, Colour, mix, ramp, rgb, shift
 from engine.providers.sketch.noise import sample, smooth, tile
 from engine.providers.sketch.shape import Shape
 from engine.providers.sketch.stage import Stage
@@ -109,9 +109,9 @@ def planet(stage: Stage, x: float, y: float, radius: float, *, ringed: bool, nam
 
 
 def _ring_colour(
-    stops: "list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]]",
-    out: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]",
-):
+    stops: list[Colour],
+    out: Array,
+) -> Colour:
     return ramp(
         [mix(stops[1], stops[2], 0.5), stops[3], stops[2]],
         np.clip((out - 1.3) / 0.95, 0, 1).astype(np.float32),

@@ -6,6 +6,7 @@ cover earlier ones.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.providers.sketch.canvas import Canvas
 from engine.providers.sketch.colour import Array, from_oklab, to_oklab
@@ -34,7 +35,8 @@ def flow(canvas: Canvas, dice: Dice, swirl: float) -> tuple[Array, Array]:
     """Unit vectors (x, y) per pixel: along the picture's edges, else along swirling noise."""
     rng = dice("flow")
     grey = blur(canvas.pixels.mean(axis=2), canvas.unit * 0.008)
-    gy, gx = np.gradient(grey)
+    gy: Array = np.gradient(grey, axis=0)
+    gx: Array = np.gradient(grey, axis=1)
     # The structure tensor's double angle can be blurred; the angle itself cannot.
     soft = canvas.unit * 0.012
     c2, s2 = blur((gx * gx - gy * gy).astype(np.float32), soft), blur((2 * gx * gy).astype(np.float32), soft)
@@ -139,7 +141,7 @@ def _layer(
     relief[flat] = np.broadcast_to(profile, good.shape)[good]
 
 
-def _inside(value: Array, end: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.int32]]":
+def _inside(value: Array, end: int) -> NDArray[np.int32]:
     return np.clip(value, 0, end - 1).astype(np.int32)
 
 

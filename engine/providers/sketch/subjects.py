@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from engine.providers.sketch import animals
-from engine.providers.sketch import objects as built
+from engine.providers.sketch import animals, buildings, travel
 from engine.providers.sketch.colour import mix, rgb
 from engine.providers.sketch.figures import MELT, Look, on_the_ground, standing, walking
+from engine.providers.sketch.materials import LAMP
 from engine.providers.sketch.portrait import from_behind, profile
 from engine.providers.sketch.shape import Shape
 from engine.providers.sketch.stage import Stage
@@ -156,21 +156,21 @@ def _thing(stage: Stage, subject: Subject, ground: Ground) -> None:
     on_water = stage.place in ("sea", "lake")
     afloat = stage.horizon + (canvas.height - stage.horizon) * stage.dice.spread("afloat", 0.2, 0.42)
     if kind == "bridge" and not on_water and stage.place != "city":
-        built.bridge(stage, stage.horizon + unit * 0.1, unit * 0.24)
+        buildings.bridge(stage, stage.horizon + unit * 0.1, unit * 0.24)
         return
     if kind == "house" and stage.place != "village":
-        built.house(stage, x, ground(x) + unit * 0.01, unit * 0.24 * size, 0.05, rng)
+        buildings.house(stage, x, ground(x) + unit * 0.01, unit * 0.24 * size, 0.05, rng)
     elif kind == "castle" and stage.place not in ("mountain",):
-        built.castle(stage, x, ground(x), unit * 0.45 * size, 0.25)
+        buildings.castle(stage, x, ground(x), unit * 0.45 * size, 0.25)
     elif kind == "windmill":
-        built.windmill(stage, x, ground(x) + 3, unit * 0.46 * size)
+        buildings.windmill(stage, x, ground(x) + 3, unit * 0.46 * size)
     elif kind == "tree":
         _great_tree(stage, x, ground(x), unit * 0.62 * size)
     elif kind == "tent":
-        built.tent(stage, x, ground(x) + 2, unit * 0.14 * size)
+        buildings.tent(stage, x, ground(x) + 2, unit * 0.14 * size)
     elif kind == "campfire":
         at = _fireside(stage)
-        built.campfire(stage, at, ground(at) + 2, unit * 0.11)
+        buildings.campfire(stage, at, ground(at) + 2, unit * 0.11)
         stage.sun_x, stage.sun_y = at, ground(at)
     elif kind == "balloon":
         hues = [stage.palette.accent, rgb("#e8a03c"), rgb("#4a8ac8"), rgb("#c84a6a"), rgb("#6aa86a")]
@@ -183,16 +183,16 @@ def _thing(stage: Stage, subject: Subject, ground: Ground) -> None:
             )
             by = stage.horizon * (0.9 if index == 0 else float(rng.uniform(0.35, 0.9)))
             by = max(by, unit * 0.45 * size * near)
-            built.balloon(stage, bx, by, unit * 0.42 * size * near, hues[index % len(hues)])
+            travel.balloon(stage, bx, by, unit * 0.42 * size * near, hues[index % len(hues)])
     elif kind == "train" and not on_water:
-        built.train(
+        travel.train(
             stage, stage.subject_x, ground(stage.subject_x) - unit * 0.004, unit * 0.13 * size, stage.side < 0
         )
     elif kind == "boat" and on_water:
-        boat = built.rowboat if stage.layout == 1 else built.sailboat
+        boat = travel.rowboat if stage.layout == 1 else travel.sailboat
         boat(stage, x, afloat, unit * 0.34 * size, stage.side > 0)
     elif kind == "ship" and on_water:
-        built.ship(stage, x, afloat, unit * 0.46 * size, stage.side > 0)
+        travel.ship(stage, x, afloat, unit * 0.46 * size, stage.side > 0)
     elif kind in ("whale", "dolphin", "fish") and on_water:
         shapes = [animals.whale_leaping, animals.whale_tail, animals.whale_leaping]
         make = shapes[stage.layout] if kind == "whale" else animals.fish_leaping
@@ -215,9 +215,10 @@ def _thing(stage: Stage, subject: Subject, ground: Ground) -> None:
         )
     elif kind == "dragon":
         colour = mix(stage.palette.dark, stage.palette.accent, 0.18)
+        crowded = stage.reading.shows("castle", "person")
         stage.put(
             animals.dragon(),
-            stage.subject_x,
+            canvas.width - stage.subject_x if crowded else stage.subject_x,
             stage.horizon * 0.42,
             unit * 0.3 * size,
             colour,
@@ -246,8 +247,8 @@ def _thing(stage: Stage, subject: Subject, ground: Ground) -> None:
             .polygon([(-0.06, 0.84), (-0.075, 0.97), (0, 1.03), (0.075, 0.97), (0.06, 0.84)])
         )
         stage.put(post, x, ground(x), high, stage.palette.dark)
-        canvas.glow(x, ground(x) - high * 0.91, high * 0.1, built.LAMP, 0.95)
-        canvas.glow(x, ground(x) - high * 0.91, high * 0.45, built.LAMP, 0.5)
+        canvas.glow(x, ground(x) - high * 0.91, high * 0.1, LAMP, 0.95)
+        canvas.glow(x, ground(x) - high * 0.91, high * 0.45, LAMP, 0.5)
 
 
 def _great_tree(stage: Stage, x: float, y: float, high: float) -> None:

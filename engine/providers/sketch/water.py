@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.providers.sketch.colour import mix, rgb
+from engine.providers.sketch.colour import Array, mix, rgb
 from engine.providers.sketch.noise import line, sample, smooth, tile
 from engine.providers.sketch.stage import Stage
 
@@ -56,7 +56,7 @@ def shoreline(stage: Stage, y: float) -> None:
     canvas.cover(band.astype(np.float32), mix(stage.palette.haze, stage.palette.sky[3], 0.5))
 
 
-def near_bank(stage: Stage, *, high: float, sand: bool) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+def near_bank(stage: Stage, *, high: float, sand: bool) -> Array:
     """A bank along the bottom, rising to the subject's side; returns its outline."""
     canvas, palette = stage.canvas, stage.palette
     rng = stage.dice("bank")

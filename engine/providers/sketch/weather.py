@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.providers.sketch.colour import mix, rgb
+from engine.providers.sketch.colour import Colour, mix, rgb
 from engine.providers.sketch.noise import cloud
 from engine.providers.sketch.shape import Shape
 from engine.providers.sketch.stage import Stage
@@ -75,7 +75,7 @@ def _lights(
     stage: Stage,
     name: str,
     count: int,
-    colour: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]",
+    colour: Colour,
     sizes: tuple[float, float],
     strength: float,
 ) -> None:
@@ -95,9 +95,7 @@ def _lights(
         canvas.glow(x, y, size, mix(colour, rgb("#ffffff"), 0.5), power)
 
 
-def _flakes(
-    stage: Stage, name: str, count: int, colours: "list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]]"
-) -> None:
+def _flakes(stage: Stage, name: str, count: int, colours: list[Colour]) -> None:
     canvas = stage.canvas
     rng = stage.dice(name)
     shapes = [Shape() for _ in colours]

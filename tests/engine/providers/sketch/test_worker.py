@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from typing import Any
 
 from PIL import Image
@@ -71,14 +72,10 @@ def test_ends_in_mid_picture_when_nobody_reads() -> None:
     worker.stdout.close()
     # Enough more work that it must notice in the middle; stdin stays open.
     worker.stdin.write((json.dumps(JOB).encode() + b"\n") * 50)
-    try:
+    with suppress(BrokenPipeError):
         worker.stdin.flush()
-    except BrokenPipeError:
-        pass
     assert worker.wait(timeout=60) == 0
-    try:
+    with suppress(BrokenPipeError):
         worker.stdin.close()
-    except BrokenPipeError:
-        pass
     assert worker.stderr is not None
     worker.stderr.close()
