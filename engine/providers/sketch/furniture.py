@@ -47,17 +47,17 @@ def table_and_lamp(stage: Stage, x: float, y: float, high: float) -> None:
 
 
 def armchair(stage: Stage, x: float, y: float, scale: float, *, flip: bool) -> None:
-    """A wing chair for a figure of height `scale` seated at (x, y), facing right unless flipped."""
-    cloth = rgb(["#8a2f2a", "#2f6a5a", "#3f4a8a"][stage.dice.turn("chair", 3)])
+    """A wing chair, dimly lit, for a figure of height `scale` seated at (x, y); it faces right."""
+    cloth = rgb(["#5f2420", "#1f4a40", "#2c3560"][stage.dice.turn("chair", 3)])
     back = Shape().curve(
-        [(-0.36, 0.1), (-0.4, 0.5), (-0.42, 0.86), (-0.3, 0.95), (-0.18, 0.86), (-0.16, 0.4), (-0.14, 0.1)]
+        [(-0.36, 0.1), (-0.4, 0.5), (-0.42, 0.7), (-0.3, 0.78), (-0.19, 0.7), (-0.16, 0.4), (-0.14, 0.1)]
     )
     back.limb((-0.33, 0.1, 0.022), (-0.37, 0.0, 0.016)).limb((0.14, 0.1, 0.022), (0.17, 0.0, 0.016))
     stage.put(back, x, y, scale, cloth, flip=flip)
     seat = Shape().curve([(-0.34, 0.08), (-0.34, 0.26), (0.1, 0.28), (0.2, 0.24), (0.2, 0.08)])
-    stage.put(seat, x, y, scale, mix(cloth, rgb("#ffffff"), 0.08), flip=flip)
+    stage.put(seat, x, y, scale, mix(cloth, rgb("#ffc98a"), 0.1), flip=flip)
     arm = Shape().limb((-0.3, 0.42, 0.045), (0.1, 0.42, 0.05))
-    stage.put(arm, x, y, scale, mix(cloth, rgb("#ffffff"), 0.14), flip=flip)
+    stage.put(arm, x, y, scale, mix(cloth, rgb("#ffc98a"), 0.2), flip=flip)
 
 
 def bookshelf(stage: Stage, left: float, floor: float, wide: float, high: float) -> None:

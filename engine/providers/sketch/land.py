@@ -128,7 +128,7 @@ def dunes(stage: Stage) -> list[Array]:
         cell = canvas.unit * (0.5 + 0.9 * near)
         swell = peaks(rng, canvas.width, cell, 0.0)
         bell = np.sin(np.linspace(0, np.pi, 61, dtype=np.float32)) ** 2
-        ease: Array = np.convolve(np.pad(swell, 30, mode="edge"), bell / bell.sum(), mode="valid")
+        ease: Array = np.convolve(np.pad(swell, 30, mode="edge"), bell / float(bell.sum()), mode="valid")
         high = canvas.unit * (0.035 + 0.13 * near)
         outline = (middle - (swell * 0.55 + ease * 0.45) * high + high * 0.35).astype(np.float32)
         slope = np.gradient(ease).astype(np.float32)

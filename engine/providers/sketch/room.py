@@ -1,0 +1,19 @@
+"""Where things stand in a room."""
+
+from dataclasses import dataclass
+
+from engine.providers.sketch.colour import rgb
+
+LAMPLIGHT = rgb("#ffb765")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where things stand, in canvas pixels. `turned` is 1 when the window is on the right."""
+
+    floor: float
+    ground: float
+    window: tuple[float, float, float, float]
+    lamp: tuple[float, float]
+    turned: int
+    close: bool
