@@ -24,10 +24,10 @@ def paint_interior(stage: Stage) -> None:
     window_view(stage, room, view)
     _light(stage, room)
     set_window(stage, room, view)
-    occupants(stage, room)
     x, y = room.lamp
     canvas.glow(x, y, canvas.unit * 0.05, rgb("#fff0c8"), 0.85)
     canvas.glow(x, y, canvas.unit * 0.2, LAMPLIGHT, 0.5 if stage.time != "day" else 0.25)
+    occupants(stage, room)
     stage.sun_x, stage.sun_y = x, y
 
 

@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.providers.sketch.colour import Colour, mix, rgb
+from engine.providers.sketch.colour import Colour, lightness, mix, rgb
+from engine.providers.sketch.dice import Dice
 from engine.providers.sketch.shape import Point, Shape
 from engine.providers.sketch.stage import Stage
 
 _SKINS = ["#e8b995", "#c98a62", "#8d5a3c", "#dba27c", "#a8704a", "#5f3a28"]
 _HAIRS = ["#2a1c18", "#5a3420", "#8a4a24", "#1a1620", "#b98a4a", "#6f2f24"]
+_DARK_HAIRS = ["#2a1c18", "#1a1620", "#3a2418"]
 _GREY = "#c9c6c8"
 
 _FACE: list[Point] = [
@@ -33,7 +35,7 @@ def profile(
     woman = "woman" in traits or ("man" not in traits and stage.dice.turn("woman", 2) == 0)
     dice = stage.dice
     skin = rgb(_SKINS[dice.turn("skin", len(_SKINS))])
-    hair = rgb(_GREY if "old" in traits else _HAIRS[dice.turn("hair", len(_HAIRS))])
+    hair = rgb(_GREY if "old" in traits else _hair_for(dice, skin))
     coat = mix(
         rgb(["#2f4858", "#6a2f3a", "#3f5a44", "#4a3a6a", "#8a5a2a"][dice.turn("coat", 5)]),
         stage.palette.accent,
@@ -174,6 +176,11 @@ def profile(
         (-0.42, -0.2),
     ]
     put(Shape().curve(collar), mix(coat, stage.palette.accent, 0.5), 0.5)
+
+
+def _hair_for(dice: Dice, skin: Colour) -> str:
+    choices = _HAIRS if lightness(skin) > 0.7 else _DARK_HAIRS
+    return choices[dice.turn("hair", len(choices))]
 
 
 def _features(
