@@ -32,9 +32,9 @@ class FieldRow(Vertical):
         text-wrap: nowrap;
         text-overflow: ellipsis;
         & > .field-row--label { color: $foreground 70%; }
-        & > .field-row--control { margin-top: 1; }
-        & > .field-row--help { height: auto; color: $foreground 60%; }
-        & > .field-row--errors { height: auto; color: $text-error; }
+        & > * { margin-top: 1; }
+        & > .field-row--help { height: auto; margin: 0; color: $foreground 60%; }
+        & > .field-row--errors { height: auto; margin: 0; color: $text-error; }
         &:focus-within {
             border-left: outer $accent;
             & > .field-row--label { color: $accent; text-style: bold; }
@@ -55,7 +55,6 @@ class FieldRow(Vertical):
         self.field = field
         self.placement = placement
         self.control_widget = make_control(field, edits)
-        self.control_widget.add_class("field-row--control")
         self._label = Content(f"{field.title} *" if field.required else field.title)
         self._errors: tuple[str, ...] = ()
         self._help: Static | None = None

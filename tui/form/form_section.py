@@ -1,5 +1,7 @@
 """A group of fields with its title: flat, a card, or one that folds."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -8,12 +10,17 @@ from textual.widgets import Collapsible
 
 from engine.form.field import Section
 from schemas.documents.form import FormUx
+from tui.form.field_row import FieldRow
 from tui.form.form_layout import columns_of
 from tui.widgets.form_grid_layout import FormGrid
 
 
 class FormSection(Vertical):
-    """Holds the grid of one section, in the style that the form asks for."""
+    """Holds the grid of one section, in the style that the form asks for.
+
+    No `:focus-within` here, nor anywhere around the form: Textual restyles everything below
+    such a widget whenever the focus moves, which is 40 ms for six text areas.
+    """
 
     DEFAULT_CSS = """
     FormSection {
@@ -23,20 +30,21 @@ class FormSection(Vertical):
         border-title-background: transparent;
         &.-flat { border-top: solid $foreground 30%; }
         &.-card { border: round $foreground 30%; padding: 0 1; }
-        &.-flat:focus-within, &.-card:focus-within { border-title-color: $accent; }
         & Collapsible { border: none; padding: 0; background: transparent; }
         & Collapsible > Contents { padding: 0 0 0 1; }
     }
     """
 
-    def __init__(self, section: Section, ux: FormUx) -> None:
-        super().__init__()
+    def __init__(self, section: Section, ux: FormUx, rows: Sequence[FieldRow]) -> None:
+        folds = bool(section.label) and ux.section_style == "collapsible"
+        framed = bool(section.label) and not folds
+        # Classes given here cost nothing; added later, each restyles the widget.
+        super().__init__(classes=f"-{ux.section_style}" if framed else None)
         self.section = section
-        self.grid = FormGrid(columns=columns_of(ux), gap=ux.grid_gap)
-        self._folds = bool(section.label) and ux.section_style == "collapsible"
+        self.grid = FormGrid(*rows, columns=columns_of(ux), gap=ux.grid_gap)
+        self._folds = folds
         self._fold: Collapsible | None = None
-        if section.label and not self._folds:
-            self.add_class(f"-{ux.section_style}")
+        if framed:
             self.border_title = Content(section.label)
 
     def compose(self) -> ComposeResult:

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -20,6 +21,7 @@ from tui.form.external_editor import EditorFailed, edit_externally
 from tui.form.field_row import FieldRow
 from tui.form.form_layout import arrange
 from tui.form.form_section import FormSection
+from tui.widgets.field_placement import Placement
 
 VALIDATE_AFTER = 0.25
 """Seconds after the last edit before the form is validated."""
@@ -41,7 +43,7 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
     DEFAULT_CSS = """
     SchemaFormRenderer {
         scrollbar-size-vertical: 1;
-        & > .form--errors { height: auto; color: $text-error; display: none; }
+        & > .form--errors { height: auto; color: $text-error; }
     }
     """
 
@@ -83,53 +85,52 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
         self.ux = ux or model.ux
         self._rows: dict[str, FieldRow] = {}
         self._sections: dict[str, FormSection] = {}
-        self._waiting: Iterator[tuple[FormSection, FieldRow]] = iter(())
+        self._waiting: deque[tuple[FormSection, Field, Placement]] = deque()
         self._wanted: str | None = None
         self._disabled: frozenset[str] = frozenset()
         self._tried = False
         self._left: set[str] = set()
-        self._form_errors = Static(classes="form--errors")
+        self._form_errors: Static | None = None
         self._last_edit = 0.0
         self._timer: Timer | None = None
 
     # Mounting
 
     def compose(self) -> ComposeResult:
-        yield self._form_errors
-        self._waiting = self._place_rows()
+        room = _FIRST_BATCH
         for section in self.model.sections:
-            self._sections[section.group or ""] = FormSection(section, self.ux)
-        yield from self._sections.values()
+            placed = arrange(section.fields, self.ux)
+            now, later = placed[:room], placed[room:]
+            room -= len(now)
+            # Rows that come with their section are drawn with it, instead of one pass later.
+            widget = FormSection(section, self.ux, [self._make_row(*place) for place in now])
+            widget.display = self._has_visible(widget)
+            self._sections[section.group or ""] = widget
+            self._waiting.extend((widget, field, placement) for field, placement in later)
+            yield widget
 
     def on_mount(self) -> None:
-        self._mount_rows(_FIRST_BATCH)
+        if self._waiting:
+            self.call_after_refresh(self._mount_waiting)
 
-    def _place_rows(self) -> Iterator[tuple[FormSection, FieldRow]]:
-        for section in self.model.sections:
-            widget = self._sections[section.group or ""]
-            for field, placement in arrange(section.fields, self.ux):
-                yield widget, FieldRow(field, self, placement)
+    def _make_row(self, field: Field, placement: Placement) -> FieldRow:
+        row = self._rows[field.name] = FieldRow(field, self, placement)
+        row.display = self.model.visible(field.name)
+        row.control_widget.disabled = field.name in self._disabled
+        return row
 
-    def _mount_rows(self, count: int) -> None:
+    def _mount_waiting(self) -> None:
         """Mount the next rows, and the ones after them once these are drawn."""
-        grids: dict[FormSection, list[FieldRow]] = {}
-        for _, (section, row) in zip(range(count), self._waiting, strict=False):
-            name = row.field.name
-            self._rows[name] = row
-            row.display = self.model.visible(name)
-            row.control_widget.disabled = name in self._disabled
+        for _ in range(min(_BATCH, len(self._waiting))):
+            section, field, placement = self._waiting.popleft()
+            row = self._make_row(field, placement)
+            section.grid.mount(row)
             self._show_errors_of(row)
-            grids.setdefault(section, []).append(row)
-        for section, rows in grids.items():
-            section.grid.mount(*rows)
-        if not grids:
-            return
-        self._show_sections()
-        if len(self._rows) < len(self.model.fields):
-            self.call_after_refresh(self._mount_rows, _BATCH)
-        if self._wanted in self._rows:
-            self.call_after_refresh(self.focus_field, self._wanted)
-            self._wanted = None
+            if self._wanted == field.name:
+                self._wanted = None
+                self.call_after_refresh(self.focus_field, field.name)
+        if self._waiting:
+            self.call_after_refresh(self._mount_waiting)
 
     # What the screen around it uses
 
@@ -239,14 +240,25 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
     def _show_sections(self) -> None:
         """A section of hidden fields only has no title either."""
         for section in self._sections.values():
-            section.display = any(self.model.visible(field.name) for field in section.section.fields)
+            section.display = self._has_visible(section)
+
+    def _has_visible(self, section: FormSection) -> bool:
+        return any(self.model.visible(field.name) for field in section.section.fields)
 
     def _show_errors(self) -> None:
         for row in self._rows.values():
             self._show_errors_of(row)
-        whole = self.model.errors.get("", ())
-        self._form_errors.update(Content("\n".join(f"✗ {message}" for message in whole)))
-        self._form_errors.display = bool(whole)
+        self._show_form_errors(self.model.errors.get("", ()))
+
+    def _show_form_errors(self, messages: Sequence[str]) -> None:
+        """What concerns no single field stands above them all."""
+        text = Content("\n".join(f"✗ {message}" for message in messages))
+        if self._form_errors is not None:
+            self._form_errors.update(text)
+            self._form_errors.display = bool(messages)
+        elif messages:
+            self._form_errors = Static(text, classes="form--errors")
+            self.mount(self._form_errors, before=0)
 
     def _show_errors_of(self, row: FieldRow) -> None:
         name = row.field.name

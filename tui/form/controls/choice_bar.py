@@ -1,12 +1,12 @@
 """One of several choices on one line: `‹ 16:9 ›`, with a list that opens over the form."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from engine.form.model import Absent
+from engine.form.model import ABSENT
 from tui.form.controls.choice_list import ChoiceList
 from tui.form.controls.line_control import NOT_SET, LineControl, matches
 
@@ -49,29 +49,29 @@ class ChoiceBar(LineControl):
     def action_edge(self, index: int) -> None:
         self.choose(self.field.choices[index].value)
 
-    def action_open(self) -> None:
-        """Open the list of all choices, with "not set" and "none" where the schema has them."""
-        if self.is_open:
-            return
-        rows = [choice.label for choice in self.field.choices]
-        at = self._index()
-        if self.field.nullable:
-            rows.append("none")
-            at = len(rows) - 1 if self.value is None else at
+    def _rows(self) -> list[tuple[Any, str]]:
+        """Everything the list offers: "not set" and "none" too, where the schema has them."""
+        rows: list[tuple[Any, str]] = [(choice.value, choice.label) for choice in self.field.choices]
         if not self.field.required:
-            rows.append(f"– {NOT_SET}")
-            at = len(rows) - 1 if isinstance(self.value, Absent) else at
-        self.mount(ChoiceList(rows, at))
+            rows.insert(0, (ABSENT, f"– {NOT_SET}"))
+        if self.field.nullable:
+            rows.append((None, "none"))
+        return rows
+
+    def action_open(self) -> None:
+        """Open the list."""
+        if not self.is_open:
+            rows, value = self._rows(), self.value
+            at = next((at for at, row in enumerate(rows) if matches(row[0], value)), None)
+            self.mount(ChoiceList([label for _, label in rows], at))
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()
-        choices = self.field.choices
-        if event.index < len(choices):
-            self.choose(choices[event.index].value)
-        elif self.field.nullable and event.index == len(choices):
-            self.choose(None)
-        else:
+        value = self._rows()[event.index][0]
+        if value is ABSENT:
             self.action_unset()
+        else:
+            self.choose(value)
 
     def on_choice_list_closed(self, event: ChoiceList.Closed) -> None:
         event.stop()
@@ -81,5 +81,4 @@ class ChoiceBar(LineControl):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         if event.button == 1 and event.widget is self:
             event.stop()
-            self.focus()
             self.action_open()

@@ -62,7 +62,7 @@ class ChoiceList(OptionList):
         self._start = index
         self._sought = ""
         self._sought_at = 0.0
-        self._closing = False
+        self._leaving = False
 
     def on_mount(self) -> None:
         self.highlighted = self._start if self._start is not None else 0
@@ -100,7 +100,7 @@ class ChoiceList(OptionList):
         self._close(refocus=False)
 
     def _close(self, *, refocus: bool) -> None:
-        if not self._closing:
-            self._closing = True
+        if not self._leaving:
+            self._leaving = True
             self.post_message(self.Closed(refocus))
             self.remove()

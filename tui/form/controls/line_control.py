@@ -25,6 +25,7 @@ class LineControl(Widget, can_focus=True):
     LineControl {
         width: 1fr;
         height: 1;
+        background: $surface;
         pointer: pointer;
         text-wrap: nowrap;
         text-overflow: ellipsis;

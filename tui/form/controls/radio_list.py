@@ -48,5 +48,4 @@ class RadioList(LineControl):
         offset = event.get_content_offset(self)
         if event.button == 1 and offset is not None and offset.y < len(self.field.choices):
             event.stop()
-            self.focus()
             self.choose(self.field.choices[offset.y].value)

@@ -35,5 +35,4 @@ class Toggle(LineControl):
         # Not on click: the focus that moves here may shift the row before the button is up.
         if event.button == 1:
             event.stop()
-            self.focus()
             self.action_switch()
