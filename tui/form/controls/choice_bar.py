@@ -78,7 +78,8 @@ class ChoiceBar(LineControl):
         if event.refocus:
             self.focus()
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
+    def on_click(self, event: events.Click) -> None:
+        # Not on mouse down: the button would then come up over the list, and choose.
         if event.button == 1 and event.widget is self:
             event.stop()
             self.action_open()
