@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from engine.actions.action import Action, ActionError
 from engine.actions.scope import Scope
 from engine.store.executions import ExecutionRequest
-from engine.templates.sandbox import keys_used
+from engine.templates.sandbox import compile_expression, keys_used
 from schemas.json_value import is_list, is_object
 
 
@@ -44,6 +44,14 @@ def variables_of(request: ExecutionRequest, scope: Scope) -> dict[str, Any]:
         "params": request.params,
         scope.feedback_name: request.feedback,
     }
+
+
+def check_preconditions(scope: Scope, variables: Mapping[str, Any]) -> None:
+    """Raise `ActionError` with the words of the first precondition that does not hold."""
+    for precondition in scope.preconditions:
+        holds = compile_expression(precondition.condition)
+        if not holds({**variables, "state": scope.state}):
+            raise ActionError("not_needed", precondition.otherwise)
 
 
 def _state_keys(config: Any) -> list[str] | None:

@@ -1,6 +1,7 @@
 """`llm.generate`: a templated request to a text provider, streamed, validated where a schema says so."""
 
 import asyncio
+import re
 import secrets
 import time
 from collections.abc import AsyncGenerator
@@ -8,7 +9,9 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Partial, Token
+from engine.actions.shaped_reply import shaped, shaped_part
 from engine.actions.text_parts import render_part, render_parts
+from engine.actions.tuning import tuned
 from engine.providers.directory import Providers
 from engine.providers.text import Message, Sampling, TextDelta, TextEnd, TextProvider, TextRequest
 from schemas.clean_text import clean
@@ -24,7 +27,10 @@ PARTIAL_SECONDS = 0.1
 
 
 class LlmGenerate:
-    """Yields tokens, partial objects, one item with the whole reply, and the reply as output."""
+    """Yields tokens, partial outputs, one item with the whole output, and the output.
+
+    The output is the reply, or what `output` in the config makes of it.
+    """
 
     id = "llm.generate"
     title = "Call an LLM"
@@ -38,19 +44,20 @@ class LlmGenerate:
 
     async def execute(self, given: ActionInput) -> AsyncGenerator[ActionEvent]:
         """Run one request. Raises `ActionError`, `ProviderError`, `MissingName`."""
-        config = given.config
-        assert isinstance(config, LlmConfig)
+        assert isinstance(given.config, LlmConfig)
+        provider = self._providers.text(given.config.provider)
+        config = tuned(given.config, provider)
         system = render_parts(config.system, given.variables)
         asked = render_part(config.input, given.variables).strip()
         if not asked:
             raise ActionError("empty_input", "There is nothing to send: the template gave no text.")
         schema = dict(config.output_schema) if is_object(config.output_schema) else None
         structured = await _structured(schema)
-        provider = self._providers.text(config.provider)
         request = TextRequest(
             messages=(*((Message("system", system),) if system else ()), Message("user", asked)),
             model=config.model,
             output_schema=schema,
+            output_pattern=config.output_pattern,
             sampling=_sampling(config),
         )
         reply: list[str] = []
@@ -65,20 +72,26 @@ class LlmGenerate:
                 yield _token(part)
                 if structured and time.monotonic() - parsed_at >= PARTIAL_SECONDS:
                     parsed_at = time.monotonic()
-                    if (partial := structured.partial("".join(reply))) is not None:
+                    partial = structured.partial("".join(reply))
+                    if partial is not None:
+                        partial = shaped_part(config.output, partial, given.variables)
+                    if partial is not None:
                         yield Partial(partial)
         assert end is not None
         text = clean("".join(reply)).strip()
         facts = _facts(provider, end, system, asked, request.sampling)
         if structured:
-            value = structured.whole("".join(reply), finish_reason=end.finish_reason)
+            whole = structured.whole("".join(reply), finish_reason=end.finish_reason)
+            value = shaped(config.output, whole, given.variables)
             yield Partial(value)
             yield Item("json", value if is_object(value) else {"value": value}, facts=facts)
         else:
             if not text:
                 raise ActionError("empty_output", "The model answered with nothing.", retryable=True)
-            value = text
-            yield Item("text", {"text": text}, facts=facts)
+            if config.output_pattern is not None:
+                await _check_text(config.output_pattern, text, end)
+            value = shaped(config.output, text, given.variables)
+            yield Item("text", value if is_object(value) else {"text": value}, facts=facts)
         message = "The reply was cut at its token limit." if end.finish_reason == "length" else ""
         usage = {"input_tokens": end.input_tokens, "output_tokens": end.output_tokens}
         yield Outputs(value, usage={k: v for k, v in usage.items() if v is not None}, message=message)
@@ -95,6 +108,18 @@ async def _structured(schema: dict[str, Any] | None) -> "StructuredOutput | None
         return StructuredOutput(schema)
 
     return await asyncio.to_thread(load)
+
+
+async def _check_text(pattern: str, text: str, end: TextEnd) -> None:
+    # In a thread: how long it takes depends on the author's pattern.
+    if await asyncio.to_thread(re.fullmatch, pattern, text) is None:
+        cut = end.finish_reason == "length"
+        raise ActionError(
+            "invalid_output",
+            "The model's reply was cut at its token limit." if cut else "The model's reply does not fit.",
+            hint="Raise max_tokens or try again." if cut else "Try again; the reply is kept in the log.",
+            retryable=True,
+        )
 
 
 def _sampling(config: LlmConfig) -> Sampling:

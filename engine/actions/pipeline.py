@@ -23,7 +23,7 @@ from engine.actions.action import (
     Progress,
     Token,
 )
-from engine.actions.inputs import config_of, variables_of
+from engine.actions.inputs import check_preconditions, config_of, variables_of
 from engine.actions.registry import Registry
 from engine.actions.scope import Landing, Scope
 from engine.actions.trail import Trail
@@ -102,10 +102,12 @@ class Pipeline:
             raise ActionError("unknown_action", f"There is no action named {request.action}.")
         scope = await self.landing.scope(request)
         config = config_of(action, request.config)
+        variables = variables_of(request, scope)
+        check_preconditions(scope, variables)
         given = ActionInput(
             name=request.action,
             config=config,
-            variables=variables_of(request, scope),
+            variables=variables,
             values=request.values,
             schema=scope.schema,
             read_blob=self.blobs.read,

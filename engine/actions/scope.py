@@ -1,12 +1,13 @@
 """What an action may see, and where its results go: the two sides of the pipeline a caller fills in."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from engine.actions.action import Outputs
 from engine.store.database import Transaction
 from engine.store.executions import ExecutionRequest
+from schemas.documents.sub_action import Precondition
 from schemas.messages.results import Result
 from schemas.messages.session import ExecutionStatus
 
@@ -20,12 +21,14 @@ class Scope:
 
     `state` is the workflow's state, `data` the interaction's display data, `schema` the
     form's schema. `requires` names the state keys to hand over; None means to infer them.
+    `preconditions` must hold before anything is done.
     """
 
     state: Mapping[str, Any] = field(default_factory=dict[str, Any])
     data: Mapping[str, Any] = field(default_factory=dict[str, Any])
     schema: Mapping[str, Any] = field(default_factory=dict[str, Any])
     requires: list[str] | None = None
+    preconditions: Sequence[Precondition] = ()
     feedback_name: str = "user_feedback"
     content_hash: str = ""
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])

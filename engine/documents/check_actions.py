@@ -5,6 +5,8 @@ from typing import Any
 
 from engine.actions.action import Action
 from engine.actions.registry import Registry
+from engine.documents.check_condition import check_condition
+from engine.documents.check_output_schemas import check_output_schemas
 from engine.documents.check_templates import check_templates
 from engine.documents.findings import Findings, shown
 from engine.documents.place import Place
@@ -43,6 +45,7 @@ def check_plain_module(module: dict[str, Any], action: Action, place: Place, fin
     module["inputs"] = inputs
     if is_object(inputs):
         check(action.config_model, inputs, place.at("inputs"), findings, templates=True)
+    check_output_schemas(inputs, place.at("inputs"), findings)
     if module.get("literal_inputs") is not True:
         check_templates(inputs, place.at("inputs"), findings)
 
@@ -83,6 +86,7 @@ def _check_sub_action(given: dict[str, Any], place: Place, registry: Registry, f
         except ValueError as error:
             at = place.at("result_mapping", "target_path")
             findings.problem(at, f"the target path cannot be read: {error}", found=shown(target))
+    _check_preconditions(given.get("preconditions"), place.at("preconditions"), findings)
     action = find_action(given.get("action_type"), place.at("action_type"), registry, findings)
     if action is None:
         check_templates(given.get("config"), place.at("config"), findings)
@@ -100,4 +104,12 @@ def _check_sub_action(given: dict[str, Any], place: Place, registry: Registry, f
     given["config"] = config
     if is_object(config):
         check(action.config_model, config, place.at("config"), findings, templates=True)
+    check_output_schemas(config, place.at("config"), findings)
     check_templates(config, place.at("config"), findings)
+
+
+def _check_preconditions(given: Any, place: Place, findings: Findings) -> None:
+    for at, precondition in enumerate(given if is_list(given) else []):
+        condition = precondition.get("condition") if is_object(precondition) else None
+        if isinstance(condition, str) and condition:
+            check_condition(condition, place.at(at, "condition"), findings)

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import TemplateSyntaxError
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from engine.documents.check_condition import check_condition
 from engine.documents.check_schema import check_schema
 from engine.documents.findings import Findings, shown
 from engine.documents.place import Place
 from engine.documents.pydantic_problems import check
 from engine.documents.spelling import nearest
-from engine.templates.sandbox import compile_expression, names_used
 from schemas.documents.form import FieldUx, FormUx
 from schemas.json_value import is_object
 
@@ -71,12 +70,7 @@ def _field_hints(schema: Mapping[str, Any], place: Place, findings: Findings) ->
 
 
 def _check_condition(source: str, names: list[str], place: Place, findings: Findings) -> None:
-    try:
-        compile_expression(source)
-        used = names_used("{{ " + source + " }}")
-    except (ValueError, TemplateSyntaxError, SyntaxError, RecursionError, MemoryError) as error:
-        findings.problem(place, f"the condition does not compile: {error}", found=shown(source))
-        return
+    used = check_condition(source, place, findings)
     for name in sorted(used - {*names, "values"}):
         findings.warn(place, "the form has no such field", found=shown(name), nearest=nearest(name, names))
 

@@ -30,6 +30,11 @@ def item(shape: Shape) -> list[Shape]:
     return [get_args(branch)[0] for branch in branches(shape) if get_origin(branch) is list]
 
 
+def member(shape: Shape) -> list[Shape]:
+    """What the values of the dicts among a union's members are."""
+    return [get_args(branch)[1] for branch in branches(shape) if get_origin(branch) is dict]
+
+
 def fields(model: type[BaseModel]) -> dict[str, Shape]:
     """The keys of a model as documents spell them, each with its type."""
     return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
@@ -48,5 +53,4 @@ def _step(shape: Shape, key: str | int) -> list[Shape]:
     if isinstance(key, int):
         return item(shape)
     found = [fields(model)[key] for model in models(shape) if key in fields(model)]
-    found += [get_args(branch)[1] for branch in branches(shape) if get_origin(branch) is dict]
-    return found
+    return found + member(shape)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from engine.documents.model_shape import Shape, branches, fields, item, models
+from engine.documents.model_shape import Shape, branches, fields, item, member, models
 from engine.documents.place import Place
 from schemas.documents.refs import InlineText
 from schemas.json_value import is_list, is_object
@@ -36,4 +36,9 @@ def _typed(shape: Shape, value: Any, place: Place) -> Any:
         shapes = item(shape)
         return [_typed(shapes[0], inner, place.at(at)) if shapes else inner for at, inner in enumerate(value)]
     known = models(shape)
-    return with_typed_texts(known[0], value, place) if len(known) == 1 else value
+    if len(known) == 1:
+        return with_typed_texts(known[0], value, place)
+    shapes = member(shape)
+    if not known and shapes and is_object(value):
+        return {key: _typed(shapes[0], inner, place.at(key)) for key, inner in value.items()}
+    return value

@@ -35,6 +35,8 @@ class OpenAICompatible:
     since the one before it was taken.
     """
 
+    kind = "openai"
+
     def __init__(
         self,
         name: str,

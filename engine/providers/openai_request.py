@@ -5,6 +5,7 @@ llama.cpp's (`tools/server/README.md`), its llguidance dialect when it starts so
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -12,6 +13,9 @@ from engine.providers.text import TextRequest
 
 Structured = Literal["json_schema", "llguidance", "json_object", "none"]
 """How a server is held to a JSON Schema. With the last two it is only asked in words."""
+
+
+_QUOTED = {"/": r"\/", "\n": r"\n"}
 
 
 def chat_body(
@@ -49,7 +53,9 @@ def chat_body(
                 "json_schema": {"name": "reply", "schema": schema},
             }
         elif structured == "llguidance":
-            body["grammar"] = _llguidance(schema)
+            body["grammar"] = _of_schema(schema)
+    elif request.output_pattern is not None and structured == "llguidance":
+        body["grammar"] = _of_pattern(request.output_pattern)
     body["messages"] = messages
     body.update(extra)
     return body
@@ -59,7 +65,13 @@ def _in_words(schema: dict[str, Any]) -> str:
     return f"Answer with JSON only, without code fences, that matches this JSON Schema:\n{json.dumps(schema)}"
 
 
-def _llguidance(schema: dict[str, Any]) -> str:
+def _of_schema(schema: dict[str, Any]) -> str:
     # Left to choose, small models fill their budget with whitespace between the values.
     tight = {**schema, "x-guidance": {"whitespace_flexible": False}}
     return f"%llguidance {{}}\nstart: %json {json.dumps(tight)}"
+
+
+def _of_pattern(pattern: str) -> str:
+    # It stands between slashes, on one line; what is escaped already stays as it is.
+    quoted = re.sub(r"\\.|/|\n", lambda part: _QUOTED.get(part[0], part[0]), pattern)
+    return f"%llguidance {{}}\nstart: /{quoted}/"

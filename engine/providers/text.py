@@ -29,14 +29,16 @@ class Sampling:
 class TextRequest:
     """What is asked of a text provider.
 
-    `output_schema` is a JSON Schema; a provider constrains its output to it by its own
-    means. The caller validates the reply in any case.
+    `output_schema` is a JSON Schema, `output_pattern` a regular expression for the whole of
+    a plain text; a provider constrains its output to either by its own means, or not. The
+    caller validates the reply in any case.
     """
 
     messages: tuple[Message, ...]
     model: str | None = None
     output_schema: dict[str, Any] | None = None
     sampling: Sampling = field(default_factory=Sampling)
+    output_pattern: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class TextProvider(Protocol):
     """
 
     name: str
+    kind: str
+    """What `kind` is in its configuration: `embedded`, `openai`."""
     label: str
     """What a person reads beside its results, such as `tiny demo model`."""
 

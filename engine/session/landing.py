@@ -51,6 +51,7 @@ class SessionLanding:
             data=interaction.data,
             schema=interaction.request.input_schema,
             requires=sub_action.requires,
+            preconditions=sub_action.preconditions,
             feedback_name=sub_action.feedback.inject_as if sub_action.feedback else "user_feedback",
             content_hash=state.content_hash,
             export_folder=folder,

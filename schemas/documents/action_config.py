@@ -1,29 +1,62 @@
 """What the built-in actions take in `config` (row A4)."""
 
-from typing import Any, Literal
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from schemas.documents.base import Document
 from schemas.documents.refs import FileRef, InlineText, TextPart
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(f"the pattern does not compile: {error}") from None
+    return pattern
+
+
+RegularExpression = Annotated[str, AfterValidator(_compiles)]
+"""What a whole text must match; written without `^` and `$`."""
+
+
+class LlmTuning(Document):
+    """What `llm.generate` changes when a certain provider answers; what is not given stays."""
+
+    input: TextPart | None = None
+    system: list[TextPart] | TextPart = Field(default_factory=list[TextPart])
+    output_schema: FileRef | dict[str, Any] | None = None
+    output_pattern: RegularExpression | None = None
+    output: Any = None
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    top_p: float | None = Field(default=None, gt=0, le=1)
+    min_p: float | None = Field(default=None, ge=0, le=1)
+    max_tokens: int | None = Field(default=None, ge=1, le=200_000)
 
 
 class LlmConfig(Document):
     """`llm.generate`: a templated request to a text provider.
 
     `output_schema` (a JSON Schema, by `$ref` or inline) constrains the reply and validates
-    it. `provider` names a configured provider; without it the default one answers.
+    it; `output_pattern` does the same for a reply that is plain text. `output` is a value
+    with templates that makes the action's output from the `reply` and the form's `values`.
+    `provider` names a configured provider; without it the default one answers. `tuned_for`
+    says what is different for a provider, by its name or its kind (`embedded`, `openai`).
     """
 
     input: TextPart
     system: list[TextPart] | TextPart = Field(default_factory=list[TextPart])
     output_schema: FileRef | dict[str, Any] | None = None
+    output_pattern: RegularExpression | None = None
+    output: Any = None
     provider: str | None = None
     model: str | None = None
     temperature: float | None = Field(default=None, ge=0, le=2)
     top_p: float | None = Field(default=None, gt=0, le=1)
     min_p: float | None = Field(default=None, ge=0, le=1)
     max_tokens: int | None = Field(default=None, ge=1, le=200_000)
+    tuned_for: dict[str, LlmTuning] = Field(default_factory=dict[str, LlmTuning])
     seed: int | None = None
     stop: list[str] = Field(default_factory=list[str])
     timeout: float = Field(default=300, gt=0, le=3600, description="Seconds for the whole reply.")

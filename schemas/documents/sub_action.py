@@ -33,13 +33,25 @@ class Feedback(Document):
     inject_as: Identifier = "user_feedback"
 
 
+class Precondition(Document):
+    """Something that must hold before a sub-action does anything.
+
+    `condition` is an expression over what the templates see, such as `values.subject`; a
+    missing name is false. `otherwise` tells the person what to do.
+    """
+
+    condition: str = Field(min_length=1)
+    otherwise: Line = Field(min_length=1)
+
+
 class SubAction(Document):
     """An action offered inside an open interaction.
 
     `action_type` is the id or alias of a registered action and `config` is what that action
     takes. `execution_mode` chooses among the modes the action can run in. `shortcut` is a
     single letter, active when no text field has the focus. `requires` names the state keys
-    handed to the templates; without it they are inferred.
+    handed to the templates; without it they are inferred. Nothing is sent unless all
+    `preconditions` hold.
     """
 
     id: Identifier
@@ -53,4 +65,5 @@ class SubAction(Document):
     config: dict[str, Any] = Field(default_factory=dict[str, Any])
     result_mapping: ResultMapping | None = None
     feedback: Feedback | None = None
+    preconditions: list[Precondition] = Field(default_factory=list[Precondition])
     requires: list[str] | None = None

@@ -30,6 +30,7 @@ class EmbeddedText:
     """
 
     name = "embedded"
+    kind = "embedded"
     label = "tiny demo model"
 
     def __init__(self, home: Path, *, idle: float = IDLE) -> None:

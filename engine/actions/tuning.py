@@ -1,0 +1,13 @@
+"""What `llm.generate` is told differently for the provider that answers."""
+
+from engine.providers.text import TextProvider
+from schemas.documents.action_config import LlmConfig
+
+
+def tuned(config: LlmConfig, provider: TextProvider) -> LlmConfig:
+    """`config` with what `tuned_for` says of this provider: of its name, or else of its kind."""
+    tuning = config.tuned_for.get(provider.name) or config.tuned_for.get(provider.kind)
+    if tuning is None:
+        return config
+    changes = {name: getattr(tuning, name) for name in tuning.model_fields_set}
+    return config.model_copy(update=changes)
