@@ -1,0 +1,1 @@
+"""The least that programs like Reroll can cost: bare Textual apps."""
