@@ -1,6 +1,7 @@
 """`config.toml` in the home folder: providers and defaults. Never secrets: those are in the environment."""
 
 import tomllib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -78,6 +79,25 @@ def load_config(home: Path) -> Config:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from None
     except ValidationError as error:
         raise ConfigError("\n".join(f"{path}: {_explain(e)}" for e in error.errors())) from None
+
+
+def with_stand_ins(config: Config, kinds: Mapping[str, str]) -> Config:
+    """`config` with some providers answered by built-in ones: name to kind. Raises `ConfigError`."""
+    named: dict[str, ProviderSettings] = {}
+    for name, kind in kinds.items():
+        made = _BUILT_IN.get(kind)
+        if made is None:
+            close = nearest(kind, _BUILT_IN)
+            hint = f"did you mean {close}?" if close else f"there are: {', '.join(_BUILT_IN)}."
+            raise ConfigError(f"{kind!r} is not a built-in provider that can stand in for {name}; {hint}")
+        named[name] = made()
+    return config.model_copy(update={"providers": {**config.providers, **named}})
+
+
+_BUILT_IN: Mapping[str, Callable[[], ProviderSettings]] = {
+    "embedded": lambda: EmbeddedSettings(kind="embedded"),
+    "sketch": lambda: SketchSettings(kind="sketch"),
+}
 
 
 def _explain(error: "ErrorDetails") -> str:

@@ -1,6 +1,6 @@
 """`LocalEngine`: the engine inside this process, on SQLite."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -20,10 +20,19 @@ class LocalEngine:
         self._services = services
 
     @classmethod
-    async def open(cls, home: Path, *, registry: Registry | None = None) -> Self:
-        """Open the engine on a home folder. Raises `OperationError`."""
+    async def open(
+        cls,
+        home: Path,
+        *,
+        registry: Registry | None = None,
+        stand_ins: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Open the engine on a home folder. Raises `OperationError`.
+
+        `stand_ins` lets built-in providers (`sketch`, `embedded`) answer for others, by name.
+        """
         try:
-            return cls(await Services.open(home, registry=registry))
+            return cls(await Services.open(home, registry=registry, stand_ins=stand_ins))
         except Exception as error:
             raise as_operation_error(error) from error
 

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from engine.config import ConfigError
 from engine.documents.problems import DocumentErrors
 from engine.operations import executions, interactions, models, sessions, workflows
 from engine.operations.errors import BY_KIND, Internal, NotFound, OperationError, Unprocessable
@@ -71,6 +72,8 @@ def as_operation_error(error: Exception) -> OperationError:
             count = len(details)
             summary = f"The workflow has {count} problem{'s' if count != 1 else ''}."
             return Unprocessable(summary, details=details, code="invalid_document")
+        case ConfigError():
+            return Unprocessable(str(error), hint="Correct the setting, then try again.", code="config")
         case StorageError() | ProviderError():
             return Internal(error.message, hint=error.hint, code=error.code)
         case _:

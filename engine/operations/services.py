@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -9,7 +10,7 @@ from typing import Self
 from engine.actions.builtin import builtin_registry
 from engine.actions.pipeline import Pipeline
 from engine.actions.registry import Registry
-from engine.config import load_config
+from engine.config import load_config, with_stand_ins
 from engine.providers.directory import Providers
 from engine.queue.embedded import EmbeddedQueue
 from engine.session.catalogue import Catalogue
@@ -43,9 +44,18 @@ class Services:
     owner: Owner
 
     @classmethod
-    async def open(cls, home: Path, *, registry: Registry | None = None) -> Self:
-        """Open the store and start the queue. Raises `StorageError` and `ConfigError`."""
-        config = await asyncio.to_thread(load_config, home)
+    async def open(
+        cls,
+        home: Path,
+        *,
+        registry: Registry | None = None,
+        stand_ins: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Open the store and start the queue. Raises `StorageError` and `ConfigError`.
+
+        `stand_ins` maps provider names to the kind of a built-in one, over what the file says.
+        """
+        config = with_stand_ins(await asyncio.to_thread(load_config, home), stand_ins or {})
         database = await Database.open(home / "reroll.db")
         try:
             owner = Owner(home / "owners")
