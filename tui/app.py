@@ -1,0 +1,75 @@
+"""The application: a switchboard that mounts screens and owns nothing else."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+
+from tui.engine_host import EngineHost
+from tui.home.screen import HomeScreen
+from tui.navigation import GoHome, OpenWorkflow, ResumeSession, ShowSession
+from tui.opening import OpeningScreen, Start
+from tui.widgets.line_filter import ControlFilter
+
+
+class RerollApp(App[None]):
+    """Reroll in a terminal.
+
+    `start` says what to open first: a workflow (by id or path; begins a session), a session
+    (by id), or None for the home screen. `stand_ins` maps provider names to built-in kinds
+    for this run.
+    """
+
+    TITLE = "Reroll"
+    CSS_PATH: ClassVar = ["app.tcss"]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-tall")]
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False),
+        Binding("f1", "show_help_panel", "Help", id="app.help", show=False),
+    ]
+
+    def __init__(
+        self, home: Path, *, start: Start | None = None, stand_ins: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__()
+        self._control_filter = ControlFilter()
+        self._host = EngineHost(home, stand_ins)
+        self._start = start
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """The backstop against control characters, after the toolkit's own filters."""
+        return [*super().get_line_filters(), self._control_filter]
+
+    def on_mount(self) -> None:
+        if self._start is None:
+            self.push_screen(HomeScreen(self._host))
+        else:
+            self.push_screen(OpeningScreen(self._host, self._start))
+
+    async def on_show_session(self, message: ShowSession) -> None:
+        from tui.session_screens import screen_for  # noqa: PLC0415 - its imports would delay the first frame
+
+        self.switch_screen(screen_for(await self._host.engine(), message.view))
+
+    def on_open_workflow(self, message: OpenWorkflow) -> None:
+        self.switch_screen(OpeningScreen(self._host, ("workflow", message.workflow)))
+
+    def on_resume_session(self, message: ResumeSession) -> None:
+        self.switch_screen(OpeningScreen(self._host, ("session", message.session_id)))
+
+    def on_go_home(self, _message: GoHome) -> None:
+        self.switch_screen(HomeScreen(self._host))
+
+    async def action_quit(self) -> None:
+        """Save what is typed, stop what runs, leave."""
+        for screen in self.screen_stack:
+            leave = getattr(screen, "leave", None)
+            if leave:
+                await leave()
+        await self._host.close()
+        self.exit()

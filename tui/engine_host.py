@@ -1,0 +1,41 @@
+"""Opens the engine once, behind the first frame."""
+
+import asyncio
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.client.engine import Engine
+
+
+class EngineHost:
+    """Holds the engine of this program.
+
+    The engine's libraries (pydantic, jinja2, httpx, …) take longer to import than the screen
+    takes to draw: they are imported in a thread, after something is to be seen.
+    """
+
+    def __init__(self, home: Path, stand_ins: Mapping[str, str] | None = None) -> None:
+        self.home = home
+        self._stand_ins = dict(stand_ins or {})
+        self._opening: asyncio.Task[Engine] | None = None
+
+    async def engine(self) -> "Engine":
+        """The engine, opened at the first call. Raises `OperationError`."""
+        if self._opening is None or (self._opening.done() and self._opening.exception()):
+            self._opening = asyncio.create_task(self._open())
+        return await asyncio.shield(self._opening)
+
+    async def close(self) -> None:
+        """Close the engine if it was opened: what runs is recorded as interrupted."""
+        if self._opening is None:
+            return
+        opened = (await asyncio.gather(self._opening, return_exceptions=True))[0]
+        if not isinstance(opened, BaseException):
+            await opened.close()
+
+    async def _open(self) -> "Engine":
+        local = await asyncio.to_thread(importlib.import_module, "engine.client.local")
+        return await local.LocalEngine.open(self.home)

@@ -1,0 +1,101 @@
+"""The screen of a session that is over, or that stopped because a module failed."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from engine.client.engine import Engine
+from engine.operations.errors import OperationError
+from schemas.clean_text import clean, clean_line
+from schemas.messages.requests import ResumeSession
+from schemas.messages.session import SessionView
+from tui.interaction.header import Header
+from tui.navigation import GoHome, OpenWorkflow, ShowSession
+from tui.open_externally import open_externally
+
+
+class FinishedScreen(Screen[None]):
+    """Says what was made and where it is; or what failed, what was kept, and how to go on."""
+
+    DEFAULT_CSS = """
+    FinishedScreen VerticalScroll { padding: 1 2; }
+    FinishedScreen #message { height: auto; padding: 0 1; border-left: thick $success; }
+    FinishedScreen #message.-failed { border-left: thick $error; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "retry", "Try again", id="finished.retry"),
+        Binding("o", "open", "Open folder", id="finished.open"),
+        Binding("y", "copy", "Copy path", id="finished.copy"),
+        Binding("n", "again", "Begin another", id="finished.again"),
+        Binding("h,escape,ctrl+b", "home", "Home", id="finished.home"),
+    ]
+
+    def __init__(self, engine: Engine, view: SessionView) -> None:
+        super().__init__()
+        self._engine = engine
+        self._view = view
+
+    def compose(self) -> ComposeResult:
+        yield Header(self._view)
+        with VerticalScroll():
+            yield Static(self._message(), id="message", classes="-failed" if self._view.failure else "")
+        yield Footer(compact=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What can be done depends on how it ended."""
+        if action == "retry":
+            return self._view.failure is not None
+        if action in ("open", "copy"):
+            return bool(self._view.exports)
+        return True
+
+    def _message(self) -> Content:
+        view = self._view
+        if view.failure:
+            parts = [
+                Content.styled("The workflow stopped here.", "bold"),
+                Content(clean(str(view.failure.get("message") or view.failure.get("code") or ""))),
+                Content.styled(clean(str(view.failure.get("hint") or "")), "dim"),
+                Content("Everything made so far is kept. Press r to try again."),
+            ]
+        else:
+            count = view.summary.results
+            parts = [
+                Content.styled("Done.", "bold"),
+                Content(f"{count} result{'s' if count != 1 else ''} in this session, all kept."),
+                *[Content.assemble("Exported to ", (clean_line(folder), "bold")) for folder in view.exports],
+            ]
+        return Content("\n\n").join([part for part in parts if part.plain])
+
+    @work(exclusive=True)
+    async def action_retry(self) -> None:
+        self.query_one(Header).busy = "trying again"
+        try:
+            view = await self._engine.call(ResumeSession(session_id=self._view.id))
+        except OperationError as error:
+            self.notify(clean(error.body.message), severity="error", markup=False)
+            return
+        finally:
+            self.query_one(Header).busy = ""
+        self.post_message(ShowSession(view))
+
+    def action_open(self) -> None:
+        folder = self._view.exports[-1]
+        if not open_externally(folder):
+            self.notify(f"No desktop here. The folder is {clean_line(folder)}", markup=False, timeout=10)
+
+    def action_copy(self) -> None:
+        self.app.copy_to_clipboard(clean(self._view.exports[-1]))
+        self.notify("Copied the path.", markup=False)
+
+    def action_again(self) -> None:
+        self.post_message(OpenWorkflow(self._view.summary.workflow_id))
+
+    def action_home(self) -> None:
+        self.post_message(GoHome())

@@ -1,0 +1,1 @@
+"""The home screen: workflows to begin, sessions to go on with."""

@@ -1,0 +1,210 @@
+"""The home screen. Its first frame needs only the toolkit; sessions follow once the engine is there."""
+
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from engine.documents.library import find_workflows, peek
+from schemas.clean_text import clean_line
+from tui.confirm import Confirm
+from tui.engine_host import EngineHost
+from tui.home.age import age
+from tui.navigation import OpenWorkflow, ResumeSession
+
+if TYPE_CHECKING:
+    from schemas.messages.session import SessionSummary
+
+SEARCH_AFTER = 0.15
+"""Seconds after the last key before sessions are looked up."""
+
+_MARKS = {"open": "○", "completed": "✓", "failed": "✗"}
+_STATES = {"open": "open", "completed": "done", "failed": "stopped"}
+
+
+class HomeScreen(Screen[None]):
+    """Workflows on the left, sessions on the right, search above."""
+
+    CSS_PATH = "screen.tcss"
+    AUTO_FOCUS = "#sessions, #workflows"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open", id="home.open", show=True),
+        Binding("slash", "search", "Search", id="home.search"),
+        Binding("d,delete", "delete", "Delete session", id="home.delete"),
+        Binding("escape", "leave_search", "Lists", id="home.lists", show=False),
+        Binding("ctrl+q", "app.quit", "Quit", id="home.quit"),
+    ]
+
+    def __init__(self, host: EngineHost) -> None:
+        super().__init__()
+        self._host = host
+        self._sessions: dict[str, SessionSummary] = {}
+
+    def compose(self) -> ComposeResult:
+        yield Static(_title(), id="title")
+        yield Input(placeholder="Search sessions", id="search", select_on_focus=False)
+        with Horizontal(id="lists"):
+            with Vertical(id="begin"):
+                yield Static("Begin", classes="heading")
+                yield OptionList(*self._workflows(), id="workflows")
+            with Vertical(id="continue"):
+                yield Static("Continue", classes="heading")
+                yield OptionList(id="sessions")
+                yield Static("Looking …", id="empty")
+        yield Static("", id="notice")
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#workflows", OptionList).highlighted = 0
+        self.query_one("#workflows").focus()
+        self.call_after_refresh(self._refresh_sessions, first=True)
+
+    def on_screen_resume(self) -> None:
+        if self._sessions:
+            self._refresh_sessions()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Deleting is for a session that is highlighted."""
+        return self._highlighted_session() is not None if action == "delete" else True
+
+    def _workflows(self) -> list[Option]:
+        options: list[Option] = []
+        for path, bundled in find_workflows(self._host.home):
+            seen = peek(path)
+            lines = [Content.styled(clean_line(seen.title), "bold")]
+            if not bundled:
+                lines[0] += Content.styled("  yours", "dim")
+            about = seen.problem or seen.description
+            if about:
+                lines.append(Content.styled(clean_line(about), "$text-error" if seen.problem else "dim"))
+            options.append(Option(Content("\n").join(lines), id=str(path)))
+        return options
+
+    def _refresh_sessions(self, *, first: bool = False) -> None:
+        self.run_worker(self._load_sessions(first=first), exclusive=True, group="sessions")
+
+    async def _load_sessions(self, *, first: bool) -> None:
+        empty = self.query_one("#empty", Static)
+        try:
+            engine = await self._host.engine()
+            # Loaded with the engine by now.
+            from schemas.messages.requests import GetModelStatus, ListSessions  # noqa: PLC0415
+
+            search = self.query_one("#search", Input).value
+            found = await engine.call(ListSessions(search=search, limit=500))
+            model = await engine.call(GetModelStatus())
+        except Exception as error:
+            from engine.operations.errors import OperationError  # noqa: PLC0415 - see above
+
+            if not isinstance(error, OperationError):
+                raise
+            empty.update(Content(f"✗ {error.body.message}\n{error.body.hint}"))
+            empty.add_class("-problem")
+            return
+        self._show_sessions(found.sessions, searched=bool(search), first=first)
+        if not model.installed:
+            self.query_one("#notice", Static).update(
+                Content(
+                    f"The text model is {clean_line(model.message)} (93 MB, once). Pictures work without it."
+                )
+            )
+
+    def _show_sessions(self, sessions: "list[SessionSummary]", *, searched: bool, first: bool) -> None:
+        now = time.time()
+        listed = self.query_one("#sessions", OptionList)
+        highlighted = self._highlighted_session()
+        self._sessions = {session.id: session for session in sessions}
+        with self.app.batch_update():
+            listed.clear_options()
+            listed.add_options([Option(_line(session, now), id=session.id) for session in sessions])
+            listed.display = bool(sessions)
+            empty = self.query_one("#empty", Static)
+            empty.display = not sessions
+            empty.update("Nothing found." if searched else "Nothing yet. Begin with a workflow on the left.")
+        if sessions:
+            keep = highlighted if highlighted in self._sessions else sessions[0].id
+            listed.highlighted = listed.get_option_index(keep or sessions[0].id)
+            if first and not searched and self.focused is self.query_one("#workflows"):
+                listed.focus()
+
+    @on(Input.Changed, "#search")
+    def _search_soon(self) -> None:
+        self.set_timer(SEARCH_AFTER, self._refresh_sessions)
+
+    @on(Input.Submitted, "#search")
+    def _to_results(self) -> None:
+        self.query_one("#sessions").focus()
+
+    @on(OptionList.OptionSelected, "#workflows")
+    def _begin(self, event: OptionList.OptionSelected) -> None:
+        self.post_message(OpenWorkflow(str(event.option.id)))
+
+    @on(OptionList.OptionSelected, "#sessions")
+    def _resume(self, event: OptionList.OptionSelected) -> None:
+        self.post_message(ResumeSession(str(event.option.id)))
+
+    def action_open(self) -> None:
+        """Enter is the lists' own key; here it is only shown in the footer."""
+
+    def action_search(self) -> None:
+        self.query_one("#search").focus()
+
+    def action_leave_search(self) -> None:
+        target = "#sessions" if self._sessions else "#workflows"
+        self.query_one(target).focus()
+
+    def on_descendant_focus(self) -> None:
+        self.refresh_bindings()
+
+    async def action_delete(self) -> None:
+        session_id = self._highlighted_session()
+        if session_id is not None:
+            self.run_worker(self._delete(session_id), group="delete")
+
+    async def _delete(self, session_id: str) -> None:
+        from engine.operations.errors import OperationError  # noqa: PLC0415 - loaded with the engine
+        from schemas.messages.requests import DeleteSession  # noqa: PLC0415
+
+        session = self._sessions[session_id]
+        count = f" with {session.results} results" if session.results else ""
+        question = f"Delete “{clean_line(session.title)}”{count}? This cannot be undone."
+        if not await self.app.push_screen_wait(Confirm(Content(question), "Delete")):
+            return
+        try:
+            await (await self._host.engine()).call(DeleteSession(session_id=session_id))
+        except OperationError as error:
+            self.notify(f"{error.body.message} {error.body.hint}", severity="error", markup=False)
+        self._refresh_sessions()
+
+    def _highlighted_session(self) -> str | None:
+        listed = self.query_one("#sessions", OptionList)
+        if not listed.has_focus or listed.highlighted is None:
+            return None
+        return listed.get_option_at_index(listed.highlighted).id
+
+
+def _title() -> Content:
+    return Content.assemble(("Reroll", "bold $accent"), ("  prompt forms for the terminal", "dim"))
+
+
+def _line(session: "SessionSummary", now: float) -> Content:
+    """Two lines: title, then state, step, results and age."""
+    facts = [_STATES[session.status]]
+    if session.step_title and session.status == "open":
+        facts.append(f"at {clean_line(session.step_title)}")
+    if session.results:
+        facts.append(f"{session.results} result{'s' if session.results != 1 else ''}")
+    if session.running:
+        facts.append(f"{session.running} running")
+    facts.append(age(session.updated_at, now))
+    title = clean_line(session.title)
+    if session.title != session.workflow_title:
+        title += f" · {clean_line(session.workflow_title)}"
+    return Content.assemble(f"{_MARKS[session.status]} ", (title, "bold"), "\n  ", (" · ".join(facts), "dim"))

@@ -1,0 +1,60 @@
+"""Every action of the page by its key: opened with ctrl+g from anywhere, text fields included."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from schemas.clean_text import clean_line
+from schemas.documents.sub_action import SubAction
+
+
+class ActionsMenu(ModalScreen[str | None]):
+    """Ends with the id of the sub-action to run, or None."""
+
+    DEFAULT_CSS = """
+    ActionsMenu {
+        align: center middle;
+        & > Vertical {
+            width: 60; max-width: 96%; height: auto; max-height: 80%; padding: 1 2;
+            border: round $accent; background: $surface;
+        }
+        & OptionList { border: none; height: auto; max-height: 20; background: $surface; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+g", "close", "Back")]
+
+    def __init__(self, sub_actions: Sequence[SubAction]) -> None:
+        super().__init__()
+        self._sub_actions = sub_actions
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static("Press a letter, or choose")
+            yield OptionList(*[Option(_line(action), id=action.id) for action in self._sub_actions])
+
+    def on_key(self, event: events.Key) -> None:
+        for action in self._sub_actions:
+            if action.shortcut == event.key:
+                event.stop()
+                self.dismiss(action.id)
+                return
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+def _line(action: SubAction) -> Content:
+    key = action.shortcut or " "
+    about = f"  {clean_line(action.description)}" if action.description else ""
+    return Content.assemble((f" {key} ", "bold $accent"), f" {clean_line(action.label)}", (about, "dim"))

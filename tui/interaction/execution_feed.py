@@ -1,0 +1,112 @@
+"""Follows the executions of a page and shows each in the log and the strip."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import aclosing
+from typing import Any
+
+from engine.client.engine import Engine
+from schemas.documents.sub_action import SubAction
+from schemas.messages.events import ExecutionEvent
+from schemas.messages.session import ExecutionView
+from tui.interaction.run_log import RunLog
+from tui.interaction.run_strip import Run, RunStrip
+from tui.widgets.stream_pane import StreamPane
+
+REPLAYED = 30
+"""How many past executions a reopened page shows in its log."""
+
+Start = Callable[[Coroutine[Any, Any, None]], object]
+Ended = Callable[[ExecutionView, ExecutionEvent], None]
+
+
+class ExecutionFeed:
+    """Each execution is followed once, from its first event; `ended` is told how the live ones end."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        pane: StreamPane,
+        strip: RunStrip,
+        sub_actions: Mapping[str, SubAction],
+        titles: Mapping[str, str],
+        *,
+        start: Start,
+        ended: Ended,
+    ) -> None:
+        self._engine = engine
+        self._pane = pane
+        self._strip = strip
+        self._sub_actions = sub_actions
+        self._titles = titles
+        self._start = start
+        self._ended = ended
+        self._followed: set[str] = set()
+        self._replayed = asyncio.Event()
+
+    async def replay(self, executions: list[ExecutionView]) -> None:
+        """Write what happened before the page was opened, then follow what still runs."""
+        past = [execution for execution in executions if execution.ended_at is not None]
+        self._followed.update(execution.id for execution in past)
+        for execution in past[-REPLAYED:]:
+            log = self._log(execution)
+            async with aclosing(self._engine.events(execution.id)) as events:
+                async for event in events:
+                    log.take(event)
+        if past and past[-1].status in ("failed", "interrupted"):
+            self._show_failure(past[-1], past[-1].error or {})
+        self._replayed.set()
+        self.follow(executions)
+
+    def follow(self, executions: list[ExecutionView]) -> None:
+        """Follow those that run or wait and are not followed yet."""
+        for execution in executions:
+            if execution.id not in self._followed and self._replayed.is_set():
+                self._followed.add(execution.id)
+                self._start(self._follow(execution))
+
+    async def _follow(self, execution: ExecutionView) -> None:
+        log = self._log(execution)
+        self._strip.show_run(self._run(execution, waiting=execution.status == "queued"))
+        last: ExecutionEvent | None = None
+        async with aclosing(self._engine.events(execution.id)) as events:
+            async for event in events:
+                last = event
+                log.take(event)
+                match event.kind:
+                    case "started":
+                        self._strip.show_run(self._run(execution))
+                    case "progress":
+                        fraction, message = event.data.get("fraction"), event.data.get("message") or ""
+                        self._strip.progress(execution.id, fraction, str(message))
+                    case _:
+                        continue
+        self._strip.remove_run(execution.id)
+        if last is None:
+            return
+        if last.kind == "failed":
+            self._show_failure(execution, last.data)
+        self._ended(execution, last)
+
+    def _show_failure(self, execution: ExecutionView, error: Mapping[str, Any]) -> None:
+        for older in self._strip.failed:
+            self._strip.remove_run(older.execution_id)
+        failed = self._run(execution, error=str(error.get("message") or "failed"))
+        self._strip.show_run(failed)
+
+    def _run(self, execution: ExecutionView, *, waiting: bool = False, error: str = "") -> Run:
+        sub_action = self._sub_actions.get(execution.sub_action_id or "")
+        loading = sub_action.loading_label if sub_action and sub_action.loading_label else ""
+        return Run(
+            execution_id=execution.id,
+            label=execution.label,
+            loading_label=loading,
+            waiting=waiting,
+            error=error,
+            retryable=bool(error),
+        )
+
+    def _log(self, execution: ExecutionView) -> RunLog:
+        sub_action = self._sub_actions.get(execution.sub_action_id or "")
+        structured = bool(sub_action and sub_action.config.get("output_schema"))
+        return RunLog(self._pane, execution, structured=structured, titles=self._titles)

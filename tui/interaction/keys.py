@@ -1,0 +1,41 @@
+"""The keys of sub-actions, by a scheme that works in every terminal.
+
+A letter works when no text field has the focus; in a text field it types. Escape leaves the
+field. `ctrl+g` then the letter works anywhere, `alt+letter` where the terminal sends it, and
+F5 or ctrl+j run the primary action.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from textual.binding import Binding
+
+from schemas.clean_text import clean_line
+from schemas.documents.sub_action import SubAction
+
+
+def bindings_of(sub_actions: Sequence[SubAction]) -> Iterator[Binding]:
+    """Bindings for a screen; each has an id of its own, so that a person can remap it."""
+    for sub_action in sub_actions:
+        action = f"run_sub_action('{sub_action.id}')"
+        label = clean_line(sub_action.label)
+        if sub_action.shortcut:
+            key = sub_action.shortcut
+            yield Binding(key, action, label, id=f"sub-action.{sub_action.id}")
+            yield Binding(
+                f"alt+{key}", action, label, show=False, priority=True, id=f"sub-action.{sub_action.id}.alt"
+            )
+    primary = primary_of(sub_actions)
+    if primary:
+        yield Binding(
+            "f5,ctrl+j",
+            f"run_sub_action('{primary.id}')",
+            clean_line(primary.label),
+            show=False,
+            priority=True,
+            id="sub-action.primary",
+        )
+
+
+def primary_of(sub_actions: Sequence[SubAction]) -> SubAction | None:
+    """The one marked primary, else the first."""
+    return next((action for action in sub_actions if action.primary), sub_actions[0] if sub_actions else None)

@@ -1,0 +1,115 @@
+"""One line for each execution that runs, or that failed and can be retried."""
+
+from dataclasses import dataclass, replace
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from schemas.clean_text import clean_line
+
+BAR_CELLS = 12
+MOST_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the strip shows of an execution."""
+
+    execution_id: str
+    label: str
+    loading_label: str
+    waiting: bool = False
+    fraction: float | None = None
+    message: str = ""
+    error: str = ""
+    retryable: bool = False
+
+
+class RunStrip(Static):
+    """Progress of what runs; failures stay until they are retried or dismissed."""
+
+    DEFAULT_CSS = """
+    RunStrip { height: auto; max-height: 6; padding: 0 1; display: none; }
+    """
+
+    class CancelRequested(Message):
+        def __init__(self, execution_id: str) -> None:
+            super().__init__()
+            self.execution_id = execution_id
+
+    class RetryRequested(CancelRequested):
+        pass
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._runs: dict[str, Run] = {}
+
+    @property
+    def running(self) -> list[Run]:
+        """What runs or waits, the newest last."""
+        return [run for run in self._runs.values() if not run.error]
+
+    @property
+    def failed(self) -> list[Run]:
+        """What failed and was not retried, the newest last."""
+        return [run for run in self._runs.values() if run.error]
+
+    def show_run(self, run: Run) -> None:
+        """Add or replace an execution's line."""
+        self._runs[run.execution_id] = run
+        self._draw()
+
+    def progress(self, execution_id: str, fraction: float | None, message: str) -> None:
+        """An execution is further on."""
+        if run := self._runs.get(execution_id):
+            self._runs[execution_id] = replace(run, fraction=fraction, message=message, waiting=False)
+            self._draw()
+
+    def remove_run(self, execution_id: str) -> None:
+        """An execution is over, or its failure was dismissed."""
+        if self._runs.pop(execution_id, None):
+            self._draw()
+
+    def on_click(self, event: events.Click) -> None:
+        run = self._line_at(event.y)
+        if run:
+            kind = self.RetryRequested if run.error else self.CancelRequested
+            self.post_message(kind(run.execution_id))
+
+    def _line_at(self, row: int) -> Run | None:
+        shown = self._shown()
+        return shown[row] if 0 <= row < len(shown) else None
+
+    def _shown(self) -> list[Run]:
+        return list(self._runs.values())[-MOST_LINES:]
+
+    def _draw(self) -> None:
+        self.display = bool(self._runs)
+        self.update(Content("\n").join([_line(run) for run in self._shown()]))
+
+
+def _line(run: Run) -> Content:
+    if run.error:
+        retry = "  (R retry, Esc dismiss)" if run.retryable else "  (Esc dismiss)"
+        return Content.assemble(
+            ("✗ ", "bold $text-error"),
+            (f"{clean_line(run.label)}: {clean_line(run.error)}", "$text-error"),
+            (retry, "dim"),
+        )
+    if run.waiting:
+        return Content.assemble(
+            ("◷ ", "$accent"), f"{clean_line(run.label)} waits its turn", ("  ctrl+x cancel", "dim")
+        )
+    state = f" {clean_line(run.message)}" if run.message else ""
+    if run.fraction is not None:
+        full = round(run.fraction * BAR_CELLS)
+        bar = "█" * full + "░" * (BAR_CELLS - full)
+        state = f" {bar} {run.fraction:4.0%}{state}"
+    return Content.assemble(
+        ("▶ ", "$accent"),
+        clean_line(run.loading_label or f"{run.label} …"),
+        (state, "$accent"),
+        ("  ctrl+x cancel", "dim"),
+    )

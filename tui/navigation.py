@@ -1,0 +1,36 @@
+"""Messages by which screens ask the application for another screen."""
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from schemas.messages.session import SessionView
+
+
+class GoHome(Message):
+    """Show the home screen."""
+
+
+class OpenWorkflow(Message):
+    """Begin a session of a workflow: its id or path."""
+
+    def __init__(self, workflow: str) -> None:
+        super().__init__()
+        self.workflow = workflow
+
+
+class ResumeSession(Message):
+    """Show a session again."""
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__()
+        self.session_id = session_id
+
+
+class ShowSession(Message):
+    """Show a session as it stands now: its open page, or how it ended."""
+
+    def __init__(self, view: "SessionView") -> None:
+        super().__init__()
+        self.view = view

@@ -1,0 +1,97 @@
+"""The screen shown while a session is opened, and what is shown if it cannot be."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from schemas.clean_text import clean
+from tui.engine_host import EngineHost
+from tui.navigation import GoHome, ShowSession
+
+if TYPE_CHECKING:
+    from engine.operations.errors import OperationError
+
+Start = tuple[Literal["workflow", "session"], str]
+MOST_DETAILS = 100
+
+
+class OpeningScreen(Screen[None]):
+    """Opens a workflow or a session; says what is wrong if that fails, with a retry."""
+
+    DEFAULT_CSS = """
+    OpeningScreen {
+        #message { padding: 1 2; height: auto; }
+        #message.-problem { border-left: thick $error; margin: 1 2; padding: 0 2; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "retry", "Try again", id="opening.retry"),
+        Binding("ctrl+b,escape", "home", "Home", id="opening.home"),
+    ]
+
+    def __init__(self, host: EngineHost, start: Start) -> None:
+        super().__init__()
+        self._host = host
+        self._start = start
+        self._failed = False
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static(Content(f"Opening {clean(self._start[1])} …"), id="message")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        # Draw first: opening takes the imports of the whole engine.
+        self.call_after_refresh(self.action_retry)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is something to retry only after a failure."""
+        return self._failed if action == "retry" else True
+
+    def action_retry(self) -> None:
+        self.run_worker(self._open(), exclusive=True, group="opening")
+
+    def action_home(self) -> None:
+        self.post_message(GoHome())
+
+    async def _open(self) -> None:
+        kind, name = self._start
+        try:
+            engine = await self._host.engine()
+            # Imported by now; it only names them here.
+            from schemas.messages.requests import GetSession, ResumeSession, StartSession  # noqa: PLC0415
+
+            if kind == "workflow":
+                view = await engine.call(StartSession(workflow=name))
+            else:
+                view = await engine.call(GetSession(session_id=name))
+            if view.interaction is None and view.failure is None and view.summary.status == "open":
+                # The program was closed between two pages.
+                view = await engine.call(ResumeSession(session_id=view.id))
+        except Exception as error:
+            from engine.operations.errors import OperationError  # noqa: PLC0415 - see above
+
+            if not isinstance(error, OperationError):
+                raise
+            self._show(error)
+            return
+        self.post_message(ShowSession(view))
+
+    def _show(self, error: "OperationError") -> None:
+        body = error.body
+        parts = [Content.styled(clean(body.message), "bold")]
+        if isinstance(body.details, list):
+            shown = [f"• {clean(str(detail))}" for detail in body.details[:MOST_DETAILS]]
+            parts.append(Content("\n".join(shown)))
+        if body.hint:
+            parts.append(Content.styled(clean(body.hint), "dim"))
+        self._failed = True
+        message = self.query_one("#message", Static)
+        message.add_class("-problem")
+        message.update(Content("\n\n").join(parts))
+        self.refresh_bindings()
