@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
@@ -18,6 +18,7 @@ from schemas.messages.session import SessionView
 from tui.interaction.header import Header
 from tui.navigation import GoHome, OpenWorkflow, ShowSession
 from tui.open_externally import open_externally
+from tui.widgets.key_footer import KeyFooter
 
 
 class FinishedScreen(Screen[None]):
@@ -45,7 +46,7 @@ class FinishedScreen(Screen[None]):
         yield Header(self._view)
         with VerticalScroll():
             yield Static(self._message(), id="message", classes="-failed" if self._view.failure else "")
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What can be done depends on how it ended."""

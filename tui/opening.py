@@ -7,11 +7,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from schemas.clean_text import clean
 from tui.engine_host import EngineHost
 from tui.navigation import GoHome, ShowSession
+from tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
     from engine.operations.errors import OperationError
@@ -43,7 +44,7 @@ class OpeningScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll():
             yield Static(Content(f"Opening {clean(self._start[1])} …"), id="message")
-        yield Footer()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         # Draw first: opening takes the imports of the whole engine.

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from engine.documents.library import find_workflows, peek
@@ -18,6 +18,7 @@ from tui.confirm import Confirm
 from tui.engine_host import EngineHost
 from tui.home.age import age
 from tui.navigation import OpenWorkflow, ResumeSession
+from tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
     from schemas.messages.session import SessionSummary
@@ -59,7 +60,7 @@ class HomeScreen(Screen[None]):
                 yield OptionList(id="sessions")
                 yield Static("Looking …", id="empty")
         yield Static("", id="notice")
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one("#workflows", OptionList).highlighted = 0
@@ -72,7 +73,9 @@ class HomeScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Deleting is for a session that is highlighted."""
-        return self._highlighted_session() is not None if action == "delete" else True
+        if action == "delete" and self.is_mounted:
+            return self._highlighted_session() is not None
+        return True
 
     def _workflows(self) -> list[Option]:
         options: list[Option] = []

@@ -9,10 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Checkbox, Footer, Static
+from textual.widgets import Button, Checkbox, Static
 
 from schemas.clean_text import clean, clean_line
 from schemas.messages.session import ProposalView
+from tui.widgets.key_footer import KeyFooter
 
 
 class ProposalScreen(ModalScreen[list[str] | None]):
@@ -63,7 +64,7 @@ class ProposalScreen(ModalScreen[list[str] | None]):
             with Horizontal():
                 yield Button("Take ticked (a)", id="accept", variant="success", compact=True)
                 yield Button("Discard (d)", id="discard", compact=True)
-            yield Footer(compact=True)
+            yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one("#accept").focus()

@@ -33,7 +33,7 @@ def _item(number: int, value: Mapping[str, Any], display: ResultDisplay) -> Resu
     caption = " · ".join(_short(name, prop, item) for name, prop, item in texts) if is_image else ""
     return ResultItem(
         id=str(value.get("content_id") or f"item-{number}"),
-        title=str(number),
+        title="",
         kind=kind,
         text=_text(texts),
         image=str(image) if is_image else None,

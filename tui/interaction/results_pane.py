@@ -22,6 +22,9 @@ from tui.results.detail import DetailActions, ResultDetail
 from tui.results.grid import ResultGrid
 from tui.results.result_item import ResultItem
 
+MIN_CARD_CELLS = 28
+"""Narrower, a picture is a colour impression only."""
+
 
 class ResultsPane(Widget):
     """Shows results, lets them be selected, opened, copied."""
@@ -53,7 +56,7 @@ class ResultsPane(Widget):
             image_loader=self._pictures.load,
             render_as=ux.render_as,
             selection_mode=ux.selection_mode if ux.selectable else "none",
-            min_card_width=20,
+            min_card_width=MIN_CARD_CELLS,
             hint=Content(ux.empty or "Nothing yet. Run an action; results stay here."),
         )
 
@@ -91,7 +94,7 @@ class ResultsPane(Widget):
         count = len(self.items)
         facts = [str(count)] if count else []
         if self.selected:
-            numbers = [item.title for item in self.items if item.id in self.selected]
+            numbers = [str(at) for at, item in enumerate(self.items, start=1) if item.id in self.selected]
             facts.append(f"✓ {', '.join(numbers)} selected")
         elif count and self._display.ux.selectable:
             facts.append("space selects")

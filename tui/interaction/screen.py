@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static, Tab, Tabs
+from textual.widgets import Static, Tab, Tabs
 
 from engine.client.engine import Engine
 from engine.form.model import FormModel
@@ -47,6 +47,7 @@ from tui.interaction.result_items import result_items
 from tui.interaction.results_pane import ResultsPane
 from tui.interaction.run_strip import RunStrip
 from tui.navigation import GoHome, ShowSession
+from tui.widgets.key_footer import KeyFooter
 from tui.widgets.stream_pane import StreamPane
 
 PANES = ("form", "results", "log")
@@ -110,7 +111,7 @@ class InteractionScreen(Screen[None]):
                     yield StreamPane(id="stream")
         yield RunStrip(id="runs")
         yield ActionBar(request.sub_actions, request.continue_label or self._continue_label())
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self._feed = ExecutionFeed(

@@ -60,6 +60,6 @@ def arrange(render_as: RenderAs, width: int, height: int, min_card_width: int) -
         return CardLayout(1, width, _BORDER + min(_LIST_BODY, room))
     columns = max(1, width // max(1, min_card_width))
     card_width = width // columns
-    # A square picture, and one line under it.
-    body = max(_MIN_BODY, min(_MAX_BODY, (card_width - _BORDER) // 2 + 1))
+    # A wide picture (16:10; cells are twice as high as wide), and one line under it.
+    body = max(_MIN_BODY, min(_MAX_BODY, (card_width - _BORDER) * 10 // 32 + 1))
     return CardLayout(columns, card_width, _BORDER + min(body, room))

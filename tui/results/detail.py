@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer
 
 from schemas.clean_text import clean_line
 from tui.results.card import CURSOR, SELECTED
@@ -17,6 +16,7 @@ from tui.results.image_cache import ImageLoader
 from tui.results.image_view import ImageView
 from tui.results.result_item import ResultItem
 from tui.results.text_view import Block, TextView
+from tui.widgets.key_footer import KeyFooter
 
 Facts = Sequence[tuple[str, str]]
 _TITLE_CHARACTERS = 200
@@ -101,7 +101,7 @@ class ResultDetail(ModalScreen[str]):
             yield ImageView(self._image_loader, id="picture")
             yield TextView(id="text")
             yield TextView(id="facts")
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show the first result."""

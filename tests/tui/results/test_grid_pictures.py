@@ -51,8 +51,8 @@ async def test_only_visible_pictures_are_loaded_two_at_once(grid_app: App) -> No
         await until(pilot, lambda: "…" not in app.screen_text())
         assert "▀" * 20 in app.screen_text()
         assert loader.most == AT_ONCE
-        assert sorted(set(loader.asked)) == [f"blob{n}" for n in range(6)]
-        assert len(loader.asked) == 6
+        assert sorted(set(loader.asked)) == [f"blob{n}" for n in range(9)]
+        assert len(loader.asked) == 9
 
 
 async def test_pictures_that_were_scrolled_past_are_skipped_and_asked_for_again(grid_app: App) -> None:
@@ -67,10 +67,10 @@ async def test_pictures_that_were_scrolled_past_are_skipped_and_asked_for_again(
         await until(pilot, lambda: loader.now == 0)
         first = set(loader.asked)
         assert "blob99" in first
-        assert len(first) <= AT_ONCE + 6
+        assert len(first) <= AT_ONCE + 9
         await pilot.press("home")
         await until(pilot, lambda: "…" not in app.screen_text())
-        assert {f"blob{n}" for n in range(6)} <= set(loader.asked)
+        assert {f"blob{n}" for n in range(9)} <= set(loader.asked)
 
 
 async def test_broken_pictures_say_why(grid_app: App) -> None:

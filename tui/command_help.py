@@ -1,0 +1,80 @@
+"""The commands of `reroll` and the help that lists them."""
+
+from typing import NamedTuple
+
+
+class ScreenCommand(NamedTuple):
+    """A command that starts the screen: its line in the list, and its own help."""
+
+    summary: str
+    usage: str
+
+
+_PROVIDER = """
+  --provider NAME=KIND   let a built-in provider answer for NAME in this run: KIND is
+                         sketch (pictures) or embedded (text); may be given several times
+"""
+
+SCREEN_COMMANDS = {
+    "open": ScreenCommand(
+        "open WORKFLOW     begin a session of a workflow",
+        "usage: reroll open WORKFLOW [--provider NAME=KIND]...\n\n"
+        "Begins a session. WORKFLOW is the id of a known workflow (`reroll workflows`), a folder with a\n"
+        f"workflow.json, or a JSON file with one interaction.\n{_PROVIDER}\n"
+        "examples:\n"
+        "  reroll open media_prompt\n"
+        "  reroll open media.json --provider midjourney=sketch\n",
+    ),
+    "resume": ScreenCommand(
+        "resume SESSION    go on with a session",
+        "usage: reroll resume SESSION [--provider NAME=KIND]...\n\n"
+        f"Goes on with a session where it stopped. `reroll sessions` lists the ids.\n{_PROVIDER}",
+    ),
+}
+
+COMMANDS = {
+    "workflows": "workflows         list the workflows that can be opened by id",
+    "validate": "validate PATH     say everything that is wrong with a workflow or an interaction",
+    "schema": "schema [NAME]     print the JSON Schemas of the documents",
+    "sessions": "sessions          list, show, delete and export sessions",
+    "events": "events EXECUTION  print the events of an execution as JSON lines",
+    "models": "models            show, fetch and remove the embedded text model",
+    "providers": "providers         list who can generate, and whether they can now",
+    "call": "call OPERATION    run any operation of the engine with JSON",
+}
+
+_GROUPS = (
+    ("Start", ("open", "resume")),
+    ("Documents", ("workflows", "validate", "schema")),
+    ("Sessions", ("sessions", "events")),
+    ("Generators", ("models", "providers")),
+    ("Programs", ("call",)),
+)
+
+
+def help_text() -> str:
+    """What `reroll --help` prints."""
+    lines = ["Prompt forms for the terminal: edit, generate, reroll, pick, go on. Nothing is ever lost.", ""]
+    lines += [
+        "usage: reroll             open the home screen",
+        "       reroll COMMAND …   see below; `reroll COMMAND --help` says more",
+    ]
+    for title, names in _GROUPS:
+        lines += ["", f"{title}:"]
+        lines += [f"  {SCREEN_COMMANDS[n].summary if n in SCREEN_COMMANDS else COMMANDS[n]}" for n in names]
+    lines += [
+        "",
+        "Options:",
+        "  -h, --help        print this help",
+        "  -V, --version     print the version",
+        "",
+        "Examples:",
+        "  reroll open media_prompt           write a picture prompt and generate",
+        "  reroll validate my_workflow        check a workflow before opening it",
+        "  reroll models fetch                fetch the text model (93 MB), once",
+        "  reroll call sessions.list | jq     the engine from a script",
+        "",
+        "Files are kept in the platform's data folder, or in $REROLL_HOME if it is set.",
+        "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.",
+    ]
+    return "\n".join(lines) + "\n"

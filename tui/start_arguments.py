@@ -1,0 +1,66 @@
+"""Reads the arguments of `reroll open` and `reroll resume`, without argparse: it would cost a frame."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+BUILT_IN_KINDS = ("sketch", "embedded")
+
+
+class UsageError(Exception):
+    """The arguments make no sense; `hint` says what would."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What to open first, and which built-in kind answers for which provider."""
+
+    start: tuple[Literal["workflow", "session"], str] | None = None
+    stand_ins: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def parse_start(command: str, args: Sequence[str]) -> Given | None:
+    """The arguments of `open` or `resume`; None if help is asked for. Raises `UsageError`."""
+    named: list[str] = []
+    stand_ins: dict[str, str] = {}
+    rest = iter(args)
+    for arg in rest:
+        if arg in ("-h", "--help"):
+            return None
+        if arg == "--":
+            named.extend(rest)
+        elif arg == "--provider":
+            stand_ins.update([_stand_in(next(rest, ""))])
+        elif arg.startswith("--provider="):
+            stand_ins.update([_stand_in(arg.partition("=")[2])])
+        elif arg.startswith("-") and arg != "-":
+            raise UsageError(f"{command} has no option {arg[:80]!r}", f"`reroll {command} --help` says more")
+        else:
+            named.append(arg)
+    what = "workflow" if command == "open" else "session"
+    if len(named) != 1 or not named[0]:
+        count = "no" if not named or not named[0] else "more than one"
+        raise UsageError(f"{command} needs one {what}; {count} {what} was given", _example(command))
+    return Given(("workflow" if command == "open" else "session", named[0]), stand_ins)
+
+
+def _stand_in(text: str) -> tuple[str, str]:
+    name, found, kind = text.partition("=")
+    if not (found and name.strip() and kind.strip()):
+        raise UsageError(
+            f"--provider takes NAME=KIND, not {text[:80]!r}", "for example --provider midjourney=sketch"
+        )
+    if kind.strip() not in BUILT_IN_KINDS:
+        known = " and ".join(BUILT_IN_KINDS)
+        raise UsageError(f"{kind.strip()[:80]!r} is no built-in provider", f"there are {known}")
+    return name.strip(), kind.strip()
+
+
+def _example(command: str) -> str:
+    if command == "open":
+        return "for example `reroll open media_prompt`; `reroll workflows` lists them"
+    return "`reroll sessions` lists their ids"
