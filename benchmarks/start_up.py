@@ -1,0 +1,53 @@
+"""From starting the program to its first frame, and to a form that can be used."""
+
+from benchmarks.measures import Case, Figure, Sample, Scenario
+from benchmarks.reroll import floor, reroll
+from benchmarks.terminal.process_tree import ProcessTree
+from benchmarks.terminal.program import Program
+
+FORM_TEXTS = ("Subject", "Environment", "Atmosphere", "lighthouse keeper")
+"""Labels and a value of `media_prompt`'s form."""
+
+
+def _started(program: Program, *ready: str) -> Sample:
+    tree = ProcessTree(program.pid)
+    first = program.wait_until(lambda screen: bool(screen.text().strip()), 30, what="a first frame")
+    at = program.wait_for(*ready)
+    return {
+        "first_frame": (first - program.started) / 1e6,
+        "ready": (at - program.started) / 1e6,
+        "cpu": tree.cpu_seconds() * 1000,
+    }
+
+
+def _floor() -> Sample:
+    with floor("one_input") as program:
+        return _started(program, "floor ready")
+
+
+def _home() -> Sample:
+    with reroll() as program:
+        return _started(program, "Picture prompt")
+
+
+def _form() -> Sample:
+    with reroll("open", "media_prompt") as program:
+        return _started(program, *FORM_TEXTS)
+
+
+def scenario() -> Scenario:
+    """Start-up of the home screen and of a media form over a bare Textual app with one Input."""
+    return Scenario(
+        "Start-up",
+        "From fork to the read that completes the frame; CPU of the process tree until ready.",
+        [Case("floor", _floor), Case("home", _home), Case("form", _form)],
+        [
+            Figure("bare app, ready", "floor", "ready", "ms"),
+            Figure("home, first frame", "home", "first_frame", "ms", "floor", 1.4),
+            Figure("home, workflows listed", "home", "ready", "ms", "floor"),
+            Figure("home, CPU until then", "home", "cpu", "ms", "floor"),
+            Figure("media form, first frame", "form", "first_frame", "ms", "floor"),
+            Figure("media form, usable", "form", "ready", "ms", "floor", 2.0),
+            Figure("media form, CPU until then", "form", "cpu", "ms", "floor"),
+        ],
+    )
