@@ -50,10 +50,12 @@ class Services:
         *,
         registry: Registry | None = None,
         stand_ins: Mapping[str, str] | None = None,
+        run_jobs: bool = True,
     ) -> Self:
         """Open the store and start the queue. Raises `StorageError` and `ConfigError`.
 
         `stand_ins` maps provider names to the kind of a built-in one, over what the file says.
+        Without `run_jobs` nothing is taken off the queue: for programs that end at once.
         """
         config = with_stand_ins(await asyncio.to_thread(load_config, home), stand_ins or {})
         database = await Database.open(home / "reroll.db")
@@ -111,7 +113,7 @@ class Services:
             registry=registry,
             owner=owner,
         )
-        await running.start()
+        await running.start(run_jobs=run_jobs)
         return services
 
     async def close(self) -> None:

@@ -11,10 +11,11 @@ from schemas.messages.requests import ListWorkflows, WorkflowList, WorkflowSumma
 
 async def list_workflows(services: Services, _request: ListWorkflows) -> WorkflowList:
     """Every workflow that can be started by its id."""
-    return await asyncio.to_thread(_found, services.home)
+    return await asyncio.to_thread(known_workflows, services.home)
 
 
-def _found(home: Path) -> WorkflowList:
+def known_workflows(home: Path) -> WorkflowList:
+    """The workflows that ship with Reroll and those in the home folder; nothing is validated."""
     summaries: list[WorkflowSummary] = []
     for path, bundled in find_workflows(home):
         seen = peek(path)

@@ -47,7 +47,7 @@ class Running:
         self._owner = owner
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    async def start(self) -> None:
+    async def start(self, *, run_jobs: bool = True) -> None:
         """Say which executions a program that died left unfinished, then run what waits."""
         for row in await self._executions.unfinished():
             if self._owner.alive(row.owner):
@@ -60,7 +60,8 @@ class Running:
                 await self._pipeline.interrupt(row.id)
                 async with self._database.transaction() as transaction:
                     await transaction.execute("DELETE FROM jobs WHERE id = ?", (row.id,))
-        await self._queue.start(self._run_job)
+        if run_jobs:
+            await self._queue.start(self._run_job)
 
     async def close(self) -> None:
         """Stop: what runs is recorded as interrupted, what waits stays on the queue."""
