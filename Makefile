@@ -1,0 +1,47 @@
+# Everything a newcomer or a contributor types. `make help` lists it.
+# PYTHON=/path/to/python3 chooses the Python that .venv is made from.
+
+BIN := .venv/bin
+# Never more processes than processors, and not so many that a small machine swaps.
+TEST_FLAGS ?= --numprocesses=auto --maxprocesses=4
+
+.PHONY: help run test lint bench constraints wheel clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .make/run ## set everything up and open the main workflow
+	@$(BIN)/reroll models fetch --optional
+	@$(BIN)/reroll open media_prompt
+
+test: .make/dev ## set everything up and run every test
+	TEXTUAL_ANIMATIONS=none $(BIN)/pytest $(TEST_FLAGS)
+
+lint: .make/dev ## ruff, pyright, layers, and rules of this project
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.rules
+
+bench: .make/dev ## speed as ratios to floors measured in the same run
+	$(BIN)/python -m benchmarks.run
+
+constraints: ## resolve the dependencies afresh into constraints.txt
+	.ci/constraints
+
+wheel: .make/dev ## build dist/reroll-<version>-py3-none-any.whl
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean: ## remove the environment and everything that was built
+	rm -rf .venv .make dist build .pytest_cache .ruff_cache .import_linter_cache snapshot_report.html
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: set up again only when the dependencies change, so that nothing asks the network otherwise.
+.make/run: pyproject.toml constraints.txt
+	@.ci/setup run
+	@mkdir -p .make && touch $@
+
+.make/dev: pyproject.toml constraints.txt
+	@.ci/setup dev
+	@mkdir -p .make && touch $@ .make/run
