@@ -1,17 +1,19 @@
 """The application: a switchboard that mounts screens and owns nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.screen import Screen
 
 from tui.engine_host import EngineHost
 from tui.home.screen import HomeScreen
 from tui.navigation import GoHome, OpenWorkflow, ResumeSession, ShowSession
 from tui.opening import OpeningScreen, Start
+from tui.preferences import Preferences
 from tui.widgets.line_filter import ControlFilter
 
 
@@ -40,12 +42,21 @@ class RerollApp(App[None]):
         self._control_filter = ControlFilter()
         self._host = EngineHost(home, stand_ins)
         self._start = start
+        self._preferences = Preferences(home)
 
     def get_line_filters(self) -> list[LineFilter]:
         """The backstop against control characters, after the toolkit's own filters."""
         return [*super().get_line_filters(), self._control_filter]
 
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The screen's own commands first, then the toolkit's."""
+        own = getattr(screen, "page_commands", None)
+        if own:
+            yield from own()
+        yield from super().get_system_commands(screen)
+
     def on_mount(self) -> None:
+        self._preferences.apply_to(self)
         if self._start is None:
             self.push_screen(HomeScreen(self._host))
         else:

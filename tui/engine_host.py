@@ -38,4 +38,4 @@ class EngineHost:
 
     async def _open(self) -> "Engine":
         local = await asyncio.to_thread(importlib.import_module, "engine.client.local")
-        return await local.LocalEngine.open(self.home)
+        return await local.LocalEngine.open(self.home, stand_ins=self._stand_ins)

@@ -68,6 +68,7 @@ class InteractionScreen(Screen[None]):
         Binding("ctrl+s", "save", "Save", show=False, id="page.save"),
         Binding("ctrl+x", "cancel", "Cancel", id="page.cancel"),
         Binding("R", "retry", "Retry", id="page.retry"),
+        Binding("ctrl+r", "review", "Review proposal", priority=True, id="page.review"),
         Binding("ctrl+b", "home", "Home", id="page.home"),
     ]
 
@@ -271,6 +272,9 @@ class InteractionScreen(Screen[None]):
             self._complain(error)
             return
         self._feed.follow([execution])
+        if self.query_one("#tabs").display and self.query_one("#form").has_class("-active"):
+            # Under tabs there is nothing to see of it on the form's.
+            self.action_pane("log" if execution.mode == "streaming" else "results")
         self.refresh_bindings()
 
     def action_cancel(self) -> None:
@@ -317,7 +321,7 @@ class InteractionScreen(Screen[None]):
             proposal = self._view.proposals[0]
             fields = await self.app.push_screen_wait(ProposalScreen(proposal, self._titles))
             if fields is None:
-                self.notify("The proposal waits; press p to see it again.", markup=False)
+                self.notify("The proposal waits; ctrl+r shows it again.", markup=False)
                 return
             try:
                 self._view = await self._engine.call(
@@ -383,7 +387,7 @@ class InteractionScreen(Screen[None]):
         await self._keeper.flush()
         self.post_message(GoHome())
 
-    def action_pending_proposal(self) -> None:
+    def action_review(self) -> None:
         self._show_proposal()
 
     # -- panes and focus --------------------------------------------------------------------
@@ -429,17 +433,24 @@ class InteractionScreen(Screen[None]):
             return bool(self.query_one(RunStrip).running)
         if action == "retry":
             return bool(self.query_one(RunStrip).failed)
+        if action == "review":
+            return bool(self._view.proposals)
         return True
 
-    def get_system_commands(self, screen: Screen[Any]) -> "list[SystemCommand]":
+    def page_commands(self) -> list[SystemCommand]:
         """Every action by name, for the command palette."""
-        return [
+        actions = [
             SystemCommand(
                 clean_line(action.label),
                 clean_line(action.description or "Run this action"),
                 lambda action=action: self.action_run_sub_action(action.id),
             )
             for action in self._view.request.sub_actions
+        ]
+        return [
+            *actions,
+            SystemCommand("Continue", "Complete this page and go on", self.action_continue),
+            SystemCommand("Home", "Back to the home screen; everything stays", self.action_home),
         ]
 
     def _complain(self, error: OperationError) -> None:
