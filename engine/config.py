@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from engine.documents.spelling import nearest
+from engine.spelling import nearest
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

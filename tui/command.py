@@ -101,7 +101,7 @@ def _version() -> int:
 
 
 def _meant(command: str) -> str:
-    from engine.documents.spelling import nearest  # noqa: PLC0415 - only for a wrong command
+    from engine.spelling import nearest  # noqa: PLC0415 - only for a wrong command
 
     known: Mapping[str, object] = {**SCREEN_COMMANDS, **COMMANDS}
     close = nearest(command, known)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.documents.library import find_workflows, peek
-from engine.documents.spelling import nearest
 from engine.home import home_folder
+from engine.spelling import nearest
 from schemas.clean_text import clean
 
 _WORKFLOW_FILES = ("workflow.json", "workflow.yaml", "workflow.yml")

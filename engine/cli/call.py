@@ -7,9 +7,9 @@ from typing import Any
 
 from engine.cli.output import FAILED, OK, USAGE, complain, say_json
 from engine.cli.with_services import with_services
-from engine.documents.spelling import nearest
 from engine.operations.dispatcher import BY_NAME, OPERATIONS, dispatch_json
 from engine.operations.services import Services
+from engine.spelling import nearest
 from schemas.json_value import is_object, kind_of
 from schemas.messages.errors import Envelope
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from engine.documents.spelling import nearest
+from engine.spelling import nearest
 from schemas.export import as_text, json_schemas, write
 
 

@@ -12,8 +12,8 @@ from engine.documents.findings import Findings, shown
 from engine.documents.place import Place
 from engine.documents.pydantic_problems import check
 from engine.documents.shortcuts import check_shortcuts
-from engine.documents.spelling import nearest
 from engine.documents.typed_texts import with_typed_texts
+from engine.spelling import nearest
 from engine.templates.target_path import parse
 from schemas.json_value import is_list, is_object
 

@@ -11,7 +11,7 @@ from engine.documents.check_schema import check_schema
 from engine.documents.findings import Findings, shown
 from engine.documents.place import Place
 from engine.documents.pydantic_problems import check
-from engine.documents.spelling import nearest
+from engine.spelling import nearest
 from schemas.documents.form import FieldUx, FormUx
 from schemas.json_value import is_object
 

@@ -9,7 +9,7 @@ from jsonschema.validators import validator_for
 
 from engine.documents.findings import Findings, shown
 from engine.documents.place import Keys, Place
-from engine.documents.spelling import nearest
+from engine.spelling import nearest
 from schemas.clean_text import clean_line
 from schemas.json_value import is_list, is_object
 

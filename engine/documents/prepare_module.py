@@ -14,7 +14,7 @@ from engine.documents.normalise import normalise
 from engine.documents.place import Place
 from engine.documents.pydantic_problems import check
 from engine.documents.refs import References
-from engine.documents.spelling import nearest
+from engine.spelling import nearest
 from schemas.json_value import is_list, is_object
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from engine.documents.findings import Findings, shown
 from engine.documents.model_shape import keys_at
 from engine.documents.place import Keys, Place
-from engine.documents.spelling import nearest
+from engine.spelling import nearest
 from schemas.json_value import is_list, is_object, kind_of
 
 _TYPES = {

@@ -17,7 +17,7 @@ from engine.documents.problems import DocumentErrors
 from engine.documents.pydantic_problems import check
 from engine.documents.read import YAML_ENDINGS, read_value
 from engine.documents.refs import References
-from engine.documents.spelling import nearest
+from engine.spelling import nearest
 from schemas.clean_text import clean_line
 from schemas.documents.step import Step
 from schemas.json_value import is_list, is_object, kind_of
