@@ -67,11 +67,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The action is done: what it returns, and what it used (tokens)."""
+    """The action is done: what it returns, and what it used (tokens).
+
+    With `of_items` it returns the list of its items as they were stored, with their
+    `content_id` and `url`; `value` is not looked at.
+    """
 
     value: Any
     usage: Mapping[str, Any] = field(default_factory=dict[str, Any])
     message: str = ""
+    of_items: bool = False
 
 
 ActionEvent = Token | Progress | Partial | LogLine | Item | Outputs

@@ -42,8 +42,8 @@ class Export:
 
 async def _content(file: ExportFile, given: ActionInput) -> bytes:
     if file.blob is not None:
-        url = render_value(file.blob, given.variables)
-        if not isinstance(url, str) or not url.startswith("blob:"):
+        url = file.blob
+        if not url.startswith("blob:"):
             raise ActionError("bad_input", f"{file.name}: there is no file to export.")
         return await given.read_blob(url)
     if file.text is not None:

@@ -7,18 +7,47 @@ from pydantic import BaseModel, ValidationError
 
 from engine.actions.action import Action, ActionError
 from engine.actions.scope import Scope
+from engine.documents.model_shape import Shape, branches, fields, item, member, models
 from engine.store.executions import ExecutionRequest
-from engine.templates.sandbox import compile_expression, keys_used
+from engine.templates.sandbox import compile_expression, keys_used, render_value
+from schemas.documents.refs import InlineText
 from schemas.json_value import is_list, is_object
 
 
-def config_of(action: Action, config: Mapping[str, Any]) -> BaseModel:
-    """Validate `config` for the action. Raises `ActionError` naming every field that is wrong."""
+def config_of(action: Action, config: Mapping[str, Any], variables: Mapping[str, Any]) -> BaseModel:
+    """The action's config: templates that stand for a setting are evaluated, then all is validated.
+
+    Text parts are left to the action, and so is what its model takes as it comes (`Any`).
+    Raises `ActionError` naming every field that is wrong, `MissingName`, ValueError.
+    """
+    settings = _evaluated(action.config_model, config, variables)
     try:
-        return action.config_model.model_validate(config)
+        return action.config_model.model_validate(settings)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'config'}: {e['msg']}" for e in error.errors())
         raise ActionError("invalid_config", f"The settings of {action.id} are not valid: {wrong}.") from None
+
+
+def _evaluated(model: type[BaseModel], config: Mapping[str, Any], variables: Mapping[str, Any]) -> Any:
+    shapes = fields(model)
+    return {
+        name: _setting(shapes[name], value, variables) if name in shapes else value
+        for name, value in config.items()
+    }
+
+
+def _setting(shape: Shape, value: Any, variables: Mapping[str, Any]) -> Any:
+    if InlineText in branches(shape) or Any in branches(shape):
+        return value
+    if isinstance(value, str):
+        return render_value(value, variables) if "{{" in value or "{%" in value else value
+    if is_list(value):
+        return [_setting(inner, one, variables) for one in value for inner in item(shape)[:1]] or value
+    if is_object(value) and len(known := models(shape)) == 1:
+        return _evaluated(known[0], value, variables)
+    if is_object(value) and len(inner := member(shape)) == 1:
+        return {key: _setting(inner[0], one, variables) for key, one in value.items()}
+    return value
 
 
 def variables_of(request: ExecutionRequest, scope: Scope) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from engine.actions.shaped_reply import shaped, shaped_part
 from engine.actions.text_parts import render_part, render_parts
 from engine.actions.tuning import tuned
 from engine.providers.directory import Providers
-from engine.providers.text import Message, Sampling, TextDelta, TextEnd, TextProvider, TextRequest
+from engine.providers.text import Message, Sampling, TextEnd, TextProvider, TextRequest
 from schemas.clean_text import clean
 from schemas.documents.action_config import LlmConfig
 from schemas.documents.sub_action import ExecutionMode
@@ -69,7 +69,8 @@ class LlmGenerate:
                     end = part
                     continue
                 reply.append(part.text)
-                yield _token(part)
+                if shown := clean(part.text):
+                    yield Token(shown)
                 if structured and time.monotonic() - parsed_at >= PARTIAL_SECONDS:
                     parsed_at = time.monotonic()
                     partial = structured.partial("".join(reply))
@@ -77,7 +78,8 @@ class LlmGenerate:
                         partial = shaped_part(config.output, partial, given.variables)
                     if partial is not None:
                         yield Partial(partial)
-        assert end is not None
+        if end is None:
+            raise ActionError("truncated", "The reply ended in the middle.", retryable=True)
         text = clean("".join(reply)).strip()
         facts = _facts(provider, end, system, asked, request.sampling)
         if structured:
@@ -131,10 +133,6 @@ def _sampling(config: LlmConfig) -> Sampling:
         seed=secrets.randbits(31) if config.seed is None else config.seed,
         stop=tuple(config.stop),
     )
-
-
-def _token(part: TextDelta) -> Token:
-    return Token(clean(part.text))
 
 
 def _facts(

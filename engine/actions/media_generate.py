@@ -18,7 +18,7 @@ MAX_ITEMS = 64
 
 
 class MediaGenerate:
-    """Yields progress and one item a picture; the output lists their content ids' values."""
+    """Yields progress and one item a picture; the output is the list of them."""
 
     id = "media.generate"
     title = "Generate media"
@@ -43,12 +43,12 @@ class MediaGenerate:
                 "unknown_operation", f"{provider.name} cannot do {operation}; it can do {known}."
             )
         request = _request(config, given)
-        made: list[dict[str, Any]] = []
+        made = 0
         async with aclosing(provider.generate(operation, request)) as events:
             async for event in events:
                 if isinstance(event, MediaItem):
                     value = {"seed": event.seed, "width": event.width, "height": event.height}
-                    made.append(value)
+                    made += 1
                     yield Item(
                         "image",
                         {**value, "prompt": request.prompt, "label": provider.label},
@@ -65,7 +65,7 @@ class MediaGenerate:
                     )
                 else:
                     yield Progress(event.fraction, event.message)
-        yield Outputs(made, usage={"items": len(made)})
+        yield Outputs(None, usage={"items": made}, of_items=True)
 
 
 def _named(name: str) -> tuple[str | None, str]:
@@ -90,8 +90,8 @@ def _request(config: MediaConfig, given: ActionInput) -> MediaRequest:
     params = {name: value for name, value in given.values.items() if name not in prompt_fields}
     params |= {name: render_value(value, given.variables) for name, value in config.params.items()}
     params = {name: value for name, value in params.items() if value is not None}
-    count = _whole("count", render_value(config.count, given.variables), 1, 1, MAX_ITEMS)
-    seed = _whole("seed", render_value(config.seed, given.variables), secrets.randbits(31), 0, 2**53)
+    count = _whole("count", config.count, 1, 1, MAX_ITEMS)
+    seed = _whole("seed", config.seed, secrets.randbits(31), 0, 2**53)
     return MediaRequest(prompt=prompt, count=count, seed=seed, params=params)
 
 

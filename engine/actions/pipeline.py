@@ -10,8 +10,8 @@ import secrets
 import time
 from collections.abc import Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from engine.actions.action import (
     ActionError,
@@ -23,23 +23,25 @@ from engine.actions.action import (
     Progress,
     Token,
 )
+from engine.actions.failure import INTERRUPTED, error_body
 from engine.actions.inputs import check_preconditions, config_of, variables_of
 from engine.actions.registry import Registry
-from engine.actions.scope import Landing, Scope
+from engine.actions.scope import Landing, Scope, Write
 from engine.actions.trail import Trail
-from engine.providers.errors import ProviderError
+from engine.finish import finish
 from engine.store.blobs import Blobs
 from engine.store.database import Database, Transaction
 from engine.store.errors import StorageError
-from engine.store.executions import ExecutionRequest, Executions
+from engine.store.executions import ExecutionRequest, Executions, event
 from engine.store.results import add_blob, add_result
-from engine.templates.sandbox import MissingName
-from engine.templates.target_path import PathError
 from engine.version import program
 from schemas.messages.results import Provenance, Result
 from schemas.messages.session import ExecutionStatus
 
 DEFAULT_TIMEOUT = 900.0
+"""Seconds, for actions whose config has no `timeout`."""
+
+Was = Literal["queued", "running", "unfinished"]
 
 
 @dataclass(slots=True)
@@ -56,54 +58,73 @@ class Pipeline:
     """Executions that a person wants stopped; their tasks are cancelled right after."""
 
     async def run(self, execution_id: str) -> None:
-        """Run a recorded execution to its end.
+        """Run a recorded execution to its end, if nobody else has begun or cancelled it.
 
         Everything that can go wrong becomes a `failed` event and a status. Only
         cancellation of the task is passed on: if the execution is in `cancelling` it is the
         person's wish and recorded as `cancelled`, otherwise the program is closing and the
-        execution is `interrupted`.
+        execution is `interrupted`; one that had not begun stays queued.
         """
-        row = await self.executions.get(execution_id)
-        if row is None or not await self.executions.begin(execution_id, self.owner):
+        try:
+            row = await self.executions.get(execution_id)
+        except StorageError as unread:
+            self.executions.publish(event(execution_id, 1, "failed", error_body(unread)))
+            return
+        if row is None or row.status != "queued":
             return
         request = row.request
-        async with Trail(self.database, self.executions, execution_id, row.last_seq + 1) as trail:
-            try:
-                await self._execute(execution_id, request, trail)
-            except asyncio.CancelledError:
-                by_person = execution_id in self.cancelling
-                await asyncio.shield(self._stop(execution_id, request, trail, by_person=by_person))
-                if not by_person:
-                    raise
-            except Exception as error:  # noqa: BLE001 - a fault in an action must not end the program
-                await self._end(execution_id, request, trail, "failed", error_body(error))
-            finally:
-                self.cancelling.discard(execution_id)
+        with self.executions.running_here(execution_id):
+            async with Trail(self.database, self.executions, execution_id, row.last_seq + 1) as trail:
+                try:
+                    if await self._begin(execution_id, request, trail):
+                        await self._execute(execution_id, request, trail)
+                except asyncio.CancelledError:
+                    by_person = execution_id in self.cancelling
+                    await finish(self._stop(execution_id, request, trail, by_person=by_person))
+                    if not by_person:
+                        raise
+                except Exception as error:  # noqa: BLE001 - a fault in an action must not end the program
+                    await finish(self._end(execution_id, request, trail, "failed", error_body(error)))
 
     async def interrupt(self, execution_id: str) -> None:
         """Record that a program which is gone left this execution unfinished."""
-        row = await self.executions.get(execution_id)
-        if row is None:
-            return
-        async with Trail(self.database, self.executions, execution_id, row.last_seq + 1) as trail:
-            await self._stop(execution_id, row.request, trail, by_person=False)
+        await self._end_elsewhere(execution_id, "interrupted", INTERRUPTED, "unfinished")
 
     async def cancel_waiting(self, execution_id: str) -> None:
-        """Record that an execution was cancelled before it began."""
+        """Record that an execution was cancelled before it began; nothing happens if it has begun."""
+        await self._end_elsewhere(execution_id, "cancelled", None, "queued")
+
+    async def _end_elsewhere(
+        self, execution_id: str, status: ExecutionStatus, error: dict[str, Any] | None, was: Was
+    ) -> None:
         row = await self.executions.get(execution_id)
-        if row is None:
-            return
-        async with Trail(self.database, self.executions, execution_id, row.last_seq + 1) as trail:
-            await self._stop(execution_id, row.request, trail, by_person=True)
+        if row is not None and row.ended_at is None:
+            async with Trail(self.database, self.executions, execution_id, row.last_seq + 1) as trail:
+                await self._end(execution_id, row.request, trail, status, error, was)
+
+    async def _begin(self, execution_id: str, request: ExecutionRequest, trail: Trail) -> bool:
+        """Take the execution and record `started`; False if it was taken or cancelled meanwhile."""
+
+        async def change(write: Write) -> None:
+            async with self.database.transaction() as transaction:
+                if not await self.executions.begin(transaction, execution_id, self.owner):
+                    raise _TakenError
+                await write(transaction)
+
+        try:
+            await trail.add_with("started", {"action": request.action, "label": request.label}, change)
+        except _TakenError:
+            return False
+        return True
 
     async def _execute(self, execution_id: str, request: ExecutionRequest, trail: Trail) -> None:
         action = self.registry.find(request.action)
         if action is None:
             raise ActionError("unknown_action", f"There is no action named {request.action}.")
         scope = await self.landing.scope(request)
-        config = config_of(action, request.config)
         variables = variables_of(request, scope)
         check_preconditions(scope, variables)
+        config = config_of(action, request.config, variables)
         given = ActionInput(
             name=request.action,
             config=config,
@@ -113,12 +134,12 @@ class Pipeline:
             read_blob=self.blobs.read,
             export_folder=scope.export_folder or _no_folder,
         )
-        await trail.add("started", {"action": request.action, "label": request.label})
         outputs: Outputs | None = None
         results: list[Result] = []
         limit = getattr(config, "timeout", DEFAULT_TIMEOUT)
+        deadline: asyncio.Timeout | None = None
         try:
-            async with asyncio.timeout(limit), aclosing(action.execute(given)) as events:
+            async with asyncio.timeout(limit) as deadline, aclosing(action.execute(given)) as events:
                 async for event in events:
                     match event:
                         case Token(text):
@@ -134,6 +155,8 @@ class Pipeline:
                         case Outputs():
                             outputs = event
         except TimeoutError:
+            if deadline is None or not deadline.expired():
+                raise
             raise ActionError(
                 "timeout", f"{request.label} took longer than {limit:g} seconds.", retryable=True
             ) from None
@@ -145,7 +168,8 @@ class Pipeline:
         self, execution_id: str, request: ExecutionRequest, scope: Scope, item: Item, trail: Trail
     ) -> Result:
         result_id = secrets.token_hex(8)
-        value: dict[str, Any] = {"content_id": result_id, **item.value}
+        # Ours come last: what a model wrote must not pass for another result.
+        value: dict[str, Any] = {**item.value, "content_id": result_id}
         if item.data is not None:
             value["url"] = await self.blobs.write(item.data, item.media_type)
             value["media_type"] = item.media_type
@@ -157,17 +181,17 @@ class Pipeline:
             created_at=time.time(),
             provenance=_provenance(request, scope, item.facts),
         )
-        await trail.flush()
-        written = trail.next("result", {"result": result.model_dump(mode="json")})
 
-        async def write(transaction: Transaction) -> None:
-            if item.data is not None:
-                await add_blob(transaction, value["url"], item.media_type, len(item.data))
-            await add_result(transaction, request.session_id, result)
-            await trail.record(transaction, written)
+        async def change(write: Write) -> None:
+            async def with_rows(transaction: Transaction) -> None:
+                if item.data is not None:
+                    await add_blob(transaction, value["url"], item.media_type, len(item.data))
+                await add_result(transaction, request.session_id, result)
+                await write(transaction)
 
-        await self.landing.item(execution_id, request, result, write)
-        trail.took(written)
+            await self.landing.item(execution_id, request, result, with_rows)
+
+        await trail.add_with("result", {"result": result.model_dump(mode="json")}, change)
         return result
 
     async def _complete(
@@ -178,16 +202,19 @@ class Pipeline:
         outputs: Outputs,
         results: list[Result],
     ) -> None:
-        await trail.flush()
+        if outputs.of_items:
+            outputs = replace(outputs, value=[result.value for result in results])
+
+        async def change(write: Write) -> None:
+            async def with_end(transaction: Transaction) -> None:
+                if not await self.executions.end(transaction, execution_id, "completed"):
+                    raise _TakenError
+                await write(transaction)
+
+            await self.landing.outputs(execution_id, request, outputs, results, with_end)
+
         data = {"outputs": outputs.value, "usage": dict(outputs.usage), "message": outputs.message}
-        written = trail.next("completed", data)
-
-        async def write(transaction: Transaction) -> None:
-            await trail.record(transaction, written)
-            await self.executions.end(transaction, execution_id, "completed")
-
-        await self.landing.outputs(execution_id, request, outputs, results, write)
-        trail.took(written)
+        await trail.add_with("completed", data, change)
 
     async def _stop(
         self, execution_id: str, request: ExecutionRequest, trail: Trail, *, by_person: bool
@@ -195,7 +222,7 @@ class Pipeline:
         if by_person:
             await self._end(execution_id, request, trail, "cancelled", None)
         else:
-            await self._end(execution_id, request, trail, "interrupted", INTERRUPTED)
+            await self._end(execution_id, request, trail, "interrupted", INTERRUPTED, "running")
 
     async def _end(
         self,
@@ -204,62 +231,26 @@ class Pipeline:
         trail: Trail,
         status: ExecutionStatus,
         error: dict[str, Any] | None,
+        was: Was = "unfinished",
     ) -> None:
-        kind = "cancelled" if status == "cancelled" else "failed"
+        async def change(write: Write) -> None:
+            async def with_end(transaction: Transaction) -> None:
+                if not await self.executions.end(transaction, execution_id, status, error, was=was):
+                    raise _TakenError
+                await write(transaction)
+
+            await self.landing.ended(execution_id, request, status, error, with_end)
+
         try:
-            await trail.flush()
-            written = trail.next(kind, error or {})
-
-            async def write(transaction: Transaction) -> None:
-                await trail.record(transaction, written)
-                await self.executions.end(transaction, execution_id, status, error)
-
-            await self.landing.ended(execution_id, request, status, error, write)
-            trail.took(written)
-        except StorageError as unsaved:
-            # Not even the failure can be stored: say so to whoever watches.
+            await trail.end("cancelled" if status == "cancelled" else "failed", error or {}, change)
+        except _TakenError:
+            return  # it had ended already, with an event of its own
+        except Exception as unsaved:  # noqa: BLE001 - not even the failure can be stored: say so to whoever watches
             trail.publish_unsaved("failed", error_body(unsaved))
 
 
-INTERRUPTED: dict[str, Any] = {
-    "code": "interrupted",
-    "message": "The program was closed while this ran. What had arrived is kept.",
-    "hint": "Retry runs it again with the same values.",
-    "retryable": True,
-}
-
-
-def error_body(error: Exception) -> dict[str, Any]:
-    """What a `failed` event says about an exception."""
-    if isinstance(error, ActionError | ProviderError):
-        return {
-            "code": error.code,
-            "message": error.message,
-            "hint": error.hint,
-            "retryable": error.retryable,
-        }
-    if isinstance(error, StorageError):
-        return {"code": error.code, "message": error.message, "hint": error.hint, "retryable": True}
-    if isinstance(error, MissingName):
-        return {
-            "code": "missing_name",
-            "message": f"A template needs something that is not there: {error}.",
-            "hint": "Correct the template or fill in the field it names. Nothing was sent.",
-            "retryable": True,
-        }
-    if isinstance(error, PathError):
-        return {
-            "code": "result_mapping",
-            "message": f"The result does not fit the page: {error}.",
-            "hint": "Correct `result_mapping` in the document. The result is kept in the log.",
-            "retryable": False,
-        }
-    return {
-        "code": "internal",
-        "message": f"Something went wrong inside the action: {error or type(error).__name__}.",
-        "hint": "",
-        "retryable": True,
-    }
+class _TakenError(Exception):
+    """Another program, or a cancellation, was faster; the transaction is rolled back."""
 
 
 def _provenance(request: ExecutionRequest, scope: Scope, facts: Mapping[str, Any]) -> Provenance:

@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
+from engine.actions.scope import Write
 from engine.store.database import Database, Transaction
 from engine.store.errors import StorageError
 from engine.store.executions import Executions, event
@@ -19,7 +20,10 @@ PROGRESS_SECONDS = 0.1
 
 
 class Trail:
-    """The event writer of one execution; an async context manager that flushes at the end."""
+    """The event writer of one execution; an async context manager.
+
+    Events are numbered without gaps: a number is taken when its event is committed.
+    """
 
     def __init__(self, database: Database, executions: Executions, execution_id: str, next_seq: int) -> None:
         self._database = database
@@ -40,14 +44,24 @@ class Trail:
     ) -> None:
         if self._flusher:
             self._flusher.cancel()
-            await asyncio.gather(self._flusher, return_exceptions=True)
+            await asyncio.wait([self._flusher])
             self._flusher = None
 
     async def add(self, kind: EventKind, data: Mapping[str, Any]) -> None:
         """Write and publish one event, after the tokens that came before it."""
+        await self.add_with(kind, data, self._alone)
+
+    async def add_with(
+        self, kind: EventKind, data: Mapping[str, Any], change: Callable[[Write], Awaitable[None]]
+    ) -> None:
+        """Write an event in the transaction that `change` makes, and publish it once that is committed.
+
+        `change` passes its transaction to the `Write` it is given. If it raises, the event
+        does not exist.
+        """
         async with self._writing:
             await self._flush()
-            await self._write(kind, dict(data))
+            await self._write(kind, data, change)
 
     async def token(self, text: str) -> None:
         """Gather a token; it is written and published within `TOKEN_SECONDS`."""
@@ -64,48 +78,60 @@ class Trail:
             self._progress_at = now
             await self.add("progress", {"fraction": fraction, "message": message})
 
-    async def flush(self) -> None:
-        """Write what is gathered."""
+    async def end(
+        self, kind: EventKind, data: Mapping[str, Any], change: Callable[[Write], Awaitable[None]]
+    ) -> None:
+        """Write the last event, also when tokens before it could not be written."""
         async with self._writing:
-            await self._flush()
-
-    def next(self, kind: EventKind, data: Mapping[str, Any]) -> ExecutionEvent:
-        """The next event, for a caller who writes it in a transaction of its own (after `flush`).
-
-        It takes its number only with `took`, once that transaction is committed.
-        """
-        return event(self._id, self._seq, kind, dict(data))
-
-    async def record(self, transaction: Transaction, written: ExecutionEvent) -> None:
-        """Write an event of `next` in the caller's transaction."""
-        await self._executions.record(transaction, written)
-
-    def took(self, written: ExecutionEvent) -> None:
-        """The caller's transaction is committed: publish."""
-        self._seq = written.seq + 1
-        self._executions.publish(written)
+            try:
+                await self._flush()
+            except StorageError:
+                self._pending.clear()
+            await self._write(kind, data, change)
 
     def publish_unsaved(self, kind: EventKind, data: Mapping[str, Any]) -> None:
         """Tell listeners of something that could not be stored, such as a full disk."""
-        self.took(self.next(kind, data))
+        self._took(event(self._id, self._seq, kind, dict(data)))
 
     async def _flush_soon(self) -> None:
         await asyncio.sleep(TOKEN_SECONDS)
         try:
-            await self.flush()
+            async with self._writing:
+                await self._flush()
         except StorageError as error:
             self._failure = error
 
     async def _flush(self) -> None:
-        if self._pending:
-            text = "".join(self._pending)
-            self._pending.clear()
-            await self._write("token", {"text": text})
+        """Write what is gathered; it stays gathered until it is on disk."""
+        if not self._pending:
+            return
+        count = len(self._pending)
 
-    async def _write(self, kind: EventKind, data: dict[str, Any]) -> None:
-        if self._failure:
-            raise self._failure
-        written = self.next(kind, data)
+        async def change(write: Write) -> None:
+            async with self._database.transaction() as transaction:
+                await write(transaction)
+                transaction.after_commit(forget)
+
+        def forget() -> None:
+            del self._pending[:count]
+
+        await self._write("token", {"text": "".join(self._pending)}, change)
+
+    async def _alone(self, write: Write) -> None:
         async with self._database.transaction() as transaction:
-            await self.record(transaction, written)
-        self.took(written)
+            await write(transaction)
+
+    async def _write(
+        self, kind: EventKind, data: Mapping[str, Any], change: Callable[[Write], Awaitable[None]]
+    ) -> None:
+        written = event(self._id, self._seq, kind, dict(data))
+
+        async def write(transaction: Transaction) -> None:
+            await self._executions.record(transaction, written)
+            transaction.after_commit(lambda: self._took(written))
+
+        await change(write)
+
+    def _took(self, written: ExecutionEvent) -> None:
+        self._seq = written.seq + 1
+        self._executions.publish(written)

@@ -15,7 +15,8 @@ class Engine(Protocol):
     `call` runs the operation of a request and returns its reply; it raises
     `engine.operations.errors.OperationError` and nothing else. `events` yields an
     execution's events after number `after`, stored ones first, until it ends. `changes`
-    yields what happens to a session, from any client, for as long as it is read.
+    yields what happens to a session, from any client, for as long as it is read. Both raise
+    `OperationError`, for example if there is no such thing, and end when the engine is closed.
     """
 
     async def call(self, request: Answered[R]) -> R: ...

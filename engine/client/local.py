@@ -1,12 +1,14 @@
 """`LocalEngine`: the engine inside this process, on SQLite."""
 
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from pathlib import Path
 from typing import Self, TypeVar
 
 from engine.actions.registry import Registry
 from engine.operations.dispatcher import as_operation_error, dispatch
 from engine.operations.services import Services
+from engine.store.database import BUSY_SECONDS
 from schemas.messages.base import Answered
 from schemas.messages.events import ExecutionEvent, SessionChange
 
@@ -26,13 +28,17 @@ class LocalEngine:
         *,
         registry: Registry | None = None,
         stand_ins: Mapping[str, str] | None = None,
+        busy_seconds: float = BUSY_SECONDS,
     ) -> Self:
         """Open the engine on a home folder. Raises `OperationError`.
 
         `stand_ins` lets built-in providers (`sketch`, `embedded`) answer for others, by name.
+        `busy_seconds` is how long to wait for another program that holds the database.
         """
         try:
-            return cls(await Services.open(home, registry=registry, stand_ins=stand_ins))
+            return cls(
+                await Services.open(home, registry=registry, stand_ins=stand_ins, busy_seconds=busy_seconds)
+            )
         except Exception as error:
             raise as_operation_error(error) from error
 
@@ -41,14 +47,23 @@ class LocalEngine:
         return await dispatch(self._services, request)
 
     async def events(self, execution_id: str, after: int = 0) -> AsyncGenerator[ExecutionEvent]:
-        """An execution's events after number `after`, to its end."""
-        async for event in self._services.executions.events(execution_id, after):
-            yield event
+        """An execution's events after number `after`, to its end. Raises `OperationError`."""
+        try:
+            await self._services.running.get(execution_id)
+            async with aclosing(self._services.executions.events(execution_id, after)) as events:
+                async for event in events:
+                    yield event
+        except Exception as error:
+            raise as_operation_error(error) from error
 
     async def changes(self, session_id: str, after: int = 0) -> AsyncGenerator[SessionChange]:
-        """A session's changes after number `after`, for as long as they are read."""
-        async for change in self._services.log.changes(session_id, after):
-            yield change
+        """A session's changes after number `after`, for as long as they are read. Raises `OperationError`."""
+        try:
+            async with aclosing(self._services.log.changes(session_id, after)) as changes:
+                async for change in changes:
+                    yield change
+        except Exception as error:
+            raise as_operation_error(error) from error
 
     async def close(self) -> None:
         """Stop and close everything."""

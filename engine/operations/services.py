@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -10,7 +11,9 @@ from typing import Self
 from engine.actions.builtin import builtin_registry
 from engine.actions.pipeline import Pipeline
 from engine.actions.registry import Registry
+from engine.actions.tasks import ExecutionTasks
 from engine.config import load_config, with_stand_ins
+from engine.finish import finish
 from engine.providers.directory import Providers
 from engine.queue.embedded import EmbeddedQueue
 from engine.session.catalogue import Catalogue
@@ -21,7 +24,7 @@ from engine.session.runner import Runner
 from engine.session.running import Running
 from engine.session.sessions import Sessions
 from engine.store.blobs import Blobs
-from engine.store.database import Database
+from engine.store.database import BUSY_SECONDS, Database
 from engine.store.errors import from_os
 from engine.store.executions import Executions
 from engine.store.owner import Owner
@@ -51,6 +54,7 @@ class Services:
         registry: Registry | None = None,
         stand_ins: Mapping[str, str] | None = None,
         run_jobs: bool = True,
+        busy_seconds: float = BUSY_SECONDS,
     ) -> Self:
         """Open the store and start the queue. Raises `StorageError` and `ConfigError`.
 
@@ -58,7 +62,7 @@ class Services:
         Without `run_jobs` nothing is taken off the queue: for programs that end at once.
         """
         config = with_stand_ins(await asyncio.to_thread(load_config, home), stand_ins or {})
-        database = await Database.open(home / "reroll.db")
+        database = await Database.open(home / "reroll.db", busy_seconds=busy_seconds)
         try:
             owner = Owner(home / "owners")
         except OSError as error:
@@ -77,16 +81,17 @@ class Services:
             stamp = time.strftime("%Y-%m-%d", time.localtime(state.created_at))
             return str(home / "exports" / f"{stamp}-{state.workflow_id}-{session_id}")
 
-        landing = SessionLanding(log, database, catalogue, export_folder)
+        landing = SessionLanding(log, catalogue, export_folder)
         pipeline = Pipeline(registry, database, executions, blobs, landing, owner.name)
+        tasks = ExecutionTasks(pipeline)
         running = Running(
             log=log,
             interactions=interactions,
             registry=registry,
-            database=database,
             executions=executions,
             pipeline=pipeline,
-            queue=EmbeddedQueue(database, owner.name),
+            tasks=tasks,
+            queue=EmbeddedQueue(database, owner.name, owner.alive),
             owner=owner,
         )
         sessions = Sessions(
@@ -97,8 +102,7 @@ class Services:
             registry=registry,
             database=database,
             executions=executions,
-            runner=Runner(log, catalogue, registry, database, executions, owner.name),
-            pipeline=pipeline,
+            runner=Runner(log, catalogue, registry, database, executions, owner.name, tasks),
         )
         services = cls(
             home=home,
@@ -113,12 +117,19 @@ class Services:
             registry=registry,
             owner=owner,
         )
-        await running.start(run_jobs=run_jobs)
+        try:
+            await running.start(run_jobs=run_jobs)
+        except BaseException:
+            await finish(services.close())
+            raise
         return services
 
     async def close(self) -> None:
-        """Stop what runs, end child processes, close the store."""
-        await self.running.close()
-        await self.providers.close()
-        await self.database.close()
-        self.owner.close()
+        """Stop what runs, end child processes, close the store; all of it, whatever fails."""
+        async with AsyncExitStack() as stack:
+            stack.callback(self.owner.close)
+            stack.push_async_callback(self.database.close)
+            stack.push_async_callback(self.providers.close)
+            stack.push_async_callback(self.running.close)
+            self.executions.close()
+            self.log.close()

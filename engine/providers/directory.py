@@ -1,5 +1,6 @@
 """Finds providers by name: configured ones first, then the built-in ones."""
 
+import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -56,11 +57,11 @@ class Providers:
         return [self._describe(name, settings) for name, settings in named.items()]
 
     async def close(self) -> None:
-        """Stop every process and connection."""
-        for provider in [*self._text.values(), *self._media.values()]:
-            await provider.close()
+        """Stop every process and connection; one that will not must not keep the others running."""
+        providers = [*self._text.values(), *self._media.values()]
         self._text.clear()
         self._media.clear()
+        await asyncio.gather(*(provider.close() for provider in providers), return_exceptions=True)
 
     def _make_text(self, name: str) -> TextProvider:
         settings = self.config.providers.get(name)

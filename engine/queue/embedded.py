@@ -1,25 +1,38 @@
 """The embedded queue: jobs in SQLite, run as tasks of this process."""
 
 import asyncio
+import contextlib
+import logging
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable
 
 from engine.queue.job_queue import Handler
-from engine.store.database import Database, Transaction
+from engine.store.database import Database, Row, Transaction
 from engine.store.errors import StorageError
 
 POLL_SECONDS = 2.0
-"""How often to look for jobs that a program which died left waiting."""
+"""How often to look for jobs that another program put, finished or left behind."""
+
+_log = logging.getLogger(__name__)
 
 
 class EmbeddedQueue:
-    """Implements `JobQueue`. Waiting jobs are claimed by whichever program gets there first."""
+    """Implements `JobQueue`. Waiting jobs are claimed by whichever program gets there first.
 
-    def __init__(self, database: Database, owner: str, *, lane_limit: int = 1) -> None:
+    A claimed job carries its program's name. `alive` tells whether the program of that name
+    still runs; what a dead one had claimed waits again.
+    """
+
+    def __init__(
+        self, database: Database, owner: str, alive: Callable[[str], bool], *, lane_limit: int = 1
+    ) -> None:
         self._database = database
         self._owner = owner
+        self._alive = alive
         self._lane_limit = lane_limit
-        self._busy: Counter[str] = Counter()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._done: set[str] = set()
         self._wake = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
 
@@ -37,6 +50,10 @@ class EmbeddedQueue:
         """Look for jobs now."""
         self._wake.set()
 
+    async def holds(self, job_id: str) -> bool:
+        """Whether the job waits or runs."""
+        return await self._database.one("SELECT 1 FROM jobs WHERE id = ?", (job_id,)) is not None
+
     async def withdraw(self, job_id: str) -> bool:
         """Take a waiting job out; False if it already runs or is done."""
         async with self._database.transaction() as transaction:
@@ -44,50 +61,69 @@ class EmbeddedQueue:
 
     async def close(self) -> None:
         """Stop; running handlers are cancelled and waiting jobs stay for the next start."""
-        if self._loop:
-            self._loop.cancel()
-            await asyncio.gather(self._loop, return_exceptions=True)
+        tasks = [task for task in (self._loop, *self._running.values()) if task]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+        with contextlib.suppress(StorageError):  # else the next program sees that this one is gone
+            async with self._database.transaction() as transaction:
+                await self._forget_done(transaction)
+                await transaction.execute("UPDATE jobs SET owner = '' WHERE owner = ?", (self._owner,))
 
     async def _run(self, handler: Handler) -> None:
-        async with asyncio.TaskGroup() as running:
-            while True:
-                self._wake.clear()
-                try:
-                    for job_id, lane in await self._claim():
-                        self._busy[lane] += 1
-                        running.create_task(self._handle(handler, job_id, lane), name=f"job {job_id}")
-                except StorageError:
-                    # A full or locked database says so wherever the person acts; keep looking.
-                    await asyncio.sleep(POLL_SECONDS)
-                try:
-                    await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
-                except TimeoutError:
-                    continue
+        while True:
+            self._wake.clear()
+            # A full or locked database says so wherever the person acts; keep looking.
+            with contextlib.suppress(StorageError):
+                for job_id in await self._claim():
+                    task = asyncio.create_task(self._handle(handler, job_id), name=f"job {job_id}")
+                    self._running[job_id] = task
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
 
-    async def _handle(self, handler: Handler, job_id: str, lane: str) -> None:
+    async def _handle(self, handler: Handler, job_id: str) -> None:
         try:
             await handler(job_id)
+        except Exception:  # noqa: BLE001 - a fault in one job must not stop the others
+            _log.exception("job %s", job_id)
         finally:
-            self._busy[lane] -= 1
-            self._wake.set()
-            try:
-                async with self._database.transaction() as transaction:
-                    await transaction.execute("DELETE FROM jobs WHERE id = ?", (job_id,))
-            except StorageError:
-                # The execution has ended on record, so the job cannot run twice.
-                pass
+            self._running.pop(job_id, None)
+        self._done.add(job_id)
+        self._wake.set()
 
-    async def _claim(self) -> list[tuple[str, str]]:
-        if not await self._database.one("SELECT 1 FROM jobs WHERE owner = '' LIMIT 1"):
+    async def _claim(self) -> list[str]:
+        """Take what may run now; return the ids."""
+        # Look before taking the write lock: most of the time there is nothing to do.
+        rows = await self._database.all(_JOBS)
+        if not self._done and not self._choose(rows, self._gone(rows)):
             return []
-        claimed: list[tuple[str, str]] = []
-        free = self._busy.copy()
         async with self._database.transaction() as transaction:
-            for job_id, lane in await transaction.all(
-                "SELECT id, lane FROM jobs WHERE owner = '' ORDER BY place"
-            ):
-                if free[lane] < self._lane_limit:
-                    free[lane] += 1
-                    claimed.append((job_id, lane))
-                    await transaction.execute("UPDATE jobs SET owner = ? WHERE id = ?", (self._owner, job_id))
+            await self._forget_done(transaction)
+            rows = await transaction.all(_JOBS)
+            claimed = self._choose(rows, self._gone(rows))
+            for job_id in claimed:
+                await transaction.execute("UPDATE jobs SET owner = ? WHERE id = ?", (self._owner, job_id))
         return claimed
+
+    def _choose(self, rows: Iterable[Row], gone: set[str]) -> list[str]:
+        """Ids of waiting jobs, oldest first, for which their lanes have room."""
+        busy = Counter(lane for _, lane, owner in rows if owner and owner not in gone)
+        chosen: list[str] = []
+        for job_id, lane, owner in rows:
+            if (not owner or owner in gone) and busy[lane] < self._lane_limit:
+                busy[lane] += 1
+                chosen.append(job_id)
+        return chosen
+
+    def _gone(self, rows: Iterable[Row]) -> set[str]:
+        """Which of the jobs' programs no longer run."""
+        return {owner for owner in {row[2] for row in rows} if owner and not self._alive(owner)}
+
+    async def _forget_done(self, transaction: Transaction) -> None:
+        done = list(self._done)
+        await transaction.execute_many("DELETE FROM jobs WHERE id = ?", [(job_id,) for job_id in done])
+        transaction.after_commit(lambda: self._done.difference_update(done))
+
+
+_JOBS = "SELECT id, lane, owner FROM jobs ORDER BY place"

@@ -12,3 +12,10 @@ class SessionError(Exception):
         self.message = message
         self.hint = hint
         self.details = details
+
+
+class UnknownSession(SessionError):
+    """There is no session of that id, or no longer."""
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__("not_found", f"There is no session {session_id!r}.")

@@ -8,12 +8,13 @@ from engine.form.model import FormModel
 from engine.session.catalogue import Catalogue
 from engine.session.errors import SessionError
 from engine.session.landing import changed, changed_values, committed, values_committed
-from engine.session.log import SessionLog, UnknownSession
+from engine.session.log import SessionLog
 from engine.session.modules import module_completed
 from engine.session.state import Interaction, SessionEvent, SessionState, change
 from engine.store.database import Database, Transaction
 from engine.store.drafts import get_draft, patch_draft, save_draft
 from engine.templates.sandbox import MissingName
+from engine.templates.target_path import PathError
 from schemas.json_value import is_object
 from schemas.messages.session import Draft
 
@@ -35,10 +36,7 @@ class Interactions:
 
     async def state(self, session_id: str) -> SessionState:
         """The newest state of a session."""
-        try:
-            return await self._log.state(session_id)
-        except UnknownSession:
-            raise SessionError("not_found", f"There is no session {session_id!r}.") from None
+        return await self._log.state(session_id)
 
     async def save_draft(self, session_id: str, interaction_id: str, draft: Draft) -> None:
         """Keep what the form holds; on disk when this returns."""
@@ -51,7 +49,7 @@ class Interactions:
         await self._open(session_id, interaction_id)
 
         def decide(state: SessionState) -> list[SessionEvent]:
-            interaction = state.interaction(interaction_id)
+            interaction = still_open(state, interaction_id)
             _check_selection(interaction, content_ids)
             if interaction.selected == list(content_ids):
                 return []
@@ -71,11 +69,15 @@ class Interactions:
     ) -> None:
         """Accept a proposal (some of its fields, or all) or dismiss it."""
         await self._open(session_id, interaction_id)
-        draft = await get_draft(self._database, session_id, interaction_id)
+        draft: Draft | None = None
         patch: dict[str, Any] = {}
 
+        async def read(transaction: Transaction) -> None:
+            nonlocal draft
+            draft = await get_draft(transaction, session_id, interaction_id)
+
         def decide(state: SessionState) -> list[SessionEvent]:
-            interaction = state.interaction(interaction_id)
+            interaction = still_open(state, interaction_id)
             proposal = interaction.proposals.get(proposal_id)
             if proposal is None:
                 raise SessionError("conflict", "This proposal was accepted or dismissed already.")
@@ -86,19 +88,26 @@ class Interactions:
             value = proposal.value
             if fields is not None and is_object(value):
                 value = {name: item for name, item in value.items() if name in fields}
-            typed = committed(interaction, draft.values if draft else {})
-            patch.update(changed_values(typed, change(typed, proposal.mapping, value)))
+            typed = committed(interaction, draft)
+            try:
+                patch.update(changed_values(typed, change(typed, proposal.mapping, value)))
+            except PathError as error:
+                raise SessionError(
+                    "conflict",
+                    f"The page has changed and this proposal no longer fits: {error}.",
+                    hint="Dismiss it and run the action again.",
+                ) from None
             return [
                 *events,
                 values_committed(interaction_id, typed["current_values"]),
                 changed(interaction_id, proposal.mapping, value, proposal.execution_id),
             ]
 
-        async def extra(transaction: Transaction, _state: SessionState) -> None:
+        async def write(transaction: Transaction) -> None:
             if patch:
                 await patch_draft(transaction, session_id, interaction_id, patch)
 
-        await self._log.change(session_id, decide, extra)
+        await self._log.change(session_id, decide, write, read=read)
 
     async def complete(
         self, session_id: str, interaction_id: str, values: Mapping[str, Any], content_ids: Sequence[str]
@@ -117,9 +126,7 @@ class Interactions:
         loaded = await self._catalogue.find(state.content_hash)
 
         def decide(state: SessionState) -> list[SessionEvent]:
-            interaction = state.interaction(interaction_id)
-            if interaction.completed:
-                raise SessionError("conflict", "This page was completed already.")
+            interaction = still_open(state, interaction_id)
             response = response_of(interaction, values, content_ids)
             module = loaded.module(interaction.step_id, interaction.module_id)
             try:
@@ -136,10 +143,16 @@ class Interactions:
         await self._log.change(session_id, decide)
 
     async def _open(self, session_id: str, interaction_id: str) -> tuple[SessionState, Interaction]:
-        state, interaction = await self.find(session_id, interaction_id)
-        if interaction.completed:
-            raise SessionError("conflict", "This page was completed; it can be read but not changed.")
-        return state, interaction
+        state, _ = await self.find(session_id, interaction_id)
+        return state, still_open(state, interaction_id)
+
+
+def still_open(state: SessionState, interaction_id: str) -> Interaction:
+    """The interaction, if it can be changed. Raises `SessionError`."""
+    interaction = state.interaction(interaction_id)
+    if interaction.completed:
+        raise SessionError("conflict", "This page was completed; it can be read but not changed.")
+    return interaction
 
 
 def response_of(

@@ -10,14 +10,14 @@ from engine.session.catalogue import Catalogue
 from engine.session.log import SessionLog
 from engine.session.modules import module_completed
 from engine.session.state import Interaction, SessionEvent, SessionState, change
-from engine.store.database import Database, Transaction
+from engine.store.database import Transaction
 from engine.store.drafts import get_draft, patch_draft
 from engine.store.executions import ExecutionRequest
 from engine.templates.target_path import parse, read
 from schemas.documents.sub_action import ResultMapping, SubAction
 from schemas.json_value import is_object
 from schemas.messages.results import Result
-from schemas.messages.session import ExecutionStatus
+from schemas.messages.session import Draft, ExecutionStatus
 
 
 class SessionLanding:
@@ -26,12 +26,10 @@ class SessionLanding:
     def __init__(
         self,
         log: SessionLog,
-        database: Database,
         catalogue: Catalogue,
         export_folder: Callable[[str], Awaitable[str]],
     ) -> None:
         self._log = log
-        self._database = database
         self._catalogue = catalogue
         self._export_folder = export_folder
 
@@ -74,7 +72,7 @@ class SessionLanding:
                 data |= {"target_path": mapping.target_path, "merge_mode": mapping.merge_mode}
             return [SessionEvent("result_added", data)]
 
-        await self._log.change(request.session_id, decide, _only(write))
+        await self._log.change(request.session_id, decide, write)
 
     async def outputs(
         self,
@@ -86,8 +84,12 @@ class SessionLanding:
     ) -> None:
         """The end of a successful execution: the change it makes and its record, in one transaction."""
         patch: dict[str, Any] = {}
-        draft = await get_draft(self._database, request.session_id, request.interaction_id)
+        draft: Draft | None = None
         loaded = await self._catalogue.find((await self._log.state(request.session_id)).content_hash)
+
+        async def read(transaction: Transaction) -> None:
+            nonlocal draft
+            draft = await get_draft(transaction, request.session_id, request.interaction_id)
 
         def decide(state: SessionState) -> list[SessionEvent]:
             ended = SessionEvent(
@@ -102,24 +104,29 @@ class SessionLanding:
                 module = loaded.module(request.step_id, request.module_id)
                 return [ended, *module_completed(module, request.step_id, state, {"outputs": outputs.value})]
             mapping = self._mapping(state, request)
-            if mapping is None or (mapping.merge_mode in ("append", "prepend") and not mapping.review):
+            if mapping is None:
                 return [ended]
             interaction = state.interaction(request.interaction_id)
+            value = outputs.value
+            if mapping.merge_mode in ("append", "prepend"):
+                if not mapping.review:
+                    return [ended]  # each item is on the page already
+                value = [result.value for result in results]
             # What the person typed while this ran is what counts as filled, not what it started with.
-            typed = committed(interaction, draft.values if draft else {})
-            after = change(typed, mapping, outputs.value)
+            typed = committed(interaction, draft)
+            after = change(as_seen(typed, draft), mapping, value)
             if mapping.review:
-                return [ended, _proposal(execution_id, interaction, request, mapping, outputs.value)]
-            patch.update(changed_values(typed, after))
+                return [ended, _proposal(execution_id, interaction, request, mapping, value)]
+            patch.update(changed_values(as_seen(typed, draft), after))
             events = [values_committed(interaction.id, typed["current_values"])] if draft else []
-            return [ended, *events, changed(interaction.id, mapping, outputs.value, execution_id)]
+            return [ended, *events, changed(interaction.id, mapping, value, execution_id)]
 
-        async def extra(transaction: Transaction, _state: SessionState) -> None:
+        async def with_draft(transaction: Transaction) -> None:
             await write(transaction)
             if patch:
                 await patch_draft(transaction, request.session_id, request.interaction_id, patch)
 
-        await self._log.change(request.session_id, decide, extra)
+        await self._log.change(request.session_id, decide, with_draft, read=read)
 
     async def ended(
         self,
@@ -136,10 +143,11 @@ class SessionLanding:
             events = [SessionEvent("execution_ended", {**data, "status": status, "error": error})]
             if not request.interaction_id:
                 where = {"step_id": request.step_id, "module_id": request.module_id}
-                events.append(SessionEvent("module_failed", {**where, **(error or {"code": status})}))
+                why = error or {"code": status, "message": f"{request.label} was {status}.", "hint": ""}
+                events.append(SessionEvent("module_failed", {**where, **why}))
             return events
 
-        await self._log.change(request.session_id, decide, _only(write))
+        await self._log.change(request.session_id, decide, write)
 
     def _mapping(self, state: SessionState, request: ExecutionRequest) -> ResultMapping | None:
         if not request.interaction_id:
@@ -155,10 +163,22 @@ def sub_action_of(interaction: Interaction, sub_action_id: str) -> SubAction:
     raise ActionError("unknown_sub_action", f"This page has no action {sub_action_id!r}.")
 
 
-def committed(interaction: Interaction, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The display data with the form's present values in it."""
+def committed(
+    interaction: Interaction, draft: Draft | None, values: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The display data with the form's present values in it.
+
+    Where there is a draft it alone says what the form holds, so that an emptied field stays
+    empty; `values` are newer than it.
+    """
     known = interaction.data.get("current_values")
-    return {**interaction.data, "current_values": {**(known if is_object(known) else {}), **values}}
+    held = draft.values if draft else known if is_object(known) else {}
+    return {**interaction.data, "current_values": {**held, **(values or {})}}
+
+
+def as_seen(data: Mapping[str, Any], draft: Draft | None) -> dict[str, Any]:
+    """`data` (of `committed`) with the texts that do not parse yet: those fields are not empty."""
+    return {**data, "current_values": {**data["current_values"], **(draft.unparsed if draft else {})}}
 
 
 def values_committed(interaction_id: str, values: Mapping[str, Any]) -> SessionEvent:
@@ -215,10 +235,3 @@ def _proposal(
             "value": value,
         },
     )
-
-
-def _only(write: Write) -> Callable[[Transaction, SessionState], Awaitable[None]]:
-    async def extra(transaction: Transaction, _state: SessionState) -> None:
-        await write(transaction)
-
-    return extra

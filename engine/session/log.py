@@ -1,10 +1,12 @@
 """The session log: append-only events, one writer at a time per change, state as a fold."""
 
 import asyncio
+import contextlib
 import json
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 
+from engine.session.errors import UnknownSession
 from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Database, Row, Transaction
 from schemas.messages.events import SessionChange
@@ -13,11 +15,7 @@ ELSEWHERE_POLL_SECONDS = 1.0
 """How often to look for changes that another program made."""
 
 Decide = Callable[[SessionState], Sequence[SessionEvent]]
-Extra = Callable[[Transaction, SessionState], Awaitable[None]]
-
-
-class UnknownSession(Exception):
-    """There is no session of that id."""
+InTransaction = Callable[[Transaction], Awaitable[None]]
 
 
 class SessionLog:
@@ -26,25 +24,38 @@ class SessionLog:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._states: dict[str, SessionState] = {}
-        self._listeners: dict[str, set[asyncio.Queue[SessionChange]]] = {}
+        self._listeners: dict[str, set[asyncio.Event]] = {}
+        self._closed = False
 
     async def state(self, session_id: str) -> SessionState:
-        """The session as last committed, by whatever program. Do not change what is returned."""
-        state = self._states.get(session_id)
-        rows = await self._database.all(_SINCE, (session_id, state.seq if state else 0))
-        return self._take(session_id, rows)
+        """The session as last committed, by whatever program. Do not change what is returned.
 
-    async def change(self, session_id: str, decide: Decide, extra: Extra | None = None) -> SessionState:
+        Raises `UnknownSession`, as all here do.
+        """
+        return self._take(session_id, await self._database.all(_SINCE, self._known(session_id)))
+
+    async def change(
+        self,
+        session_id: str,
+        decide: Decide,
+        write: InTransaction | None = None,
+        *,
+        read: InTransaction | None = None,
+    ) -> SessionState:
         """Append what `decide` makes of the newest state, all in one transaction.
 
-        `extra` writes other rows in the same transaction. If anything raises, nothing changed.
+        `read` fetches beforehand what `decide` needs besides the state, and `write` writes
+        other rows afterwards, both in that transaction. If anything raises, nothing changed.
         """
         async with self._database.transaction() as transaction:
             state = self._take(session_id, await transaction.all(_SINCE, self._known(session_id)))
+            if read:
+                await read(transaction)
             events = await self._append(transaction, state, decide(state))
-            if extra:
-                await extra(transaction, state)
-        return self._committed(state, events)
+            if write:
+                await write(transaction)
+            transaction.after_commit(lambda: self._committed(state, events))
+        return state
 
     async def create(self, state_id: str, row: Row, events: Sequence[SessionEvent]) -> SessionState:
         """Start a session: its row (see the table), then its first events."""
@@ -52,8 +63,9 @@ class SessionLog:
             await transaction.execute(_INSERT_SESSION, row)
             state = SessionState(state_id)
             written = await self._append(transaction, state, events)
+            transaction.after_commit(lambda: self._committed(state, written))
         self._states[state_id] = state
-        return self._committed(state, written)
+        return state
 
     def forget(self, session_id: str) -> None:
         """Drop what is cached of a deleted session."""
@@ -61,38 +73,48 @@ class SessionLog:
 
     async def changes(self, session_id: str, after: int = 0) -> AsyncGenerator[SessionChange]:
         """Changes after number `after`, stored ones first, then as they are committed, by any program."""
-        queue: asyncio.Queue[SessionChange] = asyncio.Queue()
+        wake = asyncio.Event()
         listeners = self._listeners.setdefault(session_id, set())
-        listeners.add(queue)
+        listeners.add(wake)
         try:
-            while True:
-                for row in await self._database.all(_SINCE, (session_id, after)):
-                    change = _change(session_id, _event(row))
-                    after = change.seq
-                    yield change
-                try:
-                    await asyncio.wait_for(queue.get(), ELSEWHERE_POLL_SECONDS)
-                except TimeoutError:
-                    continue
-                while not queue.empty():
-                    queue.get_nowait()
+            while not self._closed:
+                wake.clear()
+                rows = await self._database.all(_SINCE, (after, session_id))
+                if not rows:
+                    raise UnknownSession(session_id)
+                for event in _events(rows):
+                    after = event.seq
+                    yield SessionChange(
+                        session_id=session_id, seq=event.seq, kind=event.kind, data=event.data
+                    )
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(wake.wait(), ELSEWHERE_POLL_SECONDS)
         finally:
-            listeners.discard(queue)
+            listeners.discard(wake)
             if not listeners:
                 self._listeners.pop(session_id, None)
 
-    def _known(self, session_id: str) -> tuple[str, int]:
+    def close(self) -> None:
+        """Let everyone who waits for changes go."""
+        self._closed = True
+        for session_id in self._listeners:
+            self._wake(session_id)
+
+    def _wake(self, session_id: str) -> None:
+        for wake in self._listeners.get(session_id, ()):
+            wake.set()
+
+    def _known(self, session_id: str) -> tuple[int, str]:
         state = self._states.get(session_id)
-        return session_id, state.seq if state else 0
+        return state.seq if state else 0, session_id
 
     def _take(self, session_id: str, rows: Sequence[Row]) -> SessionState:
-        state = self._states.get(session_id)
-        if state is None:
-            if not rows:
-                raise UnknownSession(session_id)
-            state = self._states[session_id] = SessionState(session_id)
+        if not rows:
+            self.forget(session_id)
+            raise UnknownSession(session_id)
+        state = self._states.setdefault(session_id, SessionState(session_id))
         # Another task may have folded some of these rows while the query ran.
-        state.fold(event for event in map(_event, rows) if event.seq > state.seq)
+        state.fold(event for event in _events(rows) if event.seq > state.seq)
         return state
 
     async def _append(
@@ -111,15 +133,17 @@ class SessionLog:
             await transaction.execute(_UPDATE_SESSION, _summary(state.id, numbered, now))
         return numbered
 
-    def _committed(self, state: SessionState, events: Sequence[SessionEvent]) -> SessionState:
+    def _committed(self, state: SessionState, events: Sequence[SessionEvent]) -> None:
         state.fold(event for event in events if event.seq > state.seq)
-        for event in events:
-            for queue in self._listeners.get(state.id, ()):
-                queue.put_nowait(_change(state.id, event))
-        return state
+        self._wake(state.id)
 
 
-_SINCE = "SELECT seq, at, kind, data FROM session_events WHERE session_id = ? AND seq > ? ORDER BY seq"
+# One row without an event for a session in which nothing is new; no row without a session.
+_SINCE = """
+SELECT event.seq, event.at, event.kind, event.data
+FROM sessions LEFT JOIN session_events AS event ON event.session_id = sessions.id AND event.seq > ?
+WHERE sessions.id = ? ORDER BY event.seq
+"""
 _INSERT_SESSION = """
 INSERT INTO sessions (id, workflow_id, workflow_title, title, status, step_title, results,
                       content_hash, created_at, updated_at)
@@ -153,9 +177,7 @@ def _summary(session_id: str, events: Sequence[SessionEvent], now: float) -> Row
     return now, results, status, step_title, title, session_id
 
 
-def _event(row: Row) -> SessionEvent:
-    return SessionEvent(kind=row[2], data=json.loads(row[3]), seq=row[0], at=row[1])
-
-
-def _change(session_id: str, event: SessionEvent) -> SessionChange:
-    return SessionChange(session_id=session_id, seq=event.seq, kind=event.kind, data=event.data)
+def _events(rows: Sequence[Row]) -> Iterator[SessionEvent]:
+    for seq, at, kind, data in rows:
+        if seq is not None:
+            yield SessionEvent(kind, json.loads(data), seq, at)

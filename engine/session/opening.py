@@ -18,9 +18,7 @@ def opened(step_id: str, module: Module, state: Mapping[str, Any]) -> SessionEve
     """The event that opens a module's interaction. Raises `MissingName` or ValueError for its templates."""
     inputs = module.inputs if module.literal_inputs else render_value(module.inputs, {"state": state})
     data = dict(inputs)
-    schema = (
-        module.input_schema if isinstance(module.input_schema, dict) else {"type": "object", "properties": {}}
-    )
+    schema = module.input_schema if isinstance(module.input_schema, dict) else _NO_FIELDS
     display: ResultDisplay | None = None
     if isinstance(module.result_display_schema, dict):
         display = ResultDisplay.model_validate(module.result_display_schema)
@@ -29,6 +27,7 @@ def opened(step_id: str, module: Module, state: Mapping[str, Any]) -> SessionEve
     data["current_values"] = with_defaults(schema, data.get("current_values"))
     request = InteractionRequest(
         title=module.title,
+        description=module.description,
         display_data=data,
         input_schema=schema,
         sub_actions=module.sub_actions,

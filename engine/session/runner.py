@@ -1,10 +1,12 @@
 """Moves a workflow along: steps and modules in order, until a page waits for the person."""
 
 import secrets
+from contextlib import aclosing
 
 from engine.actions.action import ActionError
-from engine.actions.pipeline import Pipeline, error_body
+from engine.actions.failure import error_body
 from engine.actions.registry import Registry
+from engine.actions.tasks import ExecutionTasks
 from engine.documents.loaded import LoadedWorkflow
 from engine.session.catalogue import Catalogue
 from engine.session.log import SessionLog
@@ -27,6 +29,7 @@ class Runner:
         database: Database,
         executions: Executions,
         owner: str,
+        tasks: ExecutionTasks,
     ) -> None:
         self._log = log
         self._catalogue = catalogue
@@ -34,8 +37,9 @@ class Runner:
         self._database = database
         self._executions = executions
         self._owner = owner
+        self._tasks = tasks
 
-    async def advance(self, session_id: str, pipeline: Pipeline) -> SessionState:
+    async def advance(self, session_id: str) -> SessionState:
         """Run modules until one waits for the person, one fails, or the workflow is complete."""
         while True:
             state = await self._log.state(session_id)
@@ -44,29 +48,27 @@ class Runner:
             loaded = await self._catalogue.find(state.content_hash)
             found = _next_module(loaded, state)
             if found is None:
-                return await self._log.change(session_id, lambda _: [SessionEvent("session_completed", {})])
+                return await self._log.change(session_id, _completed)
             step_id, step_title, module = found
-            if state.step_id != step_id:
-                entered = SessionEvent("step_entered", {"step_id": step_id, "title": step_title})
-                await self._log.change(session_id, lambda _, event=entered: [event])
-            state = await self._begin(session_id, step_id, module, pipeline)
-            if state.failure:
-                return state
+            await self._log.change(session_id, lambda now, to=(step_id, step_title): _entered(now, *to))
+            if not await self._run(session_id, step_id, module):
+                return await self._log.state(session_id)
 
-    async def _begin(self, session_id: str, step_id: str, module: Module, pipeline: Pipeline) -> SessionState:
+    async def _run(self, session_id: str, step_id: str, module: Module) -> bool:
+        """Run one module or open its page; whether the workflow may go on behind it."""
         action = self._registry.find(module.uses)
-        where = {"step_id": step_id, "module_id": module.id}
         try:
             if action is None:
                 raise ActionError("unknown_action", f"There is no action named {module.uses}.")
             if action.interactive:
-                return await self._log.change(
-                    session_id, lambda state: [opened(step_id, module, state.state)]
-                )
+                await self._log.change(session_id, lambda state: _opened(state, step_id, module))
+                return True
         except (ActionError, MissingName, ValueError) as error:
-            body = {**where, **error_body(error)}
-            return await self._log.change(session_id, lambda _: [SessionEvent("module_failed", body)])
-        execution_id = secrets.token_hex(8)
+            failed = SessionEvent(
+                "module_failed", {"step_id": step_id, "module_id": module.id, **error_body(error)}
+            )
+            await self._log.change(session_id, lambda _: [failed])
+            return False
         request = ExecutionRequest(
             action=module.uses,
             label=module.title or action.title,
@@ -76,10 +78,42 @@ class Runner:
             module_id=module.id,
             config=module.inputs,
         )
+        execution_id = await self._begin(request)
+        # From whatever program: it may be running in another one.
+        async with aclosing(self._executions.events(execution_id)) as events:
+            async for _ in events:
+                pass
+        ended = await self._executions.get(execution_id)
+        return ended is not None and ended.status == "completed"
+
+    async def _begin(self, request: ExecutionRequest) -> str:
+        """Start the module's execution, or find the one that runs already."""
+        execution_id = secrets.token_hex(8)
         async with self._database.transaction() as transaction:
+            for known, text in await self._executions.unfinished_in(transaction, request.session_id):
+                same = text.step_id == request.step_id and text.module_id == request.module_id
+                if same and not text.interaction_id:
+                    return known
             await self._executions.add(transaction, execution_id, execution_id, request, self._owner)
-        await pipeline.run(execution_id)
-        return await self._log.state(session_id)
+            transaction.after_commit(lambda: self._tasks.start(execution_id))
+        return execution_id
+
+
+def _completed(state: SessionState) -> list[SessionEvent]:
+    return [] if state.status == "completed" else [SessionEvent("session_completed", {})]
+
+
+def _entered(state: SessionState, step_id: str, title: str) -> list[SessionEvent]:
+    if state.step_id == step_id:
+        return []
+    return [SessionEvent("step_entered", {"step_id": step_id, "title": title})]
+
+
+def _opened(state: SessionState, step_id: str, module: Module) -> list[SessionEvent]:
+    # Another program may have opened it, or even completed it, a moment ago.
+    if state.current or (step_id, module.id) in state.done:
+        return []
+    return [opened(step_id, module, state.state)]
 
 
 def _next_module(loaded: LoadedWorkflow, state: SessionState) -> tuple[str, str, Module] | None:

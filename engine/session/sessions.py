@@ -5,7 +5,6 @@ import secrets
 import time
 from pathlib import Path
 
-from engine.actions.pipeline import Pipeline
 from engine.actions.registry import Registry
 from engine.documents.library import find_workflows, peek
 from engine.documents.loaded import LoadedWorkflow
@@ -37,7 +36,6 @@ class Sessions:
         database: Database,
         executions: Executions,
         runner: Runner,
-        pipeline: Pipeline,
     ) -> None:
         self._home = home
         self._log = log
@@ -47,7 +45,6 @@ class Sessions:
         self._database = database
         self._executions = executions
         self._runner = runner
-        self._pipeline = pipeline
         self._advancing: dict[str, asyncio.Lock] = {}
 
     async def start(self, workflow: str, title: str) -> SessionView:
@@ -79,7 +76,7 @@ class Sessions:
         await self._interactions.state(session_id)
         # A second press while modules run must wait, not run them twice.
         async with self._advancing.setdefault(session_id, asyncio.Lock()):
-            await self._runner.advance(session_id, self._pipeline)
+            await self._runner.advance(session_id)
         return await self.view(session_id)
 
     async def view(self, session_id: str) -> SessionView:

@@ -59,7 +59,7 @@ def interaction_view(
 
 def proposal_views(interaction: Interaction, draft: Draft | None) -> list[ProposalView]:
     """What waits for the person, compared with what the form holds now."""
-    data = committed(interaction, draft.values if draft else {})
+    data = committed(interaction, draft)
     views: list[ProposalView] = []
     for proposal in interaction.proposals.values():
         try:

@@ -36,11 +36,7 @@ class Blobs:
 
     async def read(self, url: str) -> bytes:
         """The bytes of a `blob:` url. Raises `StorageError` if they are gone."""
-        path = self.path(url)
-        try:
-            return await asyncio.to_thread(path.read_bytes)
-        except OSError as error:
-            raise from_os(error, path) from None
+        return await asyncio.to_thread(self._read, url)
 
     def path(self, url: str) -> Path:
         """Where the file of a `blob:` url is; `StorageError` if there is none."""
@@ -52,6 +48,13 @@ class Blobs:
             raise StorageError("unavailable", f"The file of {url[:17]}… is missing from {self.folder}.")
         return found
 
+    def _read(self, url: str) -> bytes:
+        path = self.path(url)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise from_os(error, path) from None
+
     def _write(self, data: bytes, media_type: str) -> str:
         digest = hashlib.sha256(data).hexdigest()
         shelf = self.folder / digest[:2]
@@ -60,7 +63,9 @@ class Blobs:
             return f"blob:{digest}"
         temporary: str | None = None
         try:
-            shelf.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not shelf.is_dir():
+                shelf.mkdir(parents=True, exist_ok=True, mode=0o700)
+                _sync_folder(self.folder)
             handle, temporary = tempfile.mkstemp(dir=shelf, prefix=".new-")
             with os.fdopen(handle, "wb") as file:
                 file.write(data)

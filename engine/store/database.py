@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import aiosqlite
 
+from engine.finish import finish
 from engine.store.errors import StorageError, from_os, from_sqlite
 from engine.store.tables import MIGRATIONS
 
@@ -18,11 +19,20 @@ BUSY_SECONDS = 5.0
 Row = Sequence[Any]
 
 
+class Rows(Protocol):
+    """What can be asked for rows: the database as last committed, or a transaction."""
+
+    async def all(self, sql: str, parameters: Iterable[Any] = ()) -> list[Row]: ...
+
+    async def one(self, sql: str, parameters: Iterable[Any] = ()) -> Row | None: ...
+
+
 class Transaction:
     """Statements that are committed together or not at all."""
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
+        self._after: list[Callable[[], None]] = []
 
     async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> int:
         """Run one statement; return how many rows it changed."""
@@ -42,6 +52,16 @@ class Transaction:
         rows = await self.all(sql, parameters)
         return rows[0] if rows else None
 
+    def after_commit(self, tell: Callable[[], None]) -> None:
+        """Call `tell` once everything is on disk, even if the task is cancelled during the commit."""
+        self._after.append(tell)
+
+    async def commit(self) -> None:
+        """For `Database.transaction`, which commits at its end."""
+        await self._connection.commit()
+        for tell in self._after:
+            tell()
+
 
 class Database:
     """An open database. Writes go through `transaction()`, one at a time."""
@@ -51,9 +71,10 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._writing = asyncio.Lock()
+        self._closed = False
 
     @classmethod
-    async def open(cls, path: Path) -> Self:
+    async def open(cls, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Self:
         """Open or create the database at `path`. Raises `StorageError`."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -62,7 +83,7 @@ class Database:
         opened: list[aiosqlite.Connection] = []
         try:
             for _ in range(2):
-                opened.append(await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS))
+                opened.append(await aiosqlite.connect(path, isolation_level=None, timeout=busy_seconds))
             writer, reader = opened
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
                 await writer.execute(f"PRAGMA {pragma}")
@@ -71,28 +92,37 @@ class Database:
             return cls(path, writer, reader)
         except BaseException as error:
             for connection in opened:
-                await connection.close()
+                await finish(connection.close())
             if isinstance(error, sqlite3.Error):
                 raise from_sqlite(error, path) from None
             raise
 
     async def close(self) -> None:
-        """Close both connections; the WAL is folded into the file."""
-        await self._reader.close()
-        await self._writer.close()
+        """Close both connections, after the transaction that runs; the WAL is folded into the file."""
+        self._closed = True
+        async with self._writing:
+            await finish(self._reader.close())
+            await finish(self._writer.close())
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Transaction]:
-        """A write transaction. Raises `StorageError`; then nothing was changed."""
+        """A write transaction. Raises `StorageError`; then nothing was changed.
+
+        A task cancelled inside leaves nothing behind. One cancelled while it commits has
+        committed: what must follow a commit goes through `Transaction.after_commit`.
+        """
         async with self._writing:
+            self._check_open()
+            transaction = Transaction(self._writer)
             try:
-                await self._writer.execute("BEGIN IMMEDIATE")
                 try:
-                    yield Transaction(self._writer)
-                    await self._writer.execute("COMMIT")
+                    # The statements run in a thread that no cancellation stops: wait for each,
+                    # or a BEGIN that nobody waits for leaves a transaction open for ever.
+                    await finish(self._begin())
+                    yield transaction
+                    await finish(transaction.commit())
                 except BaseException:
-                    if self._writer.in_transaction:
-                        await self._writer.execute("ROLLBACK")
+                    await finish(self._undo())
                     raise
             except sqlite3.IntegrityError:
                 raise
@@ -101,6 +131,7 @@ class Database:
 
     async def all(self, sql: str, parameters: Iterable[Any] = ()) -> list[Row]:
         """Every row of a query, as last committed."""
+        self._check_open()
         try:
             return list(await self._reader.execute_fetchall(sql, parameters))
         except sqlite3.Error as error:
@@ -111,27 +142,39 @@ class Database:
         rows = await self.all(sql, parameters)
         return rows[0] if rows else None
 
+    async def _begin(self) -> None:
+        await self._writer.execute("BEGIN IMMEDIATE")
+
+    async def _undo(self) -> None:
+        # Does nothing without a transaction: SQLite itself rolls back on some errors.
+        with contextlib.suppress(sqlite3.Error):
+            await self._writer.rollback()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StorageError("closed", "The engine was closed.")
+
 
 async def _migrate(writer: aiosqlite.Connection, path: Path) -> None:
-    version = await _version(writer)
+    if await _version(writer, path) == len(MIGRATIONS):
+        return
+    await writer.execute("BEGIN IMMEDIATE")
+    # Another process may have migrated while we waited for the lock.
+    for number in range(await _version(writer, path), len(MIGRATIONS)):
+        for statement in MIGRATIONS[number].split(";"):
+            if statement.strip():
+                await writer.execute(statement)
+        await writer.execute(f"PRAGMA user_version={number + 1}")
+    await writer.commit()
+
+
+async def _version(connection: aiosqlite.Connection, path: Path) -> int:
+    rows = list(await connection.execute_fetchall("PRAGMA user_version"))
+    version = int(rows[0][0])
     if version > len(MIGRATIONS):
         raise StorageError(
             "newer",
             f"The database {path} was written by a newer Reroll.",
             hint="Install the newer version, or set REROLL_HOME to another folder.",
         )
-    if version == len(MIGRATIONS):
-        return
-    await writer.execute("BEGIN IMMEDIATE")
-    # Another process may have migrated while we waited for the lock.
-    for number in range(await _version(writer), len(MIGRATIONS)):
-        for statement in MIGRATIONS[number].split(";"):
-            if statement.strip():
-                await writer.execute(statement)
-        await writer.execute(f"PRAGMA user_version={number + 1}")
-    await writer.execute("COMMIT")
-
-
-async def _version(connection: aiosqlite.Connection) -> int:
-    rows = list(await connection.execute_fetchall("PRAGMA user_version"))
-    return int(rows[0][0])
+    return version

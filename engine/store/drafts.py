@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from engine.store.database import Database, Transaction
+from engine.store.database import Rows, Transaction
 from schemas.messages.session import Draft
 
 
@@ -22,17 +22,16 @@ async def patch_draft(
     transaction: Transaction, session_id: str, interaction_id: str, values: Mapping[str, Any]
 ) -> None:
     """Put new values into a draft, where there is one."""
-    row = await transaction.one(_BODY, (session_id, interaction_id))
-    if row:
-        draft = Draft(**json.loads(row[0]))
+    draft = await get_draft(transaction, session_id, interaction_id)
+    if draft:
         draft.values |= values
         draft.unparsed = {name: text for name, text in draft.unparsed.items() if name not in values}
         await save_draft(transaction, session_id, interaction_id, draft)
 
 
-async def get_draft(database: Database, session_id: str, interaction_id: str) -> Draft | None:
+async def get_draft(rows: Rows, session_id: str, interaction_id: str) -> Draft | None:
     """The draft of an interaction, or None if nothing was typed yet."""
-    row = await database.one(_BODY, (session_id, interaction_id))
+    row = await rows.one(_BODY, (session_id, interaction_id))
     return Draft(**json.loads(row[0])) if row else None
 
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 
 class StorageError(Exception):
-    """Storage failed: `code` is one of disk_full, damaged, locked, read_only, newer, unavailable."""
+    """Storage failed.
+
+    `code` is one of disk_full, damaged, locked, read_only, newer, closed, unavailable.
+    """
 
     def __init__(self, code: str, message: str, *, hint: str = "") -> None:
         super().__init__(message)
@@ -17,22 +20,23 @@ class StorageError(Exception):
 
 def from_sqlite(error: sqlite3.Error, path: Path) -> StorageError:
     """Say what an SQLite error means for the database at `path`."""
-    text = str(error).lower()
-    if "full" in text:
+    # The low byte is the primary code; errors of Python's own module have none.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
         return disk_full(path)
-    if "malformed" in text or "not a database" in text or "corrupt" in text:
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return StorageError(
             "damaged",
             f"The database {path} is damaged. Nothing was changed.",
             hint="Restore it from a backup, or move it aside to start afresh. Images stay usable.",
         )
-    if "locked" in text or "busy" in text:
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StorageError(
             "locked",
             f"Another program holds the database {path}.",
             hint="Close the program that uses it, then try again. Nothing was lost.",
         )
-    if "readonly" in text or "read-only" in text:
+    if code == sqlite3.SQLITE_READONLY:
         return StorageError(
             "read_only",
             f"The database {path} cannot be written.",

@@ -3,16 +3,17 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from engine.store.database import Database, Row, Transaction
 from schemas.messages.events import TERMINAL_KINDS, EventKind, ExecutionEvent
 from schemas.messages.session import ExecutionStatus
 
-ELSEWHERE_POLL_SECONDS = 0.25
-"""How often to look for events of an execution that another program runs."""
+ELSEWHERE_SECONDS = (0.1, 1.0)
+"""How often to look for events of an execution that does not run here: at first, and when nothing comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ class Executions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._listeners: dict[str, set[asyncio.Queue[ExecutionEvent]]] = {}
+        self._listeners: dict[str, set[asyncio.Queue[ExecutionEvent | None]]] = {}
+        self._here: set[str] = set()
+        self._closed = False
 
     async def add(
         self, transaction: Transaction, execution_id: str, key: str, request: ExecutionRequest, owner: str
@@ -99,14 +102,42 @@ class Executions:
         rows = await self._database.all(f"{_COLUMNS} WHERE status IN ('queued', 'running')")
         return [_row(row) for row in rows]
 
-    async def begin(self, execution_id: str, owner: str) -> bool:
+    async def unfinished_in(
+        self, transaction: Transaction, session_id: str
+    ) -> list[tuple[str, ExecutionRequest]]:
+        """Ids and requests of a session's executions that are queued or run."""
+        rows = await transaction.all(
+            "SELECT id, request FROM executions WHERE session_id = ? AND ended_at IS NULL", (session_id,)
+        )
+        return [(row[0], ExecutionRequest(**json.loads(row[1]))) for row in rows]
+
+    async def begin(self, transaction: Transaction, execution_id: str, owner: str) -> bool:
         """Take a queued execution; False if someone else has it or it was cancelled."""
-        async with self._database.transaction() as transaction:
-            changed = await transaction.execute(
-                "UPDATE executions SET status = 'running', owner = ? WHERE id = ? AND status = 'queued'",
-                (owner, execution_id),
-            )
+        changed = await transaction.execute(
+            "UPDATE executions SET status = 'running', owner = ? WHERE id = ? AND status = 'queued'",
+            (owner, execution_id),
+        )
         return changed == 1
+
+    @contextmanager
+    def running_here(self, execution_id: str) -> Generator[None]:
+        """While this lasts every event is published here, and nobody has to look for it in the store."""
+        self._here.add(execution_id)
+        try:
+            yield
+        finally:
+            self._here.discard(execution_id)
+            self._wake(execution_id)
+
+    def close(self) -> None:
+        """Let everyone who waits for events go."""
+        self._closed = True
+        for execution_id in self._listeners:
+            self._wake(execution_id)
+
+    def _wake(self, execution_id: str) -> None:
+        for queue in self._listeners.get(execution_id, ()):
+            queue.put_nowait(None)
 
     async def end(
         self,
@@ -114,11 +145,14 @@ class Executions:
         execution_id: str,
         status: ExecutionStatus,
         error: dict[str, Any] | None = None,
+        *,
+        was: Literal["queued", "running", "unfinished"] = "unfinished",
     ) -> bool:
-        """Record how it ended; False if it had ended already."""
+        """Record how it ended; False if it was not as `was` says."""
         changed = await transaction.execute(
-            "UPDATE executions SET status = ?, error = ?, ended_at = ? WHERE id = ? AND ended_at IS NULL",
-            (status, json.dumps(error) if error else None, time.time(), execution_id),
+            "UPDATE executions SET status = ?, error = ?, ended_at = ?"
+            " WHERE id = ? AND ended_at IS NULL AND (status = ? OR ? = 'unfinished')",
+            (status, json.dumps(error) if error else None, time.time(), execution_id, was, was),
         )
         return changed == 1
 
@@ -159,26 +193,26 @@ class Executions:
         """Events after number `after`, then live ones, to the end of the execution.
 
         Works from any program: events of an execution that runs elsewhere are read from the
-        store as they appear. An interrupted execution ends without a terminal event.
+        store as they appear. Ends early when the engine is closed.
         """
-        queue: asyncio.Queue[ExecutionEvent] = asyncio.Queue()
+        queue: asyncio.Queue[ExecutionEvent | None] = asyncio.Queue()
         listeners = self._listeners.setdefault(execution_id, set())
         listeners.add(queue)
+        shortest, longest = ELSEWHERE_SECONDS
+        pause = shortest
         try:
-            while True:
+            while not self._closed:
                 ended = await self._ended(execution_id)
-                for event in await self.stored_events(execution_id, after):
+                stored = await self.stored_events(execution_id, after)
+                for event in stored:
                     after = event.seq
                     yield event
                     if event.kind in TERMINAL_KINDS:
                         return
                 if ended:
                     return
-                while True:
-                    try:
-                        event = await asyncio.wait_for(queue.get(), ELSEWHERE_POLL_SECONDS)
-                    except TimeoutError:
-                        break
+                pause = shortest if stored else min(2 * pause, longest)
+                while (event := await self._next(execution_id, queue, pause)) is not None:
                     if event.seq <= after:
                         continue
                     if event.seq > after + 1:
@@ -191,6 +225,15 @@ class Executions:
             listeners.discard(queue)
             if not listeners:
                 self._listeners.pop(execution_id, None)
+
+    async def _next(
+        self, execution_id: str, queue: asyncio.Queue[ExecutionEvent | None], pause: float
+    ) -> ExecutionEvent | None:
+        """The next event that is published here; None means: look into the store."""
+        try:
+            return await asyncio.wait_for(queue.get(), None if execution_id in self._here else pause)
+        except TimeoutError:
+            return None
 
     async def _ended(self, execution_id: str) -> bool:
         row = await self._database.one("SELECT ended_at FROM executions WHERE id = ?", (execution_id,))

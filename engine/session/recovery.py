@@ -1,0 +1,67 @@
+"""Finds executions that nobody runs any more and says so: their program was killed, or its disk was full."""
+
+import asyncio
+import contextlib
+
+from engine.actions.pipeline import Pipeline
+from engine.actions.tasks import ExecutionTasks
+from engine.queue.job_queue import JobQueue
+from engine.store.errors import StorageError
+from engine.store.executions import ExecutionRow, Executions
+from engine.store.owner import Owner
+
+LOOK_SECONDS = 5.0
+"""How often to look; the first look is before anything else runs."""
+
+
+class Recovery:
+    """Records executions without a program as interrupted, so that they can be retried."""
+
+    def __init__(
+        self, executions: Executions, pipeline: Pipeline, tasks: ExecutionTasks, queue: JobQueue, owner: Owner
+    ) -> None:
+        self._executions = executions
+        self._pipeline = pipeline
+        self._tasks = tasks
+        self._queue = queue
+        self._owner = owner
+        self._suspects: set[str] = set()
+        self._loop: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Look once, then now and then: other programs of this home may die while this one lives."""
+        await self.look()
+        self._loop = asyncio.create_task(self._keep_looking(), name="recovery")
+
+    async def look(self) -> None:
+        """Interrupt what has nobody. Raises `StorageError`."""
+        suspects: set[str] = set()
+        for row in await self._executions.unfinished():
+            if not await self._abandoned(row):
+                continue
+            # Ours may be just about to begin: only what is still without a task at the second look.
+            if row.owner == self._owner.name and row.id not in self._suspects:
+                suspects.add(row.id)
+                continue
+            await self._pipeline.interrupt(row.id)
+        self._suspects = suspects
+
+    async def close(self) -> None:
+        """Stop looking."""
+        if self._loop:
+            self._loop.cancel()
+            await asyncio.wait([self._loop])
+
+    async def _abandoned(self, row: ExecutionRow) -> bool:
+        if row.id in self._tasks:
+            return False
+        if row.owner != self._owner.name and self._owner.alive(row.owner):
+            return False
+        return row.status == "running" or not await self._queue.holds(row.id)
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            # A full or locked database says so wherever the person acts.
+            with contextlib.suppress(StorageError):
+                await self.look()
