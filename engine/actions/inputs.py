@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from engine.actions.action import Action, ActionError
 from engine.actions.scope import Scope
-from engine.documents.model_shape import Shape, branches, fields, item, member, models
+from engine.model_shape import Shape, branches, fields, item, member, models
 from engine.store.executions import ExecutionRequest
 from engine.templates.sandbox import compile_expression, keys_used, render_value
 from schemas.documents.refs import InlineText

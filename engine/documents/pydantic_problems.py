@@ -12,8 +12,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from engine.documents.findings import Findings, shown
-from engine.documents.model_shape import keys_at
 from engine.documents.place import Keys, Place
+from engine.model_shape import keys_at
 from engine.spelling import nearest
 from schemas.json_value import is_list, is_object, kind_of
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from engine.documents.model_shape import Shape, branches, fields, item, member, models
 from engine.documents.place import Place
+from engine.model_shape import Shape, branches, fields, item, member, models
 from schemas.documents.refs import InlineText
 from schemas.json_value import is_list, is_object
 
