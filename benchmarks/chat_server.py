@@ -9,6 +9,7 @@ Models: `5000` sends 5,000 tokens as fast as the socket takes them; `300@100` se
 OpenAI's chat completions, streamed.
 """
 
+import contextlib
 import json
 import re
 import subprocess
@@ -96,10 +97,14 @@ class _Chat(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
-        for data in tokens[:burst]:
+        with contextlib.suppress(ConnectionError):  # The program that asked was ended.
+            self._send(tokens[:burst], tokens[burst:], rate)
+
+    def _send(self, at_once: list[bytes], paced: list[bytes], rate: int) -> None:
+        for data in at_once:
             self.wfile.write(data)
         begun = time.monotonic()
-        for number, data in enumerate(tokens[burst:]):
+        for number, data in enumerate(paced):
             time.sleep(max(0.0, begun + number / rate - time.monotonic()))
             self.wfile.write(data)
         self.server.last_token = time.monotonic_ns()

@@ -23,8 +23,11 @@ def write_workflow(folder: Path, *, fields: int = 1, results: int = 0) -> Path:
             "items": {"type": "object", "properties": {"text": {"type": "string", "title": "Text"}}},
         },
     }
-    steps = [{"id": "fill", "title": "Fill in", "modules": [module]}]
-    workflow = {"id": "generated", "title": "Generated", "version": "1", "steps": steps}
+    workflow = {"id": "generated", "title": "Generated", "version": "1", "steps": ["fill"]}
+    step = {"id": "fill", "title": "Fill in", "modules": [module]}
+    step_file = folder / "steps" / "fill" / "step.json"
+    step_file.parent.mkdir(parents=True)
+    step_file.write_text(json.dumps(step))
     (folder / "workflow.json").write_text(json.dumps(workflow))
     return folder
 

@@ -142,10 +142,14 @@ class Program:
             left = (end - time.monotonic_ns()) / _SECOND
             if left <= 0 or (self.ended and self._drawn == len(self.chunks)):
                 why = "the program ended" if self.ended else f"not within {seconds:g} s"
-                raise ScreenTimeout(f"{what or 'condition'}: {why}. On screen:\n{self.screen.text()}")
+                raise ScreenTimeout(f"{what or 'condition'}: {why}. On screen:\n{self._visible()}")
             with self._came:
                 if self._drawn == len(self.chunks) and not self.ended:
                     self._came.wait(left)
+
+    def _visible(self) -> str:
+        """The rows that are not empty."""
+        return "\n".join(line for line in self.screen.text().split("\n") if line)
 
     def wait_for(self, *texts: str, seconds: float = 30) -> int:
         """Wait until every one of `texts` is on the screen; return when that frame was read."""
