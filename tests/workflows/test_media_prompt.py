@@ -49,11 +49,12 @@ async def run(
     """Run a sub-action of step 1 in a new session; its events and the page afterwards."""
     session = await engine.call(StartSession(workflow="media_prompt"))
     assert session.interaction is not None
-    ids = {"session_id": session.id, "interaction_id": session.interaction.id}
+    session_id, interaction_id = session.id, session.interaction.id
     empty = dict.fromkeys(PARTS, "")
     started = await engine.call(
         RunSubAction(
-            **ids,
+            session_id=session_id,
+            interaction_id=interaction_id,
             action_id=action,
             values={**empty, "aspect_ratio": "1:1", "count": 1, "stylization": 0, **values},
             feedback=feedback,
@@ -61,7 +62,8 @@ async def run(
         )
     )
     events = [event async for event in engine.events(started.id)]
-    return events, await engine.call(GetInteraction(**ids))
+    page = await engine.call(GetInteraction(session_id=session_id, interaction_id=interaction_id))
+    return events, page
 
 
 def parts_of(page: InteractionView) -> dict[str, str]:
