@@ -1,5 +1,6 @@
 """Structured replies: the validated parts of what has streamed so far, and the verdict at the end."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -9,6 +10,10 @@ from pydantic_core import from_json
 from engine.actions.action import ActionError
 from schemas.clean_text import clean
 from schemas.json_value import is_list, is_object
+
+
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)', re.DOTALL)
+_NUMERIC = frozenset("0123456789+-.eE")
 
 
 class StructuredOutput:
@@ -29,7 +34,7 @@ class StructuredOutput:
             value = from_json(text, allow_partial=True)
         except ValueError:
             return None
-        valid = self._valid_part(self._schema, value)
+        valid = self._valid_part(self._schema, value, *_unfinished(text))
         if valid in (None, {}, []) or valid == self._last:
             return None
         self._last = valid
@@ -57,18 +62,31 @@ class StructuredOutput:
             )
         return _cleaned(value)
 
-    def _valid_part(self, schema: Mapping[str, Any], value: Any) -> Any:
+    def _valid_part(self, schema: Mapping[str, Any], value: Any, depth: int, number: bool) -> Any:
+        """`depth` and `number` are those of `_unfinished`, seen from `value`."""
         if is_object(value):
             shapes = schema.get("properties", {})
-            parts = {name: self._valid_part(shapes.get(name, {}), item) for name, item in value.items()}
+            last = next(reversed(value), None)
+            parts: dict[str, Any] = {}
+            for name, item in value.items():
+                inside = (max(depth - 1, 0), number) if name == last and depth else (0, False)
+                parts[name] = self._valid_part(shapes.get(name, {}), item, *inside)
             return {name: part for name, part in parts.items() if part is not None}
         if is_list(value):
             shape = schema.get("items", {})
-            return [item for item in value if self._fits(shape, item)] if is_object(shape) else []
-        return value if self._fits(schema, value) else None
+            over = value[:-1] if depth > 1 or (depth == 1 and number) else value
+            return [item for item in over if self._fits(shape, item)] if is_object(shape) else []
+        return value if not number and self._fits(schema, value) else None
 
     def _fits(self, schema: Mapping[str, Any], value: Any) -> bool:
         return self._validator.evolve(schema=schema).is_valid(value)
+
+
+def _unfinished(text: str) -> tuple[int, bool]:
+    """How many objects and lists are open at the end of a JSON text, and whether a number may go on."""
+    bare = _STRINGS.sub("", text)
+    depth = sum(bare.count(bracket) for bracket in "{[") - sum(bare.count(bracket) for bracket in "}]")
+    return depth, bare[-1:] in _NUMERIC and text[-1:] in _NUMERIC
 
 
 def _worst(errors: Any) -> str:

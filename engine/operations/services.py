@@ -45,6 +45,7 @@ class Services:
     providers: Providers
     registry: Registry
     owner: Owner
+    closed: bool = False
 
     @classmethod
     async def open(
@@ -125,7 +126,10 @@ class Services:
         return services
 
     async def close(self) -> None:
-        """Stop what runs, end child processes, close the store; all of it, whatever fails."""
+        """Stop what runs, end child processes, close the store; all of it, whatever fails. Once is enough."""
+        if self.closed:
+            return
+        self.closed = True
         async with AsyncExitStack() as stack:
             stack.callback(self.owner.close)
             stack.push_async_callback(self.database.close)

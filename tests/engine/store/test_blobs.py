@@ -1,0 +1,93 @@
+"""Blobs: the same bytes for ever, or nothing."""
+
+import errno
+import hashlib
+import os
+import resource
+from pathlib import Path
+
+import pytest
+
+from engine.store.blobs import Blobs
+from engine.store.errors import StorageError
+from tests.engine.store.child import Child
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path / "blobs")
+
+
+def files(blobs: Blobs) -> list[Path]:
+    return [path for path in blobs.folder.rglob("*") if path.is_file()]
+
+
+async def test_the_same_content_is_one_file(blobs: Blobs) -> None:
+    one = await blobs.write(b"data", "image/png")
+    two = await blobs.write(b"data", "image/png")
+    assert one == two == "blob:" + hashlib.sha256(b"data").hexdigest()
+    assert [path.suffix for path in files(blobs)] == [".png"]
+    assert await blobs.read(one) == b"data"
+
+
+@pytest.mark.parametrize("url", ["blob:../../etc/passwd", "file:///etc/passwd", "blob:", "blob:" + "0" * 64])
+async def test_what_is_no_blob_is_not_read(blobs: Blobs, url: str) -> None:
+    with pytest.raises(StorageError):
+        await blobs.read(url)
+
+
+async def test_a_full_disk_leaves_nothing_behind(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(StorageError) as caught:
+            await blobs.write(b"data", "image/png")
+    assert caught.value.code == "disk_full"
+    assert files(blobs) == []
+    assert await blobs.read(await blobs.write(b"data", "image/png")) == b"data"
+
+
+LIMITED = """
+import asyncio, resource, signal, sys
+from pathlib import Path
+from engine.store.blobs import Blobs
+from engine.store.errors import StorageError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+try:
+    asyncio.run(Blobs(Path(sys.argv[1])).write(b"x" * 50_000, "image/png"))
+except StorageError as error:
+    print(error.code)
+"""
+
+
+@pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="no limits on files here")
+def test_a_file_system_that_takes_no_more(blobs: Blobs) -> None:
+    with Child(LIMITED, blobs.folder) as child:
+        assert child.line() == "disk_full"
+    assert files(blobs) == []
+
+
+KILLED = """
+import asyncio, os, sys
+from pathlib import Path
+from engine.store.blobs import Blobs
+def stop(handle):
+    print("there", flush=True)
+    sys.stdin.read()
+os.fsync = stop
+asyncio.run(Blobs(Path(sys.argv[1])).write(b"whole", "image/png"))
+"""
+
+
+async def test_killed_in_the_middle_no_wrong_file_is_there(blobs: Blobs) -> None:
+    with Child(KILLED, blobs.folder) as child:
+        assert child.line() == "there"
+        child.kill()
+    url = "blob:" + hashlib.sha256(b"whole").hexdigest()
+    with pytest.raises(StorageError):
+        blobs.path(url)
+    assert await blobs.write(b"whole", "image/png") == url
+    assert await blobs.read(url) == b"whole"

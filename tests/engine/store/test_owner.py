@@ -1,0 +1,37 @@
+"""Which program still lives, across real processes."""
+
+from pathlib import Path
+
+from engine.store.owner import Owner
+from tests.engine.store.child import Child
+
+CODE = """
+import sys
+from pathlib import Path
+from engine.store.owner import Owner
+print(Owner(Path(sys.argv[1])).name, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_program_is_alive_until_it_is_killed(tmp_path: Path) -> None:
+    ours = Owner(tmp_path)
+    with Child(CODE, tmp_path) as child:
+        name = child.line()
+        assert ours.alive(name)
+        assert ours.alive(name)  # asking does not end it
+        child.kill()
+        assert not ours.alive(name)
+        assert not ours.alive(name)
+    assert ours.alive(ours.name)
+    ours.close()
+
+
+def test_a_claim_given_back_is_over(tmp_path: Path) -> None:
+    one, two = Owner(tmp_path), Owner(tmp_path)
+    assert two.alive(one.name)
+    one.close()
+    assert not two.alive(one.name)
+    assert not two.alive("nobody")
+    two.close()
+    assert list(tmp_path.iterdir()) == []
