@@ -22,7 +22,7 @@ class RerollApp(App[None]):
 
     `start` says what to open first: a workflow (by id or path; begins a session), a session
     (by id), or None for the home screen. `stand_ins` maps provider names to built-in kinds
-    for this run.
+    for this run. `host` brings an engine of one's own.
     """
 
     TITLE = "Reroll"
@@ -36,11 +36,16 @@ class RerollApp(App[None]):
     ]
 
     def __init__(
-        self, home: Path, *, start: Start | None = None, stand_ins: Mapping[str, str] | None = None
+        self,
+        home: Path,
+        *,
+        start: Start | None = None,
+        stand_ins: Mapping[str, str] | None = None,
+        host: EngineHost | None = None,
     ) -> None:
         super().__init__()
         self._control_filter = ControlFilter()
-        self._host = EngineHost(home, stand_ins)
+        self._host = host or EngineHost(home, stand_ins)
         self._start = start
         self._preferences = Preferences(home)
 
@@ -77,10 +82,13 @@ class RerollApp(App[None]):
         self.switch_screen(HomeScreen(self._host))
 
     async def action_quit(self) -> None:
-        """Save what is typed, stop what runs, leave."""
+        """Save what is typed and leave."""
         for screen in self.screen_stack:
             leave = getattr(screen, "leave", None)
             if leave:
                 await leave()
-        await self._host.close()
         self.exit()
+
+    async def on_unmount(self) -> None:
+        """However the program ends: once the screens are gone, what runs is stopped and recorded."""
+        await self._host.close()

@@ -2,7 +2,7 @@
 
 import asyncio
 import importlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,28 +14,44 @@ class EngineHost:
     """Holds the engine of this program.
 
     The engine's libraries (pydantic, jinja2, httpx, …) take longer to import than the screen
-    takes to draw: they are imported in a thread, after something is to be seen.
+    takes to draw: they are imported in a thread, after something is to be seen. `open_engine`
+    opens another engine than the one on `home`.
     """
 
-    def __init__(self, home: Path, stand_ins: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        stand_ins: Mapping[str, str] | None = None,
+        *,
+        open_engine: "Callable[[], Awaitable[Engine]] | None" = None,
+    ) -> None:
         self.home = home
         self._stand_ins = dict(stand_ins or {})
+        self._open_engine = open_engine or self._open_local
         self._opening: asyncio.Task[Engine] | None = None
 
     async def engine(self) -> "Engine":
         """The engine, opened at the first call. Raises `OperationError`."""
-        if self._opening is None or (self._opening.done() and self._opening.exception()):
+        if self._opening is None or _failed(self._opening):
             self._opening = asyncio.create_task(self._open())
         return await asyncio.shield(self._opening)
 
     async def close(self) -> None:
         """Close the engine if it was opened: what runs is recorded as interrupted."""
-        if self._opening is None:
+        opening, self._opening = self._opening, None
+        if opening is None:
             return
-        opened = (await asyncio.gather(self._opening, return_exceptions=True))[0]
+        opened = (await asyncio.gather(opening, return_exceptions=True))[0]
         if not isinstance(opened, BaseException):
             await opened.close()
 
     async def _open(self) -> "Engine":
+        return await self._open_engine()
+
+    async def _open_local(self) -> "Engine":
         local = await asyncio.to_thread(importlib.import_module, "engine.client.local")
         return await local.LocalEngine.open(self.home, stand_ins=self._stand_ins)
+
+
+def _failed(opening: "asyncio.Task[Engine]") -> bool:
+    return opening.done() and (opening.cancelled() or opening.exception() is not None)
