@@ -103,7 +103,7 @@ class Services:
             registry=registry,
             database=database,
             executions=executions,
-            runner=Runner(log, catalogue, registry, database, executions, owner.name, tasks),
+            runner=Runner(log, catalogue, registry, executions, owner.name, tasks),
         )
         services = cls(
             home=home,

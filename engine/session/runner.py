@@ -12,7 +12,7 @@ from engine.session.catalogue import Catalogue
 from engine.session.log import SessionLog
 from engine.session.opening import opened
 from engine.session.state import SessionEvent, SessionState
-from engine.store.database import Database
+from engine.store.database import Transaction
 from engine.store.executions import ExecutionRequest, Executions
 from engine.templates.sandbox import MissingName
 from schemas.documents.module import Module
@@ -26,7 +26,6 @@ class Runner:
         log: SessionLog,
         catalogue: Catalogue,
         registry: Registry,
-        database: Database,
         executions: Executions,
         owner: str,
         tasks: ExecutionTasks,
@@ -34,7 +33,6 @@ class Runner:
         self._log = log
         self._catalogue = catalogue
         self._registry = registry
-        self._database = database
         self._executions = executions
         self._owner = owner
         self._tasks = tasks
@@ -79,6 +77,8 @@ class Runner:
             config=module.inputs,
         )
         execution_id = await self._begin(request)
+        if execution_id is None:
+            return True
         # From whatever program: it may be running in another one.
         async with aclosing(self._executions.events(execution_id)) as events:
             async for _ in events:
@@ -86,17 +86,33 @@ class Runner:
         ended = await self._executions.get(execution_id)
         return ended is not None and ended.status == "completed"
 
-    async def _begin(self, request: ExecutionRequest) -> str:
-        """Start the module's execution, or find the one that runs already."""
+    async def _begin(self, request: ExecutionRequest) -> str | None:
+        """Start the module's execution, or find the one that runs already; None if it is done."""
         execution_id = secrets.token_hex(8)
-        async with self._database.transaction() as transaction:
-            for known, text in await self._executions.unfinished_in(transaction, request.session_id):
-                same = text.step_id == request.step_id and text.module_id == request.module_id
-                if same and not text.interaction_id:
-                    return known
-            await self._executions.add(transaction, execution_id, execution_id, request, self._owner)
-            transaction.after_commit(lambda: self._tasks.start(execution_id))
-        return execution_id
+        running: list[str] = []
+        done = False
+
+        async def read(transaction: Transaction) -> None:
+            for known, other in await self._executions.unfinished_in(transaction, request.session_id):
+                same = (other.step_id, other.module_id) == (request.step_id, request.module_id)
+                if same and not other.interaction_id:
+                    running.append(known)
+
+        def decide(state: SessionState) -> list[SessionEvent]:
+            nonlocal done
+            done = (request.step_id, request.module_id) in state.done
+            if done or running:
+                return []
+            data = {"execution_id": execution_id, "interaction_id": "", "label": request.label}
+            return [SessionEvent("execution_started", data)]
+
+        async def write(transaction: Transaction) -> None:
+            if not (done or running):
+                await self._executions.add(transaction, execution_id, execution_id, request, self._owner)
+                transaction.after_commit(lambda: self._tasks.start(execution_id))
+
+        await self._log.change(request.session_id, decide, write, read=read)
+        return None if done else running[0] if running else execution_id
 
 
 def _completed(state: SessionState) -> list[SessionEvent]:

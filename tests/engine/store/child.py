@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[3]
 
 
 class Child:
-    """A process that runs `code` with `arguments`, prints a line when it is there, and is killed at the end."""
+    """A process that runs `code` with `arguments`; it is killed when the block ends."""
 
     def __init__(self, code: str, *arguments: object) -> None:
         self.process = subprocess.Popen(

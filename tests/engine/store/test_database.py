@@ -103,12 +103,16 @@ async def test_a_database_damaged_in_the_middle_says_so_when_it_is_read(path: Pa
     data = bytearray(path.read_bytes())
     data[4096 * 8 :] = b"\xff" * (len(data) - 4096 * 8)
     path.write_bytes(data)
-    with pytest.raises(StorageError) as caught:
+
+    async def read_all() -> None:
         database = await Database.open(path)
         try:
             await database.all("SELECT sum(length(body)) FROM documents")
         finally:
             await database.close()
+
+    with pytest.raises(StorageError) as caught:
+        await read_all()
     assert caught.value.code == "damaged"
 
 
@@ -171,10 +175,13 @@ def test_an_error_is_told_by_its_code_and_not_by_the_words_in_a_path(tmp_path: P
 
 
 async def test_an_exception_rolls_back(database: Database) -> None:
-    with pytest.raises(KeyError):
+    async def fail() -> None:
         async with database.transaction() as transaction:
             await transaction.execute(ADD, ("a", ""))
             raise KeyError
+
+    with pytest.raises(KeyError):
+        await fail()
     assert await keys(database) == []
 
 
