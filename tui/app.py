@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from tui.confirm import Confirm
 from tui.engine_host import EngineHost
 from tui.home.screen import HomeScreen
 from tui.navigation import GoHome, OpenWorkflow, ResumeSession, ShowSession
@@ -85,9 +87,15 @@ class RerollApp(App[None]):
         """Save what is typed and leave."""
         for screen in self.screen_stack:
             leave = getattr(screen, "leave", None)
-            if leave:
-                await leave()
+            if leave and not await leave() and not isinstance(self.screen, Confirm):
+                question = Content("What you typed last cannot be saved. Quit all the same?")
+                self.push_screen(Confirm(question, "Quit"), self._quit_all_the_same)
+                return
         self.exit()
+
+    def _quit_all_the_same(self, agreed: bool | None) -> None:
+        if agreed:
+            self.exit()
 
     async def on_unmount(self) -> None:
         """However the program ends: once the screens are gone, what runs is stopped and recorded."""
