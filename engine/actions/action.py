@@ -88,7 +88,8 @@ class ActionInput:
 
     `config` is an instance of the action's `config_model`. `variables` are all that
     templates may see. `values` are the form's values. `schema` is the form's schema.
-    `folder` is where the session's files may be written.
+    `export_folder` gives the folder where the session's files may be written. `defaults`
+    are the workflow's, by name.
     """
 
     name: str
@@ -98,6 +99,7 @@ class ActionInput:
     schema: Mapping[str, Any]
     read_blob: Callable[[str], Awaitable[bytes]]
     export_folder: Callable[[], Awaitable[str]]
+    defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 class Action(Protocol):

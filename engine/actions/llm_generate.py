@@ -45,7 +45,7 @@ class LlmGenerate:
     async def execute(self, given: ActionInput) -> AsyncGenerator[ActionEvent]:
         """Run one request. Raises `ActionError`, `ProviderError`, `MissingName`."""
         assert isinstance(given.config, LlmConfig)
-        provider = self._providers.text(given.config.provider)
+        provider = self._providers.text(given.config.provider or given.defaults.get("text_provider"))
         config = tuned(given.config, provider)
         system = render_parts(config.system, given.variables)
         asked = render_part(config.input, given.variables).strip()

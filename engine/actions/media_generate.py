@@ -35,7 +35,7 @@ class MediaGenerate:
         config = given.config
         assert isinstance(config, MediaConfig)
         named, operation = _named(given.name)
-        provider = self._providers.media(config.provider or named)
+        provider = self._providers.media(config.provider or named or given.defaults.get("media_provider"))
         operation = config.operation or operation
         if operation not in provider.operations:
             known = ", ".join(sorted(provider.operations))

@@ -133,6 +133,7 @@ class Pipeline:
             schema=scope.schema,
             read_blob=self.blobs.read,
             export_folder=scope.export_folder or _no_folder,
+            defaults=scope.defaults,
         )
         outputs: Outputs | None = None
         results: list[Result] = []

@@ -11,7 +11,6 @@ from engine.actions.action import ActionError
 from schemas.clean_text import clean
 from schemas.json_value import is_list, is_object
 
-
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)', re.DOTALL)
 _NUMERIC = frozenset("0123456789+-.eE")
 
@@ -66,7 +65,7 @@ class StructuredOutput:
         """`depth` and `number` are those of `_unfinished`, seen from `value`."""
         if is_object(value):
             shapes = schema.get("properties", {})
-            last = next(reversed(value), None)
+            last = list(value)[-1] if value else None
             parts: dict[str, Any] = {}
             for name, item in value.items():
                 inside = (max(depth - 1, 0), number) if name == last and depth else (0, False)

@@ -25,7 +25,7 @@ class ExecutionTasks:
             return
         task = asyncio.create_task(self._pipeline.run(execution_id), name=f"execution {execution_id}")
         self._tasks[execution_id] = task
-        task.add_done_callback(lambda _: self._tasks.pop(execution_id, None))
+        task.add_done_callback(lambda _: self._forget(execution_id))
 
     async def wait(self, execution_id: str) -> None:
         """Wait for its end; it goes on if whoever waits is cancelled."""
@@ -38,7 +38,6 @@ class ExecutionTasks:
             self._pipeline.cancelling.add(execution_id)
             task.cancel()
             await asyncio.wait([task], timeout=CANCEL_SECONDS)
-            self._pipeline.cancelling.discard(execution_id)
 
     async def close(self) -> None:
         """Stop everything: what runs is recorded as interrupted."""
@@ -48,3 +47,7 @@ class ExecutionTasks:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=CANCEL_SECONDS)
+
+    def _forget(self, execution_id: str) -> None:
+        self._tasks.pop(execution_id, None)
+        self._pipeline.cancelling.discard(execution_id)

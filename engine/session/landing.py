@@ -40,8 +40,11 @@ class SessionLanding:
         async def folder() -> str:
             return await self._export_folder(request.session_id)
 
+        defaults = (await self._catalogue.find(state.content_hash)).workflow.defaults.model_dump()
         if not request.interaction_id:
-            return Scope(state=state.state, content_hash=state.content_hash, export_folder=folder)
+            return Scope(
+                state=state.state, content_hash=state.content_hash, defaults=defaults, export_folder=folder
+            )
         interaction = state.interaction(request.interaction_id)
         sub_action = sub_action_of(interaction, request.sub_action_id)
         return Scope(
@@ -52,6 +55,7 @@ class SessionLanding:
             preconditions=sub_action.preconditions,
             feedback_name=sub_action.feedback.inject_as if sub_action.feedback else "user_feedback",
             content_hash=state.content_hash,
+            defaults=defaults,
             export_folder=folder,
         )
 

@@ -58,9 +58,9 @@ class Running:
     async def close(self) -> None:
         """Stop: what runs is recorded as interrupted, what waits stays on the queue."""
         await self._recovery.close()
-        # First the executions, so that a job whose execution never began is the only one left.
-        await self._tasks.close()
+        # The queue first: it would take the next job as soon as one ends.
         await self._queue.close()
+        await self._tasks.close()
 
     async def run_sub_action(
         self,

@@ -134,11 +134,15 @@ class Fakes:
     module: FakeAction = field(default_factory=lambda: FakeAction("fake.module"))
     writer: FakeText = field(default_factory=FakeText)
     painter: FakeMedia = field(default_factory=FakeMedia)
+    named: list[str | None] = field(default_factory=list)
+    """Which providers were asked for."""
 
     def text(self, name: str | None = None) -> FakeText:
+        self.named.append(name)
         return self.writer
 
     def media(self, name: str | None = None) -> FakeMedia:
+        self.named.append(name)
         return self.painter
 
     def registry(self) -> Registry:
@@ -212,6 +216,7 @@ def write_flow(
     before: list[dict[str, Any]] | None = None,
     after: list[dict[str, Any]] | None = None,
     form: dict[str, Any] | None = None,
+    **workflow: Any,
 ) -> str:
     """A workflow of two steps: modules `before`, a page, and then modules `after`. Returns its path."""
     page = {
@@ -231,7 +236,7 @@ def write_flow(
         "inputs": {"files": [{"name": "prompt.json", "json": "{{ state.prompt }}"}]},
     }
     files = {
-        "workflow.json": {"id": "flow", "title": "Flow"},
+        "workflow.json": {"id": "flow", "title": "Flow", **workflow},
         "steps/1_page/step.json": {"id": "first", "title": "First", "modules": [*(before or []), page]},
         "steps/2_files/step.json": {"id": "last", "title": "Last", "modules": [*(after or []), last]},
     }

@@ -119,3 +119,17 @@ async def test_a_template_too_deep_for_python_is_a_failure_in_words(page: Page, 
     execution, events = await page.run("run")
     if execution.status == "failed":
         assert "Traceback" not in events[-1].data["message"]
+
+
+async def test_the_workflow_names_the_provider_where_the_action_does_not(start) -> None:
+    page: Page = await start(
+        sub_actions=[
+            writes(),
+            writes(provider="own") | {"id": "own"},
+            sub_action("paint", action_type="media.generate", execution_mode="sync", config={"prompt": "x"}),
+        ],
+        defaults={"text_provider": "house", "media_provider": "atelier"},
+    )
+    for action in ("write", "own", "paint"):
+        await page.run(action)
+    assert page.fakes.named == ["house", "own", "atelier"]

@@ -125,9 +125,13 @@ async def test_events_from_a_second_program_while_the_first_one_runs_it(page: Pa
     execution = await page.press("run")
     seen: list[list[ExecutionEvent]] = [[], []]
 
+    followed = [asyncio.Event(), asyncio.Event()]
+
     async def follow(at: int, engine: Engine, after: int) -> None:
         async for event in engine.events(execution.id, after):
             seen[at].append(event)
+            if text(seen[at]) == "so far":
+                followed[at].set()
 
     following = [
         asyncio.create_task(follow(0, other, 0)),
@@ -135,8 +139,8 @@ async def test_events_from_a_second_program_while_the_first_one_runs_it(page: Pa
     ]
     await gate.there.wait()
     async with asyncio.timeout(10):
-        while text(seen[0]) != "so far" or text(seen[1]) != "so far":
-            await asyncio.sleep(0.005)
+        for each in followed:
+            await each.wait()
         assert not any(task.done() for task in following)
         gate.go.set()
         await asyncio.gather(*following)
