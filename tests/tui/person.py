@@ -71,7 +71,7 @@ class Person:
         await self.pilot.press(*keys)
 
     async def types(self, text: str) -> None:
-        await self.pilot.press(*[" " == letter and "space" or letter for letter in text])
+        await self.pilot.press(*["space" if letter == " " else letter for letter in text])
 
     async def click(self, where: str | type[Widget], offset: tuple[int, int] = (1, 0)) -> None:
         assert await self.pilot.click(where, offset=offset)

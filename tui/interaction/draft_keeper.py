@@ -11,6 +11,9 @@ AFTER_SECONDS = 0.25
 AT_LEAST_SECONDS = 2.0
 """While edits keep coming, the draft is written this often."""
 
+RETRY_SECONDS = 2.0
+"""How long after a failure the draft is written again."""
+
 SaveState = Literal["typing", "saved", "failed"]
 Save = Callable[[], Awaitable[None]]
 Tell = Callable[[SaveState], None]
@@ -19,7 +22,7 @@ Tell = Callable[[SaveState], None]
 class DraftKeeper:
     """Calls `save` after edits, never twice at once; tells `typing`, `saved` or `failed`.
 
-    `save` raises on failure; it is tried again with the next edit and at `flush`.
+    `save` raises on failure; it is tried again every two seconds and at `flush`.
     """
 
     def __init__(self, save: Save, tell: Tell) -> None:
@@ -67,7 +70,7 @@ class DraftKeeper:
                 await asyncio.sleep(rest)
                 continue
             if not await self._write():
-                return
+                await asyncio.sleep(RETRY_SECONDS)
 
     async def _write(self) -> bool:
         async with self._saving:

@@ -1,13 +1,15 @@
-"""Follows the executions of a page and shows each in the log and the strip."""
+"""Follows the executions of a page, shows each in the log and the strip, cancels and retries them."""
 
-import asyncio
+import secrets
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import aclosing
 from typing import Any
 
 from engine.client.engine import Engine
+from engine.operations.errors import OperationError
 from schemas.documents.sub_action import SubAction
 from schemas.messages.events import ExecutionEvent
+from schemas.messages.requests import CancelExecution, RetryExecution
 from schemas.messages.session import ExecutionView
 from tui.interaction.run_log import RunLog
 from tui.interaction.run_strip import Run, RunStrip
@@ -18,10 +20,15 @@ REPLAYED = 30
 
 Start = Callable[[Coroutine[Any, Any, None]], object]
 Ended = Callable[[ExecutionView, ExecutionEvent], None]
+Complain = Callable[[OperationError], None]
 
 
 class ExecutionFeed:
-    """Each execution is followed once, from its first event; `ended` is told how the live ones end."""
+    """Each execution is followed once, from its first event.
+
+    `start` runs a coroutine for as long as the page is there, `ended` is told how the live
+    executions end, `complain` what the engine could not do.
+    """
 
     def __init__(
         self,
@@ -33,6 +40,7 @@ class ExecutionFeed:
         *,
         start: Start,
         ended: Ended,
+        complain: Complain,
     ) -> None:
         self._engine = engine
         self._pane = pane
@@ -41,33 +49,72 @@ class ExecutionFeed:
         self._titles = titles
         self._start = start
         self._ended = ended
+        self._complain = complain
         self._followed: set[str] = set()
-        self._replayed = asyncio.Event()
+        self._waiting: list[ExecutionView] | None = []  # until the past is written
 
     async def replay(self, executions: list[ExecutionView]) -> None:
         """Write what happened before the page was opened, then follow what still runs."""
         past = [execution for execution in executions if execution.ended_at is not None]
         self._followed.update(execution.id for execution in past)
-        for execution in past[-REPLAYED:]:
-            log = self._log(execution)
-            async with aclosing(self._engine.events(execution.id)) as events:
-                async for event in events:
-                    log.take(event)
+        try:
+            for execution in past[-REPLAYED:]:
+                log = self._log(execution)
+                async with aclosing(self._engine.events(execution.id)) as events:
+                    async for event in events:
+                        log.take(event)
+        except OperationError as error:
+            self._complain(error)
         if past and past[-1].status in ("failed", "interrupted"):
             self._show_failure(past[-1], past[-1].error or {})
-        self._replayed.set()
-        self.follow(executions)
+        waiting, self._waiting = self._waiting or [], None
+        self.follow([*executions, *waiting])
 
     def follow(self, executions: list[ExecutionView]) -> None:
         """Follow those that run or wait and are not followed yet."""
+        if self._waiting is not None:
+            self._waiting.extend(executions)
+            return
         for execution in executions:
-            if execution.id not in self._followed and self._replayed.is_set():
+            if execution.id not in self._followed:
                 self._followed.add(execution.id)
                 self._start(self._follow(execution))
 
+    def cancel(self, execution_id: str) -> None:
+        """Stop what waits or runs."""
+        self._start(self._ask(CancelExecution(execution_id=execution_id)))
+
+    def retry(self, execution_id: str) -> None:
+        """Run again what failed; its line stays until that has begun."""
+        request = RetryExecution(execution_id=execution_id, idempotency_key=secrets.token_hex(8))
+        self._start(self._ask(request))
+
+    async def _ask(self, request: CancelExecution | RetryExecution) -> None:
+        try:
+            execution = await self._engine.call(request)
+        except OperationError as error:
+            self._complain(error)
+            return
+        if isinstance(request, RetryExecution):
+            self._strip.remove_run(request.execution_id)
+        self.follow([execution])
+
     async def _follow(self, execution: ExecutionView) -> None:
-        log = self._log(execution)
         self._strip.show_run(self._run(execution, waiting=execution.status == "queued"))
+        try:
+            last = await self._show_events(execution)
+        except OperationError as error:
+            self._complain(error)
+            last = None
+        self._strip.remove_run(execution.id)
+        if last is None:
+            return
+        if last.kind == "failed":
+            self._show_failure(execution, last.data)
+        self._ended(execution, last)
+
+    async def _show_events(self, execution: ExecutionView) -> ExecutionEvent | None:
+        log = self._log(execution)
         last: ExecutionEvent | None = None
         async with aclosing(self._engine.events(execution.id)) as events:
             async for event in events:
@@ -81,12 +128,7 @@ class ExecutionFeed:
                         self._strip.progress(execution.id, fraction, str(message))
                     case _:
                         continue
-        self._strip.remove_run(execution.id)
-        if last is None:
-            return
-        if last.kind == "failed":
-            self._show_failure(execution, last.data)
-        self._ended(execution, last)
+        return last
 
     def _show_failure(self, execution: ExecutionView, error: Mapping[str, Any]) -> None:
         for older in self._strip.failed:

@@ -31,16 +31,19 @@ class RunStrip(Static):
     """Progress of what runs; failures stay until they are retried or dismissed."""
 
     DEFAULT_CSS = """
-    RunStrip { height: auto; max-height: 6; padding: 0 1; display: none; }
+    RunStrip { height: auto; padding: 0 1; display: none; text-wrap: nowrap; }
     """
 
-    class CancelRequested(Message):
+    class _OfOne(Message):
         def __init__(self, execution_id: str) -> None:
             super().__init__()
             self.execution_id = execution_id
 
-    class RetryRequested(CancelRequested):
-        pass
+    class CancelRequested(_OfOne):
+        """The person clicked what runs or waits."""
+
+    class RetryRequested(_OfOne):
+        """The person clicked what failed."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -72,6 +75,9 @@ class RunStrip(Static):
         if self._runs.pop(execution_id, None):
             self._draw()
 
+    def on_resize(self) -> None:
+        self._draw()
+
     def on_click(self, event: events.Click) -> None:
         run = self._line_at(event.y)
         if run:
@@ -87,21 +93,36 @@ class RunStrip(Static):
 
     def _draw(self) -> None:
         self.display = bool(self._runs)
-        self.update(Content("\n").join([_line(run) for run in self._shown()]))
+        room = self.content_region.width
+        self.update(Content("\n").join([_line(run, room) for run in self._shown()]))
+        # What can be cancelled or retried has changed.
+        self.screen.refresh_bindings()
 
 
-def _line(run: Run) -> Content:
+def _line(run: Run, room: int) -> Content:
+    """What runs, then what can be done about it; the first gives way where there is no room."""
+    hint = Content.styled(
+        "  ctrl+x cancel"
+        if not run.error
+        else "  R retry · esc dismiss"
+        if run.retryable
+        else "  esc dismiss",
+        "dim",
+    )
+    text = _text(run)
+    if room and text.cell_length + hint.cell_length > room:
+        text = text.truncate(max(room - hint.cell_length, room // 2), ellipsis=True)
+    return text + hint
+
+
+def _text(run: Run) -> Content:
     if run.error:
-        retry = "  (R retry, Esc dismiss)" if run.retryable else "  (Esc dismiss)"
         return Content.assemble(
             ("✗ ", "bold $text-error"),
             (f"{clean_line(run.label)}: {clean_line(run.error)}", "$text-error"),
-            (retry, "dim"),
         )
     if run.waiting:
-        return Content.assemble(
-            ("◷ ", "$accent"), f"{clean_line(run.label)} waits its turn", ("  ctrl+x cancel", "dim")
-        )
+        return Content.assemble(("◷ ", "$accent"), f"{clean_line(run.label)} waits its turn")
     state = f" {clean_line(run.message)}" if run.message else ""
     if run.fraction is not None:
         full = round(run.fraction * BAR_CELLS)
@@ -111,5 +132,4 @@ def _line(run: Run) -> Content:
         ("▶ ", "$accent"),
         clean_line(run.loading_label or f"{run.label} …"),
         (state, "$accent"),
-        ("  ctrl+x cancel", "dim"),
     )

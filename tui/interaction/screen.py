@@ -1,17 +1,17 @@
 """The screen of an open interaction."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static, Tab, Tabs
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
 
 from engine.client.engine import Engine
 from engine.form.model import FormModel
@@ -21,36 +21,34 @@ from schemas.clean_text import clean, clean_line
 from schemas.documents.result_display import ResultDisplay
 from schemas.messages.events import ExecutionEvent
 from schemas.messages.requests import (
-    CancelExecution,
     ContinueInteraction,
     GetInteraction,
-    ResolveProposal,
     ResumeSession,
-    RetryExecution,
     RunSubAction,
     SaveDraft,
     SelectResults,
 )
 from schemas.messages.session import ExecutionView, InteractionView, SessionView
+from tui.confirm import Confirm
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.action_bar import ActionBar
 from tui.interaction.actions_menu import ActionsMenu
+from tui.interaction.commands import page_commands
 from tui.interaction.draft_keeper import DraftKeeper, SaveState
 from tui.interaction.execution_feed import ExecutionFeed
 from tui.interaction.feedback import FeedbackScreen
 from tui.interaction.header import Header
 from tui.interaction.keys import bindings_of
 from tui.interaction.page_context import PageContext
+from tui.interaction.panes import Panes
 from tui.interaction.pictures import Pictures
-from tui.interaction.proposal import ProposalScreen
 from tui.interaction.result_items import result_items
 from tui.interaction.results_pane import ResultsPane
+from tui.interaction.review import Review
 from tui.interaction.run_strip import RunStrip
 from tui.navigation import GoHome, ShowSession
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.stream_pane import StreamPane
-
-PANES = ("form", "results", "log")
 
 
 class InteractionScreen(Screen[None]):
@@ -66,7 +64,7 @@ class InteractionScreen(Screen[None]):
         Binding("f3", "pane('results')", "Results", show=False, id="page.results"),
         Binding("f4", "pane('log')", "Log", show=False, id="page.log"),
         Binding("ctrl+s", "save", "Save", show=False, id="page.save"),
-        Binding("ctrl+x", "cancel", "Cancel", id="page.cancel"),
+        Binding("ctrl+x", "cancel", "Cancel", priority=True, id="page.cancel"),
         Binding("R", "retry", "Retry", id="page.retry"),
         Binding("ctrl+r", "review", "Review proposal", priority=True, id="page.review"),
         Binding("ctrl+b", "home", "Home", id="page.home"),
@@ -87,29 +85,25 @@ class InteractionScreen(Screen[None]):
         self._titles = {field.name: field.title for field in self._model.fields}
         self._keeper = DraftKeeper(self._save_draft, self._tell_saved)
         self._pictures = Pictures(engine)
+        self._save_error: OperationError | None = None
+        self._review = Review(self, engine, self._titles, view=lambda: self._view, take=self._take_view)
         self._continuing = False
-        for binding in bindings_of(request.sub_actions):
-            self._bindings.key_to_bindings.setdefault(binding.key, [])
-            for single in Binding.make_bindings([binding]):
-                self._bindings.key_to_bindings.setdefault(single.key, []).append(single)
+        keys = self._bindings.key_to_bindings
+        for binding in Binding.make_bindings(bindings_of(request.sub_actions)):
+            keys[binding.key] = [*keys.get(binding.key, ()), binding]
 
     # -- composition ------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         request = self._view.request
         yield Header(self._session)
-        yield Tabs(*[Tab(name.title(), id=f"tab-{name}") for name in PANES], id="tabs")
-        with Horizontal(id="panes"):
-            with Vertical(id="form", classes="pane -active"):
-                yield PageContext(request, self._pictures.load)
-                yield SchemaFormRenderer(self._model, id="fields")
-            with Vertical(id="outcome"):
-                display = request.result_display_schema or ResultDisplay()
-                with Vertical(id="results", classes="pane"):
-                    yield ResultsPane(display, self._engine, self._pictures)
-                with Vertical(id="log", classes="pane"):
-                    yield Static("Log", classes="title")
-                    yield StreamPane(id="stream")
+        display = request.result_display_schema or ResultDisplay()
+        yield Panes(
+            [PageContext(request, self._pictures.load), SchemaFormRenderer(self._model, id="fields")],
+            [ResultsPane(display, self._engine, self._pictures)],
+            [Static("Log", classes="title"), StreamPane(id="stream")],
+            id="panes",
+        )
         yield RunStrip(id="runs")
         yield ActionBar(request.sub_actions, request.continue_label or self._continue_label())
         yield KeyFooter()
@@ -123,6 +117,7 @@ class InteractionScreen(Screen[None]):
             self._titles,
             start=lambda work: self.run_worker(work, group="executions", exit_on_error=False),
             ended=self._execution_ended,
+            complain=self._complain,
         )
         self._show_results()
         self._focus_first()
@@ -132,23 +127,27 @@ class InteractionScreen(Screen[None]):
         self.run_worker(self._feed.replay(self._view.executions), group="executions")
         self.run_worker(self._watch(), group="watch")
         if self._view.proposals:
-            self._show_proposal()
+            self._show_proposals()
 
     def _continue_label(self) -> str:
         ahead = [step.title for step in self._session.steps if step.status == "ahead"]
         return f"Continue to {ahead[0]}" if ahead else "Finish"
 
     def _focus_first(self) -> None:
-        if self._model.fields:
-            self.query_one(SchemaFormRenderer).focus_field(self._model.fields[0].name)
+        first = next((field.name for field in self._model.fields if self._model.visible(field.name)), None)
+        if first is not None:
+            self.query_one(SchemaFormRenderer).focus_field(first)
 
     # -- what the session tells -------------------------------------------------------------
 
     async def _watch(self) -> None:
         """Show what happens to this session, whoever does it."""
-        async with aclosing(self._engine.changes(self._session.id, self._session.seq)) as changes:
-            async for change in changes:
-                await self._take_change(change.kind, change.data)
+        try:
+            async with aclosing(self._engine.changes(self._session.id, self._session.seq)) as changes:
+                async for change in changes:
+                    await self._take_change(change.kind, change.data)
+        except OperationError as error:
+            self._complain(error)
 
     async def _take_change(self, kind: str, data: Mapping[str, Any]) -> None:
         if data.get("interaction_id") != self._view.id or kind == "values_committed":
@@ -165,7 +164,7 @@ class InteractionScreen(Screen[None]):
         self._show_results()
         self._feed.follow(self._view.executions)
         if kind == "proposal_made":
-            self._show_proposal()
+            self._show_proposals(politely=True)
 
     def _take_values(self, data: Mapping[str, Any]) -> None:
         """Put values that an action changed into the form, beside what is being typed."""
@@ -184,8 +183,7 @@ class InteractionScreen(Screen[None]):
     def _show_results(self) -> None:
         pane = self.query_one(ResultsPane)
         pane.show_items(result_items(self._view.request), self._view.selected)
-        count = len(pane.items)
-        self.query_one("#tab-results", Tab).label = Content(f"Results {count}" if count else "Results")
+        self.query_one(Panes).count_results(len(pane.items))
 
     def _execution_ended(self, execution: ExecutionView, last: ExecutionEvent) -> None:
         if last.kind == "failed":
@@ -199,6 +197,7 @@ class InteractionScreen(Screen[None]):
 
     @on(SchemaFormRenderer.Changed)
     def _edited(self) -> None:
+        self._review.edited()
         self._keeper.touch()
 
     async def _save_draft(self) -> None:
@@ -213,8 +212,11 @@ class InteractionScreen(Screen[None]):
                 )
             )
         except OperationError as error:
-            self._complain(error)
+            if self._save_error is None:
+                self._complain(error)
+            self._save_error = error
             raise
+        self._save_error = None
 
     def _tell_saved(self, state: SaveState) -> None:
         if self.is_mounted:
@@ -222,11 +224,12 @@ class InteractionScreen(Screen[None]):
 
     async def action_save(self) -> None:
         self._keeper.touch()
-        await self._keeper.flush()
+        if not await self._keeper.flush() and self._save_error:
+            self._complain(self._save_error)
 
-    async def leave(self) -> None:
-        """Called before the program ends: write what is typed."""
-        await self._keeper.flush()
+    async def leave(self) -> bool:
+        """Called before the page is left: write what is typed; returns whether that is on disk."""
+        return await self._keeper.flush()
 
     async def on_unmount(self) -> None:
         await self._keeper.close()
@@ -248,7 +251,7 @@ class InteractionScreen(Screen[None]):
         """Run a sub-action with the form's values; errors in the form come first."""
         sub_action = self._sub_actions[sub_action_id]
         if self.query_one(SchemaFormRenderer).show_errors():
-            self._show_pane("form")
+            self.query_one(Panes).show("form")
             self.notify("Some fields need attention first.", severity="warning", markup=False)
             return
         feedback = ""
@@ -272,70 +275,40 @@ class InteractionScreen(Screen[None]):
             self._complain(error)
             return
         self._feed.follow([execution])
-        if self.query_one("#tabs").display and self.query_one("#form").has_class("-active"):
-            # Under tabs there is nothing to see of it on the form's.
+        panes = self.query_one(Panes)
+        if panes.under_tabs and panes.active == "form":
+            # There is nothing to see of it on the form's.
             self.action_pane("log" if execution.mode == "streaming" else "results")
         self.refresh_bindings()
 
     def action_cancel(self) -> None:
-        running = self.query_one(RunStrip).running
-        if running:
-            self._cancel(running[-1].execution_id)
+        if running := self.query_one(RunStrip).running:
+            self._feed.cancel(running[-1].execution_id)
 
     @on(RunStrip.CancelRequested)
     def _cancel_clicked(self, message: RunStrip.CancelRequested) -> None:
-        self._cancel(message.execution_id)
-
-    def _cancel(self, execution_id: str) -> None:
-        self.run_worker(self._ask(CancelExecution(execution_id=execution_id)), group="press")
+        self._feed.cancel(message.execution_id)
 
     def action_retry(self) -> None:
-        failed = self.query_one(RunStrip).failed
-        if failed:
-            self._retry(failed[-1].execution_id)
+        if failed := self.query_one(RunStrip).failed:
+            self._feed.retry(failed[-1].execution_id)
 
     @on(RunStrip.RetryRequested)
     def _retry_clicked(self, message: RunStrip.RetryRequested) -> None:
-        message.stop()
-        self._retry(message.execution_id)
-
-    def _retry(self, execution_id: str) -> None:
-        self.query_one(RunStrip).remove_run(execution_id)
-        request = RetryExecution(execution_id=execution_id, idempotency_key=secrets.token_hex(8))
-        self.run_worker(self._ask(request), group="press")
-
-    async def _ask(self, request: CancelExecution | RetryExecution) -> None:
-        try:
-            execution = await self._engine.call(request)
-        except OperationError as error:
-            self._complain(error)
-            return
-        if execution.ended_at is None:
-            self._feed.follow([execution])
+        self._feed.retry(message.execution_id)
 
     # -- proposals --------------------------------------------------------------------------
 
-    @work(group="proposal", exclusive=True)
-    async def _show_proposal(self) -> None:
-        while self._view.proposals:
-            proposal = self._view.proposals[0]
-            fields = await self.app.push_screen_wait(ProposalScreen(proposal, self._titles))
-            if fields is None:
-                self.notify("The proposal waits; ctrl+r shows it again.", markup=False)
-                return
-            try:
-                self._view = await self._engine.call(
-                    ResolveProposal(
-                        session_id=self._session.id,
-                        interaction_id=self._view.id,
-                        proposal_id=proposal.id,
-                        accept=bool(fields),
-                        fields=fields or None,
-                    )
-                )
-            except OperationError as error:
-                self._complain(error)
-                return
+    @work(group="proposal")
+    async def _show_proposals(self, *, politely: bool = False) -> None:
+        try:
+            await self._review.show(politely=politely)
+        except OperationError as error:
+            self._complain(error)
+        self.refresh_bindings()
+
+    def _take_view(self, view: InteractionView) -> None:
+        self._view = view
 
     # -- results ----------------------------------------------------------------------------
 
@@ -384,36 +357,34 @@ class InteractionScreen(Screen[None]):
         self.post_message(ShowSession(view))
 
     async def action_home(self) -> None:
-        await self._keeper.flush()
-        self.post_message(GoHome())
+        if await self.leave():
+            self.post_message(GoHome())
+        else:
+            question = Content("What you typed last cannot be saved. Leave it behind?")
+            self.app.push_screen(Confirm(question, "Leave"), self._leave_all_the_same)
+
+    def _leave_all_the_same(self, agreed: bool | None) -> None:
+        if agreed:
+            self.post_message(GoHome())
 
     def action_review(self) -> None:
-        self._show_proposal()
+        self._show_proposals()
 
     # -- panes and focus --------------------------------------------------------------------
 
-    @on(Tabs.TabActivated)
-    def _tab(self, message: Tabs.TabActivated) -> None:
-        self._activate((message.tab.id or "tab-form").removeprefix("tab-"))
-
     def action_pane(self, name: str) -> None:
         """Show a pane (when they are under tabs) and put the focus into it."""
-        self._show_pane(name)
-        if name == "form":
+        panes = self.query_one(Panes)
+        panes.show(name)
+        last = panes.last_focused(name)
+        if last is not None:
+            last.focus()
+        elif name == "form":
             self._focus_first()
         elif name == "results":
             self.query_one(ResultsPane).focus_grid()
         else:
             self.query_one(StreamPane).focus()
-
-    def _show_pane(self, name: str) -> None:
-        self.query_one(Tabs).active = f"tab-{name}"
-        self._activate(name)
-
-    def _activate(self, name: str) -> None:
-        for pane in PANES:
-            self.query_one(f"#{pane}").set_class(pane == name, "-active")
-        self.query_one("#outcome").set_class(name != "form", "-active")
 
     def action_leave_field(self) -> None:
         """Escape: out of the text field, so that letters are commands; then dismiss a failure."""
@@ -423,36 +394,37 @@ class InteractionScreen(Screen[None]):
         strip = self.query_one(RunStrip)
         for run in strip.failed:
             strip.remove_run(run.execution_id)
-        self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The footer shows what works now."""
         if not self.is_mounted:
             return True
         if action == "cancel":
-            return bool(self.query_one(RunStrip).running)
+            # With text selected, ctrl+x cuts it.
+            return bool(self.query_one(RunStrip).running) and not _selected_text(self.focused)
         if action == "retry":
             return bool(self.query_one(RunStrip).failed)
         if action == "review":
             return bool(self._view.proposals)
         return True
 
-    def page_commands(self) -> list[SystemCommand]:
+    def page_commands(self) -> Iterator[SystemCommand]:
         """Every action by name, for the command palette."""
-        actions = [
-            SystemCommand(
-                clean_line(action.label),
-                clean_line(action.description or "Run this action"),
-                lambda action=action: self.action_run_sub_action(action.id),
-            )
-            for action in self._view.request.sub_actions
+        strip = self.query_one(RunStrip)
+        others = [
+            ("Cancel", "Stop what was started last", self.action_cancel, bool(strip.running)),
+            ("Retry", "Run again what failed", self.action_retry, bool(strip.failed)),
+            ("Review proposal", "See before and after", self.action_review, bool(self._view.proposals)),
+            ("Continue", "Complete this page and go on", self.action_continue, True),
+            ("Home", "Back to the home screen; everything stays", self.action_home, True),
         ]
-        return [
-            *actions,
-            SystemCommand("Continue", "Complete this page and go on", self.action_continue),
-            SystemCommand("Home", "Back to the home screen; everything stays", self.action_home),
-        ]
+        useful = [(name, about, do) for name, about, do, now in others if now]
+        return page_commands(self._view.request.sub_actions, self.action_run_sub_action, useful)
 
     def _complain(self, error: OperationError) -> None:
         text = f"{clean(error.body.message)}\n{clean(error.body.hint)}".strip()
         self.notify(text, severity="error", markup=False, timeout=8)
+
+
+def _selected_text(focused: Widget | None) -> str:
+    return focused.selected_text if isinstance(focused, Input | TextArea) else ""
