@@ -67,7 +67,10 @@ def _show(given: Given) -> int:
             "the screen needs a terminal, and standard input or standard error is none",
             "`reroll --help` lists the commands that work without one",
         )
-    from engine.home import home_folder  # noqa: PLC0415 - commands don't need the screen
+    from tui import collector  # noqa: PLC0415 - commands don't need the screen
+
+    collector.pause()
+    from engine.home import home_folder  # noqa: PLC0415
     from tui.app import RerollApp  # noqa: PLC0415
 
     app = RerollApp(home_folder(), start=given.start, stand_ins=given.stand_ins)
