@@ -80,7 +80,10 @@ class EmbeddedQueue:
                     task = asyncio.create_task(self._handle(handler, job_id), name=f"job {job_id}")
                     self._running[job_id] = task
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+                # Not wait_for: in Python 3.11 it swallows a cancellation that comes with the wake-up,
+                # and closing would wait for ever.
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._wake.wait()
 
     async def _handle(self, handler: Handler, job_id: str) -> None:
         try:

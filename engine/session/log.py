@@ -88,7 +88,8 @@ class SessionLog:
                         session_id=session_id, seq=event.seq, kind=event.kind, data=event.data
                     )
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(wake.wait(), ELSEWHERE_POLL_SECONDS)
+                    async with asyncio.timeout(ELSEWHERE_POLL_SECONDS):
+                        await wake.wait()
         finally:
             listeners.discard(wake)
             if not listeners:

@@ -231,7 +231,8 @@ class Executions:
     ) -> ExecutionEvent | None:
         """The next event that is published here; None means: look into the store."""
         try:
-            return await asyncio.wait_for(queue.get(), None if execution_id in self._here else pause)
+            async with asyncio.timeout(None if execution_id in self._here else pause):
+                return await queue.get()
         except TimeoutError:
             return None
 
