@@ -74,7 +74,7 @@ class Services:
         blobs = Blobs(home / "blobs")
         log = SessionLog(database)
         executions = Executions(database)
-        catalogue = Catalogue(database)
+        catalogue = Catalogue(database, registry)
         interactions = Interactions(log, catalogue, database)
 
         async def export_folder(session_id: str) -> str:
@@ -100,7 +100,6 @@ class Services:
             log=log,
             catalogue=catalogue,
             interactions=interactions,
-            registry=registry,
             database=database,
             executions=executions,
             runner=Runner(log, catalogue, registry, executions, owner.name, tasks),

@@ -1,24 +1,52 @@
 """The workflows that sessions run: each as it was when the session began, by content hash."""
 
+import asyncio
+import importlib
+from dataclasses import replace
+from pathlib import Path
+
+from engine.actions.registry import Registry
 from engine.documents.loaded import LoadedWorkflow
 from engine.documents.stored import from_json, to_json
 from engine.session.errors import SessionError
+from engine.session.fingerprint import fingerprint
 from engine.store.database import Database
 
 
 class Catalogue:
-    """Stores loaded workflows and finds them again."""
+    """Loads workflows, stores them, and finds them again."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, registry: Registry) -> None:
         self._database = database
+        self._registry = registry
         self._known: dict[str, LoadedWorkflow] = {}
 
-    async def keep(self, loaded: LoadedWorkflow) -> None:
+    async def open(self, path: Path) -> LoadedWorkflow:
+        """The workflow at `path`, checked and stored. Raises `DocumentErrors`.
+
+        What was checked before and has not changed since is not checked again: that, and the
+        libraries it needs, is most of what it takes to open a page.
+        """
+        mark = await asyncio.to_thread(fingerprint, path, self._registry.names())
+        if mark:
+            row = await self._database.one("SELECT hash FROM checked WHERE fingerprint = ?", (mark,))
+            if row:
+                return replace(await self.find(row[0]), source=path)
+        loader = await asyncio.to_thread(importlib.import_module, "engine.documents.loader")
+        loaded: LoadedWorkflow = await asyncio.to_thread(loader.load, path, self._registry)
+        await self._keep(loaded, mark)
+        return loaded
+
+    async def _keep(self, loaded: LoadedWorkflow, mark: str | None) -> None:
         """Store a workflow before its first session; the same content twice is one row."""
         async with self._database.transaction() as transaction:
             await transaction.execute(
                 "INSERT OR IGNORE INTO documents VALUES (?, ?)", (loaded.content_hash, to_json(loaded))
             )
+            if mark:
+                await transaction.execute(
+                    "INSERT OR REPLACE INTO checked VALUES (?, ?)", (mark, loaded.content_hash)
+                )
         self._known[loaded.content_hash] = loaded
 
     async def find(self, content_hash: str) -> LoadedWorkflow:

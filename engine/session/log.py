@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 
+from engine.session.about import about
 from engine.session.errors import UnknownSession
 from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Database, Row, Transaction
@@ -131,7 +132,7 @@ class SessionLog:
             [(state.id, event.seq, event.at, event.kind, json.dumps(event.data)) for event in numbered],
         )
         if numbered:
-            await transaction.execute(_UPDATE_SESSION, _summary(state.id, numbered, now))
+            await transaction.execute(_UPDATE_SESSION, _summary(state, numbered, now))
         return numbered
 
     def _committed(self, state: SessionState, events: Sequence[SessionEvent]) -> None:
@@ -152,16 +153,18 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _UPDATE_SESSION = """
 UPDATE sessions SET updated_at = ?, results = results + ?, status = COALESCE(?, status),
-                    step_title = COALESCE(?, step_title), title = COALESCE(?, title)
+                    step_title = COALESCE(?, step_title), title = COALESCE(?, title),
+                    about = COALESCE(?, about)
 WHERE id = ?
 """
 
 
-def _summary(session_id: str, events: Sequence[SessionEvent], now: float) -> Row:
+def _summary(state: SessionState, events: Sequence[SessionEvent], now: float) -> Row:
     """What the events change in the session's row, which only saves the home screen a fold."""
     results = sum(event.kind == "result_added" for event in events)
-    status = step_title = title = None
+    status = step_title = title = line = None
     for event in events:
+        line = about(state, event) or line
         match event.kind:
             case "session_completed":
                 status = "completed"
@@ -175,7 +178,7 @@ def _summary(session_id: str, events: Sequence[SessionEvent], now: float) -> Row
                 title = event.data["title"]
             case _:
                 continue
-    return now, results, status, step_title, title, session_id
+    return now, results, status, step_title, title, line, state.id
 
 
 def _events(rows: Sequence[Row]) -> Iterator[SessionEvent]:

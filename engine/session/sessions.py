@@ -5,10 +5,8 @@ import secrets
 import time
 from pathlib import Path
 
-from engine.actions.registry import Registry
 from engine.documents.library import find_workflows, peek
 from engine.documents.loaded import LoadedWorkflow
-from engine.documents.loader import load
 from engine.session.catalogue import Catalogue
 from engine.session.errors import SessionError
 from engine.session.interactions import Interactions
@@ -32,7 +30,6 @@ class Sessions:
         log: SessionLog,
         catalogue: Catalogue,
         interactions: Interactions,
-        registry: Registry,
         database: Database,
         executions: Executions,
         runner: Runner,
@@ -41,7 +38,6 @@ class Sessions:
         self._log = log
         self._catalogue = catalogue
         self._interactions = interactions
-        self._registry = registry
         self._database = database
         self._executions = executions
         self._runner = runner
@@ -49,10 +45,7 @@ class Sessions:
 
     async def start(self, workflow: str, title: str) -> SessionView:
         """Start a session of a workflow named by id or path, up to its first page."""
-        loaded = await asyncio.to_thread(
-            load, await asyncio.to_thread(self._locate, workflow), self._registry
-        )
-        await self._catalogue.keep(loaded)
+        loaded = await self._catalogue.open(await asyncio.to_thread(self._locate, workflow))
         session_id = secrets.token_hex(6)
         name = title or loaded.workflow.title
         now = time.time()
@@ -87,10 +80,11 @@ class Sessions:
         return session_view(state, loaded, draft, await self._executions.of_session(session_id))
 
     async def list(self, limit: int, search: str) -> list[SessionSummary]:
-        """Sessions, the last used first; `search` looks in titles."""
+        """Sessions, the last used first; `search` looks in titles and first texts."""
         rows = await self._database.all(
             f"SELECT {SUMMARY_COLUMNS} FROM sessions"  # noqa: S608 - a constant
-            " WHERE instr(lower(title || ' ' || workflow_title), lower(?)) ORDER BY updated_at DESC LIMIT ?",
+            " WHERE instr(lower(title || ' ' || workflow_title || ' ' || about), lower(?))"
+            " ORDER BY updated_at DESC LIMIT ?",
             (search, limit),
         )
         return [session_summary(row) for row in rows]

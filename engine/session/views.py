@@ -128,12 +128,13 @@ def session_summary(row: Row) -> SessionSummary:
         results=row[6],
         created_at=row[7],
         updated_at=row[8],
-        running=row[9],
+        about=row[9],
+        running=row[10],
     )
 
 
 SUMMARY_COLUMNS = """
-id, workflow_id, workflow_title, title, status, step_title, results, created_at, updated_at,
+id, workflow_id, workflow_title, title, status, step_title, results, created_at, updated_at, about,
 (SELECT COUNT(*) FROM executions WHERE session_id = sessions.id AND ended_at IS NULL)
 """
 

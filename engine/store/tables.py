@@ -79,4 +79,8 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT;
     CREATE INDEX jobs_waiting ON jobs (owner, place);
     """,
+    """
+    CREATE TABLE checked (fingerprint TEXT PRIMARY KEY, hash TEXT NOT NULL REFERENCES documents(hash)) STRICT;
+    ALTER TABLE sessions ADD COLUMN about TEXT NOT NULL DEFAULT '';
+    """,
 )

@@ -12,7 +12,7 @@ ExecutionStatus = Literal["queued", "running", "completed", "failed", "cancelled
 
 
 class SessionSummary(Message):
-    """One line of the home screen. Times are Unix seconds."""
+    """One line of the home screen. Times are Unix seconds; `about` is the first text of the first page."""
 
     id: str
     workflow_id: str
@@ -20,6 +20,7 @@ class SessionSummary(Message):
     title: str
     status: SessionStatus
     step_title: str = ""
+    about: str = ""
     results: int = 0
     running: int = 0
     created_at: float

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from engine.documents.library import find_workflows, peek
 from schemas.clean_text import clean_line
+from tui import collector
 from tui.confirm import Confirm
 from tui.engine_host import EngineHost
 from tui.home.age import age
@@ -112,6 +113,7 @@ class HomeScreen(Screen[None]):
             empty.add_class("-problem")
             return
         self._show_sessions(found.sessions, searched=bool(search), first=first)
+        collector.resume()
         if not model.installed:
             self.query_one("#notice", Static).update(
                 Content(
@@ -210,4 +212,6 @@ def _line(session: "SessionSummary", now: float) -> Content:
     title = clean_line(session.title)
     if session.title != session.workflow_title:
         title += f" · {clean_line(session.workflow_title)}"
-    return Content.assemble(f"{_MARKS[session.status]} ", (title, "bold"), "\n  ", (" · ".join(facts), "dim"))
+    about = f"  {clean_line(session.about)}" if session.about else ""
+    head = Content.assemble(f"{_MARKS[session.status]} ", (title, "bold"), about)
+    return Content.assemble(head, "\n  ", (" · ".join(facts), "dim"))
