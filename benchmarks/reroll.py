@@ -14,9 +14,17 @@ PROVIDER = "loopback"
 
 
 @contextlib.contextmanager
-def reroll(*arguments: str, url: str = "", model: str = "") -> Iterator[Program]:
-    """Run `reroll *arguments` in a fresh home; texts come from `model` at `url` if that is given."""
+def kept_home() -> Iterator[str]:
+    """A home folder for several runs."""
     with tempfile.TemporaryDirectory(prefix="reroll-benchmark-", ignore_cleanup_errors=True) as home:
+        yield home
+
+
+@contextlib.contextmanager
+def reroll(*arguments: str, url: str = "", model: str = "", home: str = "") -> Iterator[Program]:
+    """Run `reroll *arguments` in `home` or a fresh one; texts come from `model` at `url` if that is given."""
+    with contextlib.ExitStack() as stack:
+        home = home or stack.enter_context(kept_home())
         if url:
             (Path(home) / "config.toml").write_text(
                 f'[defaults]\ntext = "{PROVIDER}"\n'

@@ -1,7 +1,7 @@
 """From starting the program to its first frame, and to a form that can be used."""
 
 from benchmarks.measures import Case, Figure, Sample, Scenario
-from benchmarks.reroll import floor, reroll
+from benchmarks.reroll import floor, kept_home, reroll
 from benchmarks.terminal.process_tree import ProcessTree
 from benchmarks.terminal.program import Program
 
@@ -30,9 +30,21 @@ def _home() -> Sample:
         return _started(program, "Picture prompt")
 
 
-def _form() -> Sample:
+def _first_form() -> Sample:
+    """In a fresh home: the documents are checked, the database is made."""
     with reroll("open", "media_prompt") as program:
         return _started(program, *FORM_TEXTS)
+
+
+def _form() -> Sample:
+    """In a home that was used before, as on every day but the first."""
+    with kept_home() as home:
+        with reroll("open", "media_prompt", home=home) as program:
+            program.wait_for(*FORM_TEXTS)
+            program.press("ctrl+q")
+            program.wait_gone("Subject")
+        with reroll("open", "media_prompt", home=home) as program:
+            return _started(program, *FORM_TEXTS)
 
 
 def scenario() -> Scenario:
@@ -40,7 +52,7 @@ def scenario() -> Scenario:
     return Scenario(
         "Start-up",
         "From fork to the read that completes the frame; CPU of the process tree until ready.",
-        [Case("floor", _floor), Case("home", _home), Case("form", _form)],
+        [Case("floor", _floor), Case("home", _home), Case("form", _form), Case("first", _first_form)],
         [
             Figure("bare app, ready", "floor", "ready", "ms"),
             Figure("home, first frame", "home", "first_frame", "ms", "floor", 1.4),
@@ -49,5 +61,6 @@ def scenario() -> Scenario:
             Figure("media form, first frame", "form", "first_frame", "ms", "floor"),
             Figure("media form, usable", "form", "ready", "ms", "floor", 2.0),
             Figure("media form, CPU until then", "form", "cpu", "ms", "floor"),
+            Figure("media form, first time in a home", "first", "ready", "ms", "floor"),
         ],
     )
