@@ -17,7 +17,7 @@ async def test_closing_right_after_a_wake_up(tmp_path: Path, turns: int) -> None
     async def handler(_job: str) -> None:
         raise AssertionError("there is no job")
 
-    queue = EmbeddedQueue(database, "me")
+    queue = EmbeddedQueue(database, "me", lambda _: True)
     await queue.start(handler)
     await database.all("SELECT 1")  # by now it has looked for jobs and waits
     queue.wake()
