@@ -21,4 +21,4 @@ Prose = Annotated[str, AfterValidator(clean)]
 class Document(BaseModel):
     """A part of a document: unknown keys are errors, so that a misspelt key is never ignored."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, defer_build=True)

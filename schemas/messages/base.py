@@ -10,7 +10,7 @@ Reply = TypeVar("Reply")
 class Message(BaseModel):
     """A message: unknown keys are refused, so that a client's typing error is answered."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Answered(Generic[Reply]):
