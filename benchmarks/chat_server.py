@@ -5,8 +5,9 @@
         sent = server.last_token_sent()
 
 Models: `5000` sends 5,000 tokens as fast as the socket takes them; `300@100` sends 100 a second;
-`400+300@100` sends 400 at once, then 300 at 100 a second. The last token is `END_MARKER`. The format is
-OpenAI's chat completions, streamed.
+`400+300@100` sends 400 at once, then 300 at 100 a second. `10,5000` sends 10 to the first request and every
+other one, 5,000 to those between: the first reply of a program pays for what is imported with it. The last
+token is `END_MARKER`, of those first replies `WARM_MARKER`. The format is OpenAI's chat completions, streamed.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ from typing import Self
 from urllib.request import urlopen
 
 END_MARKER = "ENDOFREPLY"
+WARM_MARKER = "WARMEDUP"
 _MODEL = re.compile(r"(?:(?P<burst>\d+)\+)?(?P<count>\d+)(?:@(?P<rate>\d+))?")
 _WORDS = tuple("the keeper walks along a quiet shore while gulls drift over water".split())  # noqa: SIM905
 _LINE = 90  # Tokens between two newlines.
@@ -65,6 +67,7 @@ def _event(content: str | None, finish: str | None = None) -> bytes:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     last_token = 0
+    requests = 0
 
 
 class _Chat(BaseHTTPRequestHandler):
@@ -84,14 +87,19 @@ class _Chat(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        wanted = _MODEL.fullmatch(request["model"])
+        models = request["model"].split(",")
+        model, marker = models[self.server.requests % len(models)], END_MARKER
+        if model is not models[-1]:
+            marker = WARM_MARKER
+        self.server.requests += 1
+        wanted = _MODEL.fullmatch(model)
         assert wanted is not None, request["model"]
         burst, count, rate = (int(wanted[name] or 0) for name in ("burst", "count", "rate"))
         if not rate:
             burst, count = burst + count, 0
         self.server.last_token = 0
         tokens = [_event(token(number)) for number in range(burst + count)]
-        tokens[-1] = _event(f" {END_MARKER}")
+        tokens[-1] = _event(f" {marker}")
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")

@@ -176,6 +176,14 @@ class Program:
 
     # The end
 
+    def wait_for_end(self, seconds: float = 30) -> int:
+        """Wait until the program has ended by itself; return its exit code, `ScreenTimeout` else."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.settle()
+            raise ScreenTimeout(f"still running after {seconds:g} s. On screen:\n{self._visible()}") from None
+
     @property
     def running(self) -> bool:
         """Whether the program still runs."""
