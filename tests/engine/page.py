@@ -1,5 +1,6 @@
 """A session at an open page, as a test wants to speak of it."""
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -61,7 +62,8 @@ class Page:
 
     async def events(self, execution: ExecutionView, after: int = 0) -> list[ExecutionEvent]:
         """All events, to the end."""
-        return [event async for event in self.engine.events(execution.id, after)]
+        async with asyncio.timeout(20):
+            return [event async for event in self.engine.events(execution.id, after)]
 
     async def run(self, action: str, **keys: Any) -> tuple[ExecutionView, list[ExecutionEvent]]:
         """Run a sub-action to its end."""

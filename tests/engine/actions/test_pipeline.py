@@ -195,3 +195,16 @@ async def test_a_result_has_an_id_of_ours_whatever_the_model_wrote(page: Page) -
     assert result.execution_id == execution.id
     assert result.provenance.values == {"subject": "a dog"}
     assert result.provenance.workflow_hash
+
+
+async def test_an_end_is_recorded_even_if_its_task_is_cancelled_again(page: Page) -> None:
+    page.fakes.action.play = gate = Gate()
+    execution = await page.press("run")
+    await gate.there.wait()
+    [task] = [task for task in asyncio.all_tasks() if task.get_name() == f"execution {execution.id}"]
+    while not task.done():
+        task.cancel()
+        await asyncio.sleep(0)
+    after = await page.engine.call(GetExecution(execution_id=execution.id))
+    assert after.status == "interrupted"
+    assert kinds(await page.events(execution)) == ["started", "token", "failed"]

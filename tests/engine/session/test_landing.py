@@ -159,3 +159,31 @@ async def test_the_same_key_twice_is_one_execution(page: Page) -> None:
     await page.events(one)
     assert page.fakes.action.runs == 1
     assert len((await page.view()).executions) == 1
+
+
+async def test_what_was_typed_after_a_proposal_stays_when_it_is_accepted(page: Page) -> None:
+    known = await proposal(page, {"subject": "a tiger"})
+    await page.save(subject="a cat", mood="typed later")
+    view = await resolve(page, known, accept=True)
+    assert view.draft is not None
+    assert view.draft.values == {"subject": "a tiger", "mood": "typed later"}
+    assert view.request.display_data["current_values"] == view.draft.values
+
+
+async def test_a_proposal_that_no_longer_fits_can_still_be_dismissed(start) -> None:
+    mapping = {"target_path": "note.deep", "merge_mode": "replace", "review": True}
+    plain = {"target_path": "note", "merge_mode": "replace"}
+    page: Page = await start(
+        sub_actions=[
+            sub_action("propose", result_mapping=mapping),
+            sub_action("overwrite", result_mapping=plain),
+        ]
+    )
+    page.fakes.action.play = gives("text")
+    await page.run("propose")
+    await page.run("overwrite")
+    [waiting] = (await page.view()).proposals
+    with pytest.raises(Conflict, match="no longer fits"):
+        await resolve(page, waiting.id, accept=True)
+    assert (await resolve(page, waiting.id, accept=False)).proposals == []
+    assert (await page.data())["note"] == "text"
