@@ -34,7 +34,7 @@ class RerollApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False),
-        Binding("f1", "show_help_panel", "Help", id="app.help", show=False),
+        Binding("f1", "help", "Help", id="app.help", show=False),
     ]
 
     def __init__(
@@ -82,6 +82,13 @@ class RerollApp(App[None]):
 
     def on_go_home(self, _message: GoHome) -> None:
         self.switch_screen(HomeScreen(self._host))
+
+    def action_help(self) -> None:
+        """Show the keys that work now, or hide them again."""
+        if self.screen.query("HelpPanel"):
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
 
     async def action_quit(self) -> None:
         """Save what is typed and leave."""

@@ -11,6 +11,7 @@ FORM: dict[str, Any] = {
         "subject": {
             "type": "string",
             "title": "Subject",
+            "minLength": 1,
             "maxLength": 300,
             "_ux": {"input_type": "textarea", "group": "prompt", "group_label": "Prompt", "rows": 2},
         },

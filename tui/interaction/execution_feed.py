@@ -19,15 +19,14 @@ REPLAYED = 30
 """How many past executions a reopened page shows in its log."""
 
 Start = Callable[[Coroutine[Any, Any, None]], object]
-Ended = Callable[[ExecutionView, ExecutionEvent], None]
 Complain = Callable[[OperationError], None]
 
 
 class ExecutionFeed:
     """Each execution is followed once, from its first event.
 
-    `start` runs a coroutine for as long as the page is there, `ended` is told how the live
-    executions end, `complain` what the engine could not do.
+    `start` runs a coroutine for as long as the page is there; `complain` is told what the
+    engine could not do.
     """
 
     def __init__(
@@ -39,7 +38,6 @@ class ExecutionFeed:
         titles: Mapping[str, str],
         *,
         start: Start,
-        ended: Ended,
         complain: Complain,
     ) -> None:
         self._engine = engine
@@ -48,7 +46,6 @@ class ExecutionFeed:
         self._sub_actions = sub_actions
         self._titles = titles
         self._start = start
-        self._ended = ended
         self._complain = complain
         self._followed: set[str] = set()
         self._waiting: list[ExecutionView] | None = []  # until the past is written
@@ -107,11 +104,8 @@ class ExecutionFeed:
             self._complain(error)
             last = None
         self._strip.remove_run(execution.id)
-        if last is None:
-            return
-        if last.kind == "failed":
+        if last is not None and last.kind == "failed":
             self._show_failure(execution, last.data)
-        self._ended(execution, last)
 
     async def _show_events(self, execution: ExecutionView) -> ExecutionEvent | None:
         log = self._log(execution)

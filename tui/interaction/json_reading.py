@@ -8,14 +8,15 @@ _ESCAPES = {"n": " ", "t": " ", "r": "", "b": "", "f": "", "/": "/", "\\": "\\",
 class JsonReading:
     """Feed it pieces of JSON text; it returns what to show of them.
 
-    Each property stands on a line of its own, list items begin with `•`. Text that is not
-    JSON comes out as it is, a little stripped: whoever needs it exact reads the raw reply.
+    Each property stands on a line of its own, list items begin with `•`. Text outside of any
+    object or list is not JSON's and comes out as it is, so that a reply that went wrong can be read.
     """
 
     def __init__(self, title: Callable[[str], str] = lambda name: name) -> None:
         self._title = title
         self._in_string = False
         self._escape = ""
+        self._high = 0
         self._is_key = False
         self._key: list[str] = []
         self._stack: list[str] = []
@@ -28,6 +29,8 @@ class JsonReading:
         for character in text:
             if self._in_string:
                 self._string_character(character, out)
+            elif not self._stack and character not in "{[":
+                self._outside(character, out)
             elif character == '"':
                 self._in_string = True
                 self._is_key = self._expect_key
@@ -35,6 +38,11 @@ class JsonReading:
             else:
                 self._structure(character, out)
         return "".join(out)
+
+    def _outside(self, character: str, out: list[str]) -> None:
+        if self._begun or not character.isspace():
+            out.append(character)
+            self._begun = True
 
     def _string_character(self, character: str, out: list[str]) -> None:
         if self._escape:
@@ -56,10 +64,21 @@ class JsonReading:
                 return
             digits = self._escape[2:]
             if all(digit in "0123456789abcdefABCDEF" for digit in digits):
-                self._put(chr(int(digits, 16)), out)
+                self._put_unit(int(digits, 16), out)
         else:
             self._put(_ESCAPES.get(character, character), out)
         self._escape = ""
+
+    def _put_unit(self, unit: int, out: list[str]) -> None:
+        """A UTF-16 unit: what is beyond the first 65,536 characters comes in two."""
+        if 0xD800 <= unit < 0xDC00:
+            self._high = unit
+        elif 0xDC00 <= unit < 0xE000:
+            if self._high:
+                self._put(chr(0x10000 + (self._high - 0xD800 << 10) + unit - 0xDC00), out)
+            self._high = 0
+        else:
+            self._put(chr(unit), out)
 
     def _put(self, character: str, out: list[str]) -> None:
         if self._is_key:
@@ -77,11 +96,10 @@ class JsonReading:
                 self._expect_key = False
                 self._line(out, "• ")
             case "}" | "]":
-                if self._stack:
-                    self._stack.pop()
+                self._stack.pop()
                 self._expect_key = False
             case ",":
-                inside = self._stack[-1] if self._stack else ""
+                inside = self._stack[-1]
                 self._expect_key = inside == "{"
                 if inside == "[":
                     self._line(out, "• ")

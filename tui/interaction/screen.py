@@ -17,9 +17,8 @@ from engine.client.engine import Engine
 from engine.form.model import FormModel
 from engine.operations.errors import OperationError
 from engine.templates.target_path import parse
-from schemas.clean_text import clean, clean_line
+from schemas.clean_text import clean
 from schemas.documents.result_display import ResultDisplay
-from schemas.messages.events import ExecutionEvent
 from schemas.messages.requests import (
     ContinueInteraction,
     GetInteraction,
@@ -28,7 +27,8 @@ from schemas.messages.requests import (
     SaveDraft,
     SelectResults,
 )
-from schemas.messages.session import ExecutionView, InteractionView, SessionView
+from schemas.messages.session import InteractionView, SessionView
+from tui import collector
 from tui.confirm import Confirm
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.action_bar import ActionBar
@@ -116,7 +116,6 @@ class InteractionScreen(Screen[None]):
             self._sub_actions,
             self._titles,
             start=lambda work: self.run_worker(work, group="executions", exit_on_error=False),
-            ended=self._execution_ended,
             complain=self._complain,
         )
         self._show_results()
@@ -124,6 +123,7 @@ class InteractionScreen(Screen[None]):
         self.call_after_refresh(self._begin_watching)
 
     def _begin_watching(self) -> None:
+        collector.resume()
         self.run_worker(self._feed.replay(self._view.executions), group="executions")
         self.run_worker(self._watch(), group="watch")
         if self._view.proposals:
@@ -185,14 +185,6 @@ class InteractionScreen(Screen[None]):
         pane.show_items(result_items(self._view.request), self._view.selected)
         self.query_one(Panes).count_results(len(pane.items))
 
-    def _execution_ended(self, execution: ExecutionView, last: ExecutionEvent) -> None:
-        if last.kind == "failed":
-            message = clean_line(str(last.data.get("message") or "failed"))
-            hint = clean_line(str(last.data.get("hint") or ""))
-            title = clean_line(execution.label)
-            self.notify(f"{message} {hint}", title=title, severity="error", markup=False, timeout=8)
-        self.refresh_bindings()
-
     # -- the draft --------------------------------------------------------------------------
 
     @on(SchemaFormRenderer.Changed)
@@ -219,8 +211,8 @@ class InteractionScreen(Screen[None]):
         self._save_error = None
 
     def _tell_saved(self, state: SaveState) -> None:
-        if self.is_mounted:
-            self.query_one(Header).save_state = state
+        for header in self.query(Header):  # gone already when the page is being removed
+            header.save_state = state
 
     async def action_save(self) -> None:
         self._keeper.touch()
