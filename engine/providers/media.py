@@ -51,6 +51,8 @@ class MediaProvider(Protocol):
     operations: frozenset[str]
     """Such as `txt2img`."""
 
-    def generate(self, operation: str, request: MediaRequest) -> AsyncGenerator[MediaProgress | MediaItem]: ...
+    def generate(
+        self, operation: str, request: MediaRequest
+    ) -> AsyncGenerator[MediaProgress | MediaItem]: ...
 
     async def close(self) -> None: ...

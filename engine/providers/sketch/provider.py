@@ -1,7 +1,7 @@
 """The `sketch` media provider: procedural pictures from worker processes, with no AI model."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from engine.providers.errors import ProviderError
@@ -37,7 +37,7 @@ class SketchProvider:
 
     async def generate(
         self, operation: str, request: MediaRequest
-    ) -> AsyncIterator[MediaProgress | MediaItem]:
+    ) -> AsyncGenerator[MediaProgress | MediaItem]:
         """Progress of the whole request, and each picture as it finishes (any order)."""
         jobs = self._jobs(operation, request)
         shares = [0.0] * len(jobs)
