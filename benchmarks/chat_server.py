@@ -7,7 +7,7 @@
 Models: `5000` sends 5,000 tokens as fast as the socket takes them; `300@100` sends 100 a second;
 `400+300@100` sends 400 at once, then 300 at 100 a second. `10,5000` sends 10 to the first request and every
 other one, 5,000 to those between: the first reply of a program pays for what is imported with it. The last
-token is `END_MARKER`, of those first replies `WARM_MARKER`. The format is OpenAI's chat completions, streamed.
+token is `END_MARKER`, of those first replies `WARM_MARKER`. The format is OpenAI's streamed chat completions.
 """
 
 import contextlib

@@ -54,6 +54,7 @@ class Program:
         """The terminal was closed by the program's side."""
         self._came = threading.Condition()
         self._drawn = 0
+        self._closed = False
         self._answers = Answers()
         variables = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
         variables |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
@@ -202,6 +203,9 @@ class Program:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(_POLITE_SECONDS)
             self.kill()
+        if self._closed:
+            return
+        self._closed = True
         os.write(self._stop, b".")
         self._reader.join(5)
         for number in (self._terminal, self._stop, self._stop_reader):

@@ -5,27 +5,23 @@ from pathlib import Path
 from typing import Any
 
 
-def write_workflow(folder: Path, module: dict[str, Any], **top: Any) -> Path:
+def write_workflow(
+    folder: Path, module: dict[str, Any], *, title: str = "Test workflow", step_title: str = "Only"
+) -> Path:
     """Write a workflow with one step that holds `module`; return its folder."""
-    title = top.get("title", "Test workflow")
     step = folder / "steps" / "only" / "step.json"
     step.parent.mkdir(parents=True)
-    step.write_text(json.dumps({"id": "only", "title": top.get("step_title", "Only"), "modules": [module]}))
+    step.write_text(json.dumps({"id": "only", "title": step_title, "modules": [module]}))
     (folder / "workflow.json").write_text(
-        json.dumps(
-            {"id": folder.name, "title": title, "version": "1", "steps": ["only"], **top.get("more", {})}
-        )
+        json.dumps({"id": folder.name, "title": title, "version": "1", "steps": ["only"]})
     )
     return folder
 
 
 def text_module(**changes: Any) -> dict[str, Any]:
     """A form with one field and one streaming action on `g`, F5 and ctrl+j."""
-    field = {
-        "type": "string",
-        "title": "Topic",
-        "_ux": {"input_type": "textarea", "placeholder": "form ready"},
-    }
+    ux = {"input_type": "textarea", "placeholder": "form ready"}
+    field = {"type": "string", "title": "Topic", "_ux": ux}
     return {
         "id": "write",
         "uses": "form",

@@ -22,11 +22,9 @@ def folder(tmp_path: Path) -> Path:
     return write_workflow(tmp_path / "flow", text_module())
 
 
-def run_and_fail(
-    reroll: Launcher, folder: Path, *expected: str, environment: dict[str, str] | None = None
-) -> str:
+def run_and_fail(reroll: Launcher, folder: Path, *expected: str) -> str:
     """Type, run the action, wait until the log says `expected`; return the screen."""
-    program = reroll("open", str(folder), environment=environment)
+    program = reroll("open", str(folder))
     program.wait_for("form ready", seconds=60)
     program.type(TYPED)
     program.wait_for(TYPED)
@@ -69,9 +67,7 @@ def test_a_reply_that_is_no_json(reroll: Launcher, chat_server: ChatServer, fold
     run_and_fail(reroll, folder, "Fine so far")
 
 
-def test_a_structured_reply_that_is_no_json(
-    reroll: Launcher, chat_server: ChatServer, tmp_path: Path
-) -> None:
+def test_a_structured_reply_in_prose(reroll: Launcher, chat_server: ChatServer, tmp_path: Path) -> None:
     module = text_module()
     wanted = {"type": "object", "properties": {"mood": {"type": "string"}}, "required": ["mood"]}
     module["sub_actions"][0]["config"]["output_schema"] = wanted
@@ -123,10 +119,10 @@ def database_of(reroll: Launcher) -> Path:
     program = reroll("open", "media_prompt")
     program.wait_for("lighthouse", seconds=60)
     program.press("ctrl+q")
-    program.wait_until(lambda _: not program.running, 30, what="the end") if program.running else None
-    program.close()
-    found = [file for file in reroll.home.rglob("*") if file.is_file() and file.read_bytes()[:6] == b"SQLite"]
-    for stray in reroll.home.rglob("*-wal"):
-        stray.unlink()
-    assert len(found) == 1, found
-    return found[0]
+    program.wait_for_end()
+    (database,) = (file for file in reroll.home.iterdir() if file.is_file() and is_database(file))
+    return database
+
+
+def is_database(file: Path) -> bool:
+    return file.read_bytes()[:13] == b"SQLite format"

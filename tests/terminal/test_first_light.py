@@ -1,6 +1,7 @@
 """The main job in tmux: type, generate, reroll, select, be killed, resume, go on."""
 
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -28,13 +29,17 @@ def session(tmp_path: Path) -> Iterator[Tmux]:
     tmux.close()
 
 
+def resume(session: Tmux) -> None:
+    """Start again and open the session from the home screen."""
+    session.start(REROLL)
+    session.wait_for("Picture prompt", "just now")
+    session.press("Enter")  # Sessions, the latest first, have the focus when there are any.
+
+
 def pictures(screen: str) -> int:
     """How many pictures the pane's title counts."""
-    for word in ("Pictures · ",):
-        if word in screen:
-            number = screen.split(word, 1)[1].split()[0]
-            return int(number) if number.isdigit() else 0
-    return 0
+    found = re.search(r"Pictures · (\d+)", screen)
+    return int(found[1]) if found else 0
 
 
 def test_nothing_is_lost(session: Tmux) -> None:
@@ -46,7 +51,9 @@ def test_nothing_is_lost(session: Tmux) -> None:
     session.press("F5")  # Reroll.
     session.wait_until(lambda screen: pictures(screen) >= 8, 120)
 
-    session.press("F3", "Space")
+    session.press("F3")
+    session.wait_for("Details")  # The grid has the focus.
+    session.press("Space")
     chosen = session.wait_for("selected", "✓ saved").split("✓ ", 2)
     assert len(chosen) > 1
     session.press("F2")
@@ -56,7 +63,7 @@ def test_nothing_is_lost(session: Tmux) -> None:
     before = session.screen()
     session.kill_program()
 
-    session.start(f"{REROLL} resume")
+    resume(session)
     after = session.wait_for("FIRST LIGHT", "AND MORE", "lighthouse keeper", "selected")
     assert pictures(after) == pictures(before) == 8
     assert title_of(after) == title_of(before), "another picture is selected"
@@ -79,12 +86,8 @@ def test_killed_while_painting(session: Tmux) -> None:
     session.wait_for("Generating images")
     session.kill_program()
 
-    session.start(f"{REROLL} resume")
+    resume(session)
+    session.wait_for("NO WARNING")
     # A queued execution goes on; one that was running says that it was cut off and offers another go.
-    session.wait_until(
-        lambda screen: (
-            "NO WARNING" in screen and (pictures(screen) >= 4 or "etry" in screen or "again" in screen)
-        ),
-        120,
-    )
+    session.wait_until(lambda screen: pictures(screen) >= 4 or "etry" in screen or "again" in screen)
     assert "Traceback" not in session.screen()
