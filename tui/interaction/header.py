@@ -54,7 +54,7 @@ class Header(Static):
         if left.cell_length + len(saved) + 1 > room:
             left = left.truncate(max(0, room - len(saved) - 1), ellipsis=True)
             gap = 1
-        self.update(Content.assemble(left, " " * gap, (saved, style)))
+        self.update(Content.assemble(left, " " * gap, (saved, style)), layout=False)
 
     def _path(self) -> Content:
         parts = [_step(step) for step in self._steps] if len(self._steps) > 1 else []

@@ -98,7 +98,7 @@ class ResultsPane(Widget):
             facts.append(f"✓ {', '.join(numbers)} selected")
         elif count and self._display.ux.selectable:
             facts.append("space selects")
-        self.query_one(".title", Static).update(Content(" · ".join([title, *facts])))
+        self.query_one(".title", Static).update(Content(" · ".join([title, *facts])), layout=False)
 
     @on(ResultGrid.SelectionChanged)
     def _selection_changed(self, message: ResultGrid.SelectionChanged) -> None:

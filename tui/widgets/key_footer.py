@@ -106,7 +106,7 @@ class KeyFooter(Static):
             parts += [(key.shown, "bold $accent"), f" {key.label}"]
             self._places.append((column, column + key.width, key.key))
             column += key.width
-        self.update(Content.assemble(*parts))
+        self.update(Content.assemble(*parts), layout=False)
 
 
 def _fitting(keys: Sequence[_Key], room: int) -> list[_Key]:
