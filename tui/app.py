@@ -49,6 +49,7 @@ class RerollApp(App[None]):
         self._control_filter = ControlFilter()
         self._host = host or EngineHost(home, stand_ins)
         self._start = start
+        self._paths: dict[str, str] = {}
         self._preferences = Preferences(home)
 
     def get_line_filters(self) -> list[LineFilter]:
@@ -70,12 +71,16 @@ class RerollApp(App[None]):
             self.push_screen(OpeningScreen(self._host, self._start))
 
     async def on_show_session(self, message: ShowSession) -> None:
+        if message.begun_from:
+            self._paths[message.view.summary.workflow_id] = message.begun_from
         from tui.session_screens import screen_for  # noqa: PLC0415 - its imports would delay the first frame
 
         self.switch_screen(screen_for(await self._host.engine(), message.view))
 
     def on_open_workflow(self, message: OpenWorkflow) -> None:
-        self.switch_screen(OpeningScreen(self._host, ("workflow", message.workflow)))
+        # Outside of the known folders, a workflow that was opened by its path has no other name.
+        workflow = self._paths.get(message.workflow, message.workflow)
+        self.switch_screen(OpeningScreen(self._host, ("workflow", workflow)))
 
     def on_resume_session(self, message: ResumeSession) -> None:
         self.switch_screen(OpeningScreen(self._host, ("session", message.session_id)))

@@ -74,8 +74,10 @@ class FinishedScreen(Screen[None]):
             ]
         return Content("\n\n").join([part for part in parts if part.plain])
 
-    @work(exclusive=True)
+    @work
     async def action_retry(self) -> None:
+        if self.query_one(Header).busy:
+            return
         self.query_one(Header).busy = "trying again"
         try:
             view = await self._engine.call(ResumeSession(session_id=self._view.id))

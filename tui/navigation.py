@@ -29,8 +29,12 @@ class ResumeSession(Message):
 
 
 class ShowSession(Message):
-    """Show a session as it stands now: its open page, or how it ended."""
+    """Show a session as it stands now: its open page, or how it ended.
 
-    def __init__(self, view: "SessionView") -> None:
+    `begun_from` is the id or path of the workflow if the session was just begun.
+    """
+
+    def __init__(self, view: "SessionView", *, begun_from: str = "") -> None:
         super().__init__()
         self.view = view
+        self.begun_from = begun_from

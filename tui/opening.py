@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from schemas.clean_text import clean
+from schemas.clean_text import clean, clean_line
 from tui.engine_host import EngineHost
 from tui.navigation import GoHome, ShowSession
 from tui.widgets.key_footer import KeyFooter
@@ -43,8 +43,11 @@ class OpeningScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
-            yield Static(Content(f"Opening {clean(self._start[1])} …"), id="message")
+            yield Static(self._opening(), id="message")
         yield KeyFooter()
+
+    def _opening(self) -> Content:
+        return Content(f"Opening {clean_line(self._start[1])} …")
 
     def on_mount(self) -> None:
         # Draw first: opening takes the imports of the whole engine.
@@ -55,6 +58,11 @@ class OpeningScreen(Screen[None]):
         return self._failed if action == "retry" else True
 
     def action_retry(self) -> None:
+        message = self.query_one("#message", Static)
+        message.remove_class("-problem")
+        message.update(self._opening())
+        self._failed = False
+        self.refresh_bindings()
         self.run_worker(self._open(), exclusive=True, group="opening")
 
     def action_home(self) -> None:
@@ -81,7 +89,7 @@ class OpeningScreen(Screen[None]):
                 raise
             self._show(error)
             return
-        self.post_message(ShowSession(view))
+        self.post_message(ShowSession(view, begun_from=name if kind == "workflow" else ""))
 
     def _show(self, error: "OperationError") -> None:
         body = error.body

@@ -12,6 +12,7 @@ from tests.tui.person import Person
 from tests.tui.postcard import write_postcard
 from tui.app import RerollApp
 from tui.engine_host import EngineHost
+from tui.interaction import screen
 from tui.opening import Start
 
 WIDE, NARROW, TINY = (120, 40), (80, 24), (40, 12)
@@ -34,6 +35,12 @@ def cast() -> Cast:
 def postcard(tmp_path: Path) -> str:
     """Path of the workflow most tests use."""
     return write_postcard(tmp_path / "postcard")
+
+
+@pytest.fixture(autouse=True)
+def pages_settle_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here nobody presses a key twice by accident."""
+    monkeypatch.setattr(screen, "SETTLE_SECONDS", 0)
 
 
 @pytest.fixture

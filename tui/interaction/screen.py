@@ -1,6 +1,7 @@
 """The screen of an open interaction."""
 
 import secrets
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from typing import Any, ClassVar
@@ -50,6 +51,9 @@ from tui.navigation import GoHome, ShowSession
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.stream_pane import StreamPane
 
+SETTLE_SECONDS = 0.4
+"""A page that has just appeared does not take the second half of a double press to go on."""
+
 
 class InteractionScreen(Screen[None]):
     """Form, actions, results and log of one interaction; stays open until the person continues."""
@@ -88,6 +92,7 @@ class InteractionScreen(Screen[None]):
         self._save_error: OperationError | None = None
         self._review = Review(self, engine, self._titles, view=lambda: self._view, take=self._take_view)
         self._continuing = False
+        self._shown_at = 0.0
         keys = self._bindings.key_to_bindings
         for binding in Binding.make_bindings(bindings_of(request.sub_actions)):
             keys[binding.key] = [*keys.get(binding.key, ()), binding]
@@ -120,6 +125,7 @@ class InteractionScreen(Screen[None]):
         )
         self._show_results()
         self._focus_first()
+        self._shown_at = time.monotonic()
         self.call_after_refresh(self._begin_watching)
 
     def _begin_watching(self) -> None:
@@ -321,10 +327,12 @@ class InteractionScreen(Screen[None]):
     def _continue_pressed(self) -> None:
         self.action_continue()
 
-    @work(group="continue", exclusive=True)
+    @work(group="continue")
     async def action_continue(self) -> None:
         """Complete this page and show the next one."""
-        if self._continuing or self.query_one(SchemaFormRenderer).show_errors():
+        if self._continuing or time.monotonic() < self._shown_at + SETTLE_SECONDS:
+            return
+        if self.query_one(SchemaFormRenderer).show_errors():
             return
         self._continuing = True
         header = self.query_one(Header)
