@@ -10,9 +10,9 @@ TEST_FLAGS ?= --numprocesses=auto --maxprocesses=4
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: .make/run ## set everything up and open the main workflow
+run: .make/run ## set everything up and open the main workflow where you left it
 	@$(BIN)/reroll models fetch --optional
-	@$(BIN)/reroll open media_prompt
+	@$(BIN)/reroll open --continue media_prompt
 
 test: .make/dev ## set everything up and run every test
 	TEXTUAL_ANIMATIONS=none $(BIN)/pytest $(TEST_FLAGS)

@@ -52,7 +52,7 @@ def _open(command: str, args: list[str]) -> int:
     if given is None:
         sys.stdout.write(SCREEN_COMMANDS[command].usage)
         return OK
-    if given.start is not None and given.start[0] == "workflow":
+    if given.start is not None and given.start[0] != "session":
         from tui.workflow_argument import find_problem  # noqa: PLC0415 - nothing to look for without a path
 
         problem = find_problem(given.start[1])

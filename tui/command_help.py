@@ -18,9 +18,11 @@ _PROVIDER = """
 SCREEN_COMMANDS = {
     "open": ScreenCommand(
         "open WORKFLOW     begin a session of a workflow",
-        "usage: reroll open WORKFLOW [--provider NAME=KIND]...\n\n"
+        "usage: reroll open WORKFLOW [--continue] [--provider NAME=KIND]...\n\n"
         "Begins a session. WORKFLOW is the id of a known workflow (`reroll workflows`), a folder with a\n"
-        f"workflow.json, or a JSON file with one interaction.\n{_PROVIDER}\n"
+        "workflow.json, or a JSON file with one interaction.\n\n"
+        "  --continue             go on with its last unfinished session, if there is one\n"
+        f"{_PROVIDER}\n"
         "examples:\n"
         "  reroll open media_prompt\n"
         "  reroll open media.json --provider midjourney=sketch\n",

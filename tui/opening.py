@@ -15,9 +15,12 @@ from tui.navigation import GoHome, ShowSession
 from tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
+    from engine.client.engine import Engine
     from engine.operations.errors import OperationError
 
-Start = tuple[Literal["workflow", "session"], str]
+Start = tuple[Literal["workflow", "session", "continue"], str]
+"""A workflow to begin (id or path), a session to show (id), or a workflow to go on with: its last
+unfinished session, else a new one."""
 MOST_DETAILS = 100
 
 
@@ -75,10 +78,13 @@ class OpeningScreen(Screen[None]):
             # Imported by now; it only names them here.
             from schemas.messages.requests import GetSession, ResumeSession, StartSession  # noqa: PLC0415
 
-            if kind == "workflow":
-                view = await engine.call(StartSession(workflow=name))
+            session = name if kind == "session" else ""
+            if kind == "continue":
+                session = await _unfinished(engine, name)
+            if session:
+                view = await engine.call(GetSession(session_id=session))
             else:
-                view = await engine.call(GetSession(session_id=name))
+                view = await engine.call(StartSession(workflow=name))
             if view.interaction is None and view.failure is None and view.summary.status == "open":
                 # The program was closed between two pages.
                 view = await engine.call(ResumeSession(session_id=view.id))
@@ -89,7 +95,7 @@ class OpeningScreen(Screen[None]):
                 raise
             self._show(error)
             return
-        self.post_message(ShowSession(view, begun_from=name if kind == "workflow" else ""))
+        self.post_message(ShowSession(view, begun_from="" if session else name))
 
     def _show(self, error: "OperationError") -> None:
         body = error.body
@@ -104,3 +110,13 @@ class OpeningScreen(Screen[None]):
         message.add_class("-problem")
         message.update(Content("\n\n").join(parts))
         self.refresh_bindings()
+
+
+async def _unfinished(engine: "Engine", workflow: str) -> str:
+    """The id of the workflow's last used session that is not completed, or ""."""
+    from schemas.messages.requests import ListSessions  # noqa: PLC0415 - loaded with the engine
+
+    for session in (await engine.call(ListSessions())).sessions:
+        if session.workflow_id == workflow and session.status != "completed":
+            return session.id
+    return ""

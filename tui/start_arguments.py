@@ -19,7 +19,7 @@ class UsageError(Exception):
 class Given:
     """What to open first, and which built-in kind answers for which provider."""
 
-    start: tuple[Literal["workflow", "session"], str] | None = None
+    start: tuple[Literal["workflow", "session", "continue"], str] | None = None
     stand_ins: dict[str, str] = field(default_factory=dict[str, str])
 
 
@@ -27,12 +27,15 @@ def parse_start(command: str, args: Sequence[str]) -> Given | None:
     """The arguments of `open` or `resume`; None if help is asked for. Raises `UsageError`."""
     named: list[str] = []
     stand_ins: dict[str, str] = {}
+    go_on = False
     rest = iter(args)
     for arg in rest:
         if arg in ("-h", "--help"):
             return None
         if arg == "--":
             named.extend(rest)
+        elif arg == "--continue" and command == "open":
+            go_on = True
         elif arg == "--provider":
             stand_ins.update([_stand_in(next(rest, ""))])
         elif arg.startswith("--provider="):
@@ -45,7 +48,8 @@ def parse_start(command: str, args: Sequence[str]) -> Given | None:
     if len(named) != 1 or not named[0]:
         count = "no" if not named or not named[0] else "more than one"
         raise UsageError(f"{command} needs one {what}; {count} {what} was given", _example(command))
-    return Given(("workflow" if command == "open" else "session", named[0]), stand_ins)
+    kind = "session" if command == "resume" else "continue" if go_on else "workflow"
+    return Given((kind, named[0]), stand_ins)
 
 
 def _stand_in(text: str) -> tuple[str, str]:
