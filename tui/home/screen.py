@@ -9,11 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from engine.documents.library import find_workflows, peek
-from schemas.clean_text import clean_line
+from schemas.clean_text import clean, clean_line
 from tui import collector
 from tui.confirm import Confirm
 from tui.engine_host import EngineHost
@@ -48,6 +49,7 @@ class HomeScreen(Screen[None]):
         super().__init__()
         self._host = host
         self._sessions: dict[str, SessionSummary] = {}
+        self._search_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(_title(), id="title")
@@ -109,7 +111,7 @@ class HomeScreen(Screen[None]):
 
             if not isinstance(error, OperationError):
                 raise
-            empty.update(Content(f"✗ {error.body.message}\n{error.body.hint}"))
+            empty.update(Content(clean(f"✗ {error.body.message}\n{error.body.hint}")))
             empty.add_class("-problem")
             return
         self._show_sessions(found.sessions, searched=bool(search), first=first)
@@ -125,6 +127,7 @@ class HomeScreen(Screen[None]):
         now = time.time()
         listed = self.query_one("#sessions", OptionList)
         highlighted = self._highlighted_session()
+        focused = listed.has_focus
         self._sessions = {session.id: session for session in sessions}
         with self.app.batch_update():
             listed.clear_options()
@@ -138,10 +141,14 @@ class HomeScreen(Screen[None]):
             listed.highlighted = listed.get_option_index(keep or sessions[0].id)
             if first and not searched and self.focused is self.query_one("#workflows"):
                 listed.focus()
+        elif focused:
+            self.query_one("#workflows").focus()
 
     @on(Input.Changed, "#search")
     def _search_soon(self) -> None:
-        self.set_timer(SEARCH_AFTER, self._refresh_sessions)
+        if self._search_timer is not None:
+            self._search_timer.stop()
+        self._search_timer = self.set_timer(SEARCH_AFTER, self._refresh_sessions)
 
     @on(Input.Submitted, "#search")
     def _to_results(self) -> None:
@@ -185,7 +192,7 @@ class HomeScreen(Screen[None]):
         try:
             await (await self._host.engine()).call(DeleteSession(session_id=session_id))
         except OperationError as error:
-            self.notify(f"{error.body.message} {error.body.hint}", severity="error", markup=False)
+            self.notify(clean(f"{error.body.message} {error.body.hint}"), severity="error", markup=False)
         self._refresh_sessions()
 
     def _highlighted_session(self) -> str | None:

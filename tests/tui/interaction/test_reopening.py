@@ -41,8 +41,8 @@ async def test_what_was_cut_off_says_so_and_is_tried_again(sit: Sit, postcard: s
         session = session_of(person)
         await person.press("ctrl+q")
     async with sit(("session", session)) as person:
-        await person.sees("Once upon", "✗ Tell a story", "R retry")
-        assert "nterrupted" in person.sees_now
+        await person.sees("Once upon", "✗ Tell a story: The program was closed", "R retry")
+        assert "The program was closed while this ran." in person.log
         await person.press("escape", "R")
         await person.until(lambda: "The end." in person.log)
         await person.until(lambda: person.failed == [])

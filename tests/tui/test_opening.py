@@ -1,0 +1,49 @@
+"""Opening a workflow or a session: what is shown when that fails, and how to try again."""
+
+import json
+from pathlib import Path
+
+from tests.tui.conftest import Sit
+from tests.tui.postcard import write_postcard
+from tui.home.screen import HomeScreen
+from tui.interaction.screen import InteractionScreen
+
+
+async def test_an_invalid_document_lists_every_problem(tmp_path: Path, sit: Sit) -> None:
+    path = write_postcard(tmp_path / "bad", compose={"usse": "form", "titel": "[red]x[/]"})
+    async with sit(("workflow", path)) as person:
+        await person.sees("The workflow has", "problems.", "usse", "titel", "r Try again")
+
+
+async def test_what_was_corrected_opens_at_the_second_try(tmp_path: Path, sit: Sit) -> None:
+    path = Path(write_postcard(tmp_path / "bad"))
+    step = path / "steps/1_compose/step.json"
+    right = step.read_text("utf-8")
+    wrong = json.loads(right)
+    wrong["modules"][0]["sub_actions"][0]["config"]["prompt"] = {"$ref": "prompts/none.jinja"}
+    step.write_text(json.dumps(wrong), "utf-8")
+    async with sit(("workflow", str(path))) as person:
+        await person.sees("none.jinja", "r Try again")
+        step.write_text(right, "utf-8")
+        await person.press("r")
+        await person.at(InteractionScreen)
+
+
+async def test_a_missing_workflow_says_what_to_give(sit: Sit) -> None:
+    async with sit(("workflow", "nosuch [/x]")) as person:
+        await person.sees("There is no workflow 'nosuch [/x]'.")
+        await person.press("escape")
+        await person.at(HomeScreen)
+
+
+async def test_a_missing_session(sit: Sit) -> None:
+    async with sit(("session", "0123456789ab")) as person:
+        await person.sees("There is no session", "^b Home")
+        await person.press("ctrl+b")
+        await person.at(HomeScreen)
+
+
+async def test_r_means_nothing_while_it_opens(sit: Sit, postcard: str) -> None:
+    async with sit(("workflow", postcard)) as person:
+        await person.press("r")
+        await person.at(InteractionScreen)
