@@ -52,7 +52,8 @@ class LineLogApp(App[None]):
     """Shows "floor ready" in an empty Input; Enter streams."""
 
     ENABLE_COMMAND_PALETTE = False
-    CSS = "LineLog { height: 1fr; }"
+    # With a scrollbar from the start, its coming does not lay everything out again and stop the scrolling.
+    CSS = "LineLog { height: 1fr; overflow-x: hidden; overflow-y: scroll; }"
 
     def __init__(self, url: str, model: str) -> None:
         super().__init__()
