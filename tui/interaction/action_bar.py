@@ -4,23 +4,32 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.layout import Layout
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button
 
 from schemas.clean_text import clean_line
 from schemas.documents.sub_action import SubAction
+from schemas.messages.session import StepView
+from tui.widgets.flow_layout import FlowLayout
+
+PADDING = 1
+"""Cells beside a button's label, as `app.tcss` says for compact buttons."""
 
 
 class ActionBar(Widget):
     """One compact button per sub-action, wrapping to further rows; the last one continues."""
 
     DEFAULT_CSS = """
-    ActionBar {
-        height: auto; layout: grid; grid-size: 2; grid-columns: 1fr; grid-rows: 1;
-        grid-gutter: 0 1; padding: 0 1; background: $panel;
+    ActionBar { height: auto; padding: 0 1; background: $panel; }
+    ActionBar Button {
+        content-align: left middle; text-align: left; background: $surface; color: $foreground;
+        text-style: none;
     }
-    ActionBar Button { width: 1fr; content-align: left middle; text-align: left; }
+    ActionBar Button.-primary { background: $primary 45%; text-style: bold; }
+    ActionBar Button:hover { background: $primary 30%; }
+    ActionBar Button:focus { background: $primary; color: $text; text-style: bold reverse; }
     ActionBar #continue { color: $text-success; }
     """
 
@@ -40,16 +49,23 @@ class ActionBar(Widget):
         super().__init__(id=widget_id)
         self._sub_actions = sub_actions
         self._continue_label = continue_label
+        self._flow = FlowLayout()
+
+    @property
+    def layout(self) -> Layout:
+        """Its own: the names in styles know none that wraps."""
+        return self._flow
 
     def compose(self) -> ComposeResult:
         for sub_action in self._sub_actions:
             key = f"{sub_action.shortcut}  " if sub_action.shortcut else ""
             label = Content.assemble((key, "bold $accent"), clean_line(sub_action.label))
-            variant = "primary" if sub_action.primary else "default"
             tooltip = Content(clean_line(sub_action.description)) if sub_action.description else None
-            yield Button(label, id=f"run-{sub_action.id}", variant=variant, compact=True, tooltip=tooltip)
-        label = Content.assemble(("^n  ", "bold"), f"{clean_line(self._continue_label)} →")
-        yield Button(label, id="continue", compact=True)
+            button = _button(label, f"run-{sub_action.id}", tooltip)
+            button.set_class(sub_action.primary, "-primary")
+            yield button
+        label = Content.assemble(("^n  ", "bold $accent"), f"{clean_line(self._continue_label)} →")
+        yield _button(label, "continue", None)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
@@ -58,3 +74,15 @@ class ActionBar(Widget):
             self.post_message(self.ContinuePressed())
         else:
             self.post_message(self.Pressed(name.removeprefix("run-")))
+
+
+def continue_label(steps: Sequence[StepView]) -> str:
+    """What going on is called where the document does not say."""
+    ahead = [step.title for step in steps if step.status == "ahead"]
+    return f"Continue to {ahead[0]}" if ahead else "Finish"
+
+
+def _button(label: Content, name: str, tooltip: Content | None) -> Button:
+    button = Button(label, id=name, compact=True, tooltip=tooltip)
+    button.styles.width = label.cell_length + 2 * PADDING
+    return button

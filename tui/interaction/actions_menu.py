@@ -26,7 +26,13 @@ class ActionsMenu(ModalScreen[str | None]):
             width: 60; max-width: 96%; height: auto; max-height: 80%; padding: 1 2;
             border: round $accent; background: $surface;
         }
-        & OptionList { border: none; height: auto; max-height: 20; background: $surface; }
+        &.-low > Vertical { max-height: 100%; padding: 0 1; }
+        & OptionList, & OptionList:focus {
+            border: none; padding: 0; height: auto; max-height: 20; background: $surface;
+            background-tint: transparent; text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        & #hint { color: $text-muted; margin-bottom: 1; }
+        &.-low #hint { display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+g", "close", "Back")]
@@ -37,7 +43,7 @@ class ActionsMenu(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static("Press a letter, or choose")
+            yield Static("Press a letter, or choose with the arrows and Enter.", id="hint")
             yield OptionList(*[Option(_line(action), id=action.id) for action in self._sub_actions])
 
     def on_key(self, event: events.Key) -> None:

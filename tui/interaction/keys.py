@@ -8,6 +8,8 @@ F5 or ctrl+j run the primary action.
 from collections.abc import Iterator, Sequence
 
 from textual.binding import Binding
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from schemas.clean_text import clean_line
 from schemas.documents.sub_action import SubAction
@@ -39,3 +41,8 @@ def bindings_of(sub_actions: Sequence[SubAction]) -> Iterator[Binding]:
 def primary_of(sub_actions: Sequence[SubAction]) -> SubAction | None:
     """The one marked primary, else the first."""
     return next((action for action in sub_actions if action.primary), sub_actions[0] if sub_actions else None)
+
+
+def selected_text(focused: Widget | None) -> str:
+    """What is selected in the text field with the focus: some keys are about that first."""
+    return focused.selected_text if isinstance(focused, Input | TextArea) else ""

@@ -13,7 +13,6 @@ from textual.widgets import Button, Checkbox, Static
 
 from schemas.clean_text import clean, clean_line
 from schemas.messages.session import ProposalView
-from tui.widgets.key_footer import KeyFooter
 
 
 class ProposalScreen(ModalScreen[list[str] | None]):
@@ -30,8 +29,9 @@ class ProposalScreen(ModalScreen[list[str] | None]):
         & Checkbox { border: none; padding: 0; height: 1; background: $surface; margin-top: 1; }
         & Checkbox:focus { border: none; background: $panel; }
         & .before { color: $text-muted; padding-left: 4; }
-        & .after { padding-left: 4; }
-        & Horizontal { height: 1; margin: 1 0 0 0; }
+        & .after { color: $text-success; padding-left: 4; }
+        & Horizontal { height: 1; margin: 1 0; }
+        &.-low Horizontal { margin: 0; }
         & Button { margin-right: 2; }
         & .nothing { padding: 1; color: $text-muted; }
     }
@@ -64,13 +64,19 @@ class ProposalScreen(ModalScreen[list[str] | None]):
             with Horizontal():
                 yield Button("Take ticked (a)", id="accept", variant="success", compact=True)
                 yield Button("Discard (d)", id="discard", compact=True)
-            yield KeyFooter()
+                yield Button("Decide later (esc)", id="later", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#accept").focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        self.action_accept() if event.button.id == "accept" else self.action_dismiss_it()
+        match event.button.id:
+            case "accept":
+                self.action_accept()
+            case "discard":
+                self.action_dismiss_it()
+            case _:
+                self.action_later()
 
     def action_accept(self) -> None:
         ticked = [

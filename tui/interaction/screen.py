@@ -3,26 +3,22 @@
 import secrets
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import aclosing
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Static
 
 from engine.client.engine import Engine
 from engine.form.model import FormModel
 from engine.operations.errors import OperationError
-from engine.templates.target_path import parse
 from schemas.clean_text import clean
 from schemas.documents.result_display import ResultDisplay
 from schemas.messages.requests import (
     ContinueInteraction,
-    GetInteraction,
     ResumeSession,
     RunSubAction,
     SaveDraft,
@@ -32,14 +28,15 @@ from schemas.messages.session import InteractionView, SessionView
 from tui import collector
 from tui.confirm import Confirm
 from tui.form.renderer import SchemaFormRenderer
-from tui.interaction.action_bar import ActionBar
+from tui.interaction.action_bar import ActionBar, continue_label
 from tui.interaction.actions_menu import ActionsMenu
 from tui.interaction.commands import page_commands
 from tui.interaction.draft_keeper import DraftKeeper, SaveState
 from tui.interaction.execution_feed import ExecutionFeed
 from tui.interaction.feedback import FeedbackScreen
 from tui.interaction.header import Header
-from tui.interaction.keys import bindings_of
+from tui.interaction.keys import bindings_of, selected_text
+from tui.interaction.page_changes import PageChanges
 from tui.interaction.page_context import PageContext
 from tui.interaction.panes import Panes
 from tui.interaction.pictures import Pictures
@@ -90,7 +87,13 @@ class InteractionScreen(Screen[None]):
         self._keeper = DraftKeeper(self._save_draft, self._tell_saved)
         self._pictures = Pictures(engine)
         self._save_error: OperationError | None = None
-        self._review = Review(self, engine, self._titles, view=lambda: self._view, take=self._take_view)
+        self._review = Review(
+            self,
+            engine,
+            self._titles,
+            view=lambda: self._view,
+            take=self._take_view,
+        )
         self._continuing = False
         self._shown_at = 0.0
         keys = self._bindings.key_to_bindings
@@ -110,7 +113,7 @@ class InteractionScreen(Screen[None]):
             id="panes",
         )
         yield RunStrip(id="runs")
-        yield ActionBar(request.sub_actions, request.continue_label or self._continue_label())
+        yield ActionBar(request.sub_actions, request.continue_label or continue_label(self._session.steps))
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -123,6 +126,14 @@ class InteractionScreen(Screen[None]):
             start=lambda work: self.run_worker(work, group="executions", exit_on_error=False),
             complain=self._complain,
         )
+        self._changes = PageChanges(
+            self._engine,
+            self._view,
+            self.query_one(SchemaFormRenderer),
+            changed=self._page_changed,
+            filled=self._keeper.touch,
+            complain=self._complain,
+        )
         self._show_results()
         self._focus_first()
         self._shown_at = time.monotonic()
@@ -131,13 +142,9 @@ class InteractionScreen(Screen[None]):
     def _begin_watching(self) -> None:
         collector.resume()
         self.run_worker(self._feed.replay(self._view.executions), group="executions")
-        self.run_worker(self._watch(), group="watch")
+        self.run_worker(self._changes.watch(self._session.seq), group="watch")
         if self._view.proposals:
             self._show_proposals()
-
-    def _continue_label(self) -> str:
-        ahead = [step.title for step in self._session.steps if step.status == "ahead"]
-        return f"Continue to {ahead[0]}" if ahead else "Finish"
 
     def _focus_first(self) -> None:
         first = next((field.name for field in self._model.fields if self._model.visible(field.name)), None)
@@ -146,45 +153,15 @@ class InteractionScreen(Screen[None]):
 
     # -- what the session tells -------------------------------------------------------------
 
-    async def _watch(self) -> None:
-        """Show what happens to this session, whoever does it."""
-        try:
-            async with aclosing(self._engine.changes(self._session.id, self._session.seq)) as changes:
-                async for change in changes:
-                    await self._take_change(change.kind, change.data)
-        except OperationError as error:
-            self._complain(error)
-
-    async def _take_change(self, kind: str, data: Mapping[str, Any]) -> None:
-        if data.get("interaction_id") != self._view.id or kind == "values_committed":
-            return
-        try:
-            self._view = await self._engine.call(
-                GetInteraction(session_id=self._session.id, interaction_id=self._view.id)
-            )
-        except OperationError as error:
-            self._complain(error)
-            return
-        if kind == "data_changed":
-            self._take_values(data)
+    def _take_view(self, view: InteractionView) -> None:
+        self._view = view
         self._show_results()
-        self._feed.follow(self._view.executions)
+        self._feed.follow(view.executions)
+
+    def _page_changed(self, kind: str, view: InteractionView) -> None:
+        self._take_view(view)
         if kind == "proposal_made":
             self._show_proposals(politely=True)
-
-    def _take_values(self, data: Mapping[str, Any]) -> None:
-        """Put values that an action changed into the form, beside what is being typed."""
-        mapping, value = data["mapping"], data["value"]
-        if parse(mapping["target_path"]) != ("current_values",) or not isinstance(value, Mapping):
-            return
-        current = self._view.request.display_data.get("current_values") or {}
-        form = self.query_one(SchemaFormRenderer)
-        news = {name: current[name] for name in value if name in current}
-        if mapping.get("only_empty"):
-            # Something typed this very moment is not empty any more.
-            news = {name: item for name, item in news.items() if not self._model.text(name)}
-        if form.apply(news):
-            self._keeper.touch()
 
     def _show_results(self) -> None:
         pane = self.query_one(ResultsPane)
@@ -305,9 +282,6 @@ class InteractionScreen(Screen[None]):
             self._complain(error)
         self.refresh_bindings()
 
-    def _take_view(self, view: InteractionView) -> None:
-        self._view = view
-
     # -- results ----------------------------------------------------------------------------
 
     @on(ResultsPane.Selected)
@@ -401,7 +375,7 @@ class InteractionScreen(Screen[None]):
             return True
         if action == "cancel":
             # With text selected, ctrl+x cuts it.
-            return bool(self.query_one(RunStrip).running) and not _selected_text(self.focused)
+            return bool(self.query_one(RunStrip).running) and not selected_text(self.focused)
         if action == "retry":
             return bool(self.query_one(RunStrip).failed)
         if action == "review":
@@ -424,7 +398,3 @@ class InteractionScreen(Screen[None]):
     def _complain(self, error: OperationError) -> None:
         text = f"{clean(error.body.message)}\n{clean(error.body.hint)}".strip()
         self.notify(text, severity="error", markup=False, timeout=8)
-
-
-def _selected_text(focused: Widget | None) -> str:
-    return focused.selected_text if isinstance(focused, Input | TextArea) else ""
