@@ -2,13 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from time import monotonic
 from typing import ClassVar
 
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import TextAreaTheme
+
+GROW_AFTER = 0.15
+"""Seconds after the last key before a field takes the height of its text."""
 
 _OPENING = re.compile(r"\{(?:[{%#]|[A-Za-z_][\w.-]*\})")
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -45,6 +51,10 @@ class PromptArea(TextArea):
 
     A bar at its left shows focus (thick) without colour; Tab leaves the field.
     """
+
+    # On the class: TextArea measures itself before its `__init__` is through.
+    _edited_at = 0.0
+    _grow_timer: Timer | None = None
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "prompt-area--value",
@@ -96,6 +106,30 @@ class PromptArea(TextArea):
         self._marks = TextAreaTheme("prompt")
         self.register_theme(self._marks)
         self.theme = "prompt"
+
+    def _refresh_size(self) -> None:
+        """Take a new height when the typing pauses (private in TextArea; held by a test).
+
+        A new height lays out and repaints the whole page: in a long form that takes as long as
+        several keys. Until then the text scrolls inside the rows it has.
+        """
+        rows = self.wrapped_document.height
+        self._edited_at = monotonic()
+        if self._grow_timer is None:
+            if not self.has_focus or rows == self.virtual_size.height:
+                super()._refresh_size()
+                return
+            self._grow_timer = self.set_timer(GROW_AFTER, self._grow)
+        self.set_reactive(Widget.virtual_size, Size(0, rows))
+
+    def _grow(self) -> None:
+        rest = self._edited_at + GROW_AFTER - monotonic()
+        if rest > 0.005:
+            self._grow_timer = self.set_timer(rest, self._grow)
+            return
+        self._grow_timer = None
+        self.refresh(layout=True)
+        self.call_after_refresh(self.scroll_cursor_visible)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         for component in self.COMPONENT_CLASSES:  # Textual keeps these until the style changes.
