@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -12,6 +13,7 @@ from textual.screen import Screen
 
 from tui.confirm import Confirm
 from tui.engine_host import EngineHost
+from tui.fault import report_fault
 from tui.home.screen import HomeScreen
 from tui.navigation import GoHome, OpenWorkflow, ResumeSession, ShowSession
 from tui.opening import OpeningScreen, Start
@@ -108,6 +110,15 @@ class RerollApp(App[None]):
     def _quit_all_the_same(self, agreed: bool | None) -> None:
         if agreed:
             self.exit()
+
+    def _fatal_error(self) -> None:
+        """After a fault of ours: a few words on the terminal, the rest in a file.
+
+        Private in Textual, and held by a test. Textual would print the whole traceback with
+        every local variable, secrets included.
+        """
+        self._exit_renderables.append(Text(report_fault(self._host.home, self._exception)))
+        self._close_messages_no_wait()
 
     async def on_unmount(self) -> None:
         """However the program ends: once the screens are gone, what runs is stopped and recorded."""

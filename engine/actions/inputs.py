@@ -53,6 +53,7 @@ def _setting(shape: Shape, value: Any, variables: Mapping[str, Any]) -> Any:
 def variables_of(request: ExecutionRequest, scope: Scope) -> dict[str, Any]:
     """What templates see: `values`, `state` (only the keys it needs), `data`, `params`, the feedback.
 
+    A field that is not set is there all the same: an empty text, or none if it is no text.
     Raises `ActionError` for a state key that is needed and missing, before anything is sent.
     """
     wanted = scope.requires if scope.requires is not None else _state_keys(request.config)
@@ -67,11 +68,21 @@ def variables_of(request: ExecutionRequest, scope: Scope) -> dict[str, Any]:
             )
         state = {key: scope.state[key] for key in wanted}
     return {
-        "values": request.values,
+        "values": {**_blank(scope.schema), **request.values},
         "state": state,
         "data": scope.data,
         "params": request.params,
         scope.feedback_name: request.feedback,
+    }
+
+
+def _blank(schema: Mapping[str, Any]) -> dict[str, Any]:
+    properties = schema.get("properties")
+    if not is_object(properties):
+        return {}
+    return {
+        name: "" if is_object(shape) and shape.get("type") == "string" and "enum" not in shape else None
+        for name, shape in properties.items()
     }
 
 

@@ -20,13 +20,34 @@ def result_items(request: InteractionRequest) -> list[ResultItem]:
     return [_item(number, value, display) for number, value in enumerate(found, start=1) if is_object(value)]
 
 
+_OWN = frozenset({"content_id", "media_type", "label"})
+"""What the engine adds to a result for itself."""
+
+
+def _declared(value: Mapping[str, Any], display: ResultDisplay) -> ResultDisplay:
+    """The display, or for one that declares no properties: everything the result has."""
+    if display.items.properties:
+        return display
+    properties = {
+        name: ResultProperty.model_validate({"_ux": {"render_as": "image"}} if _is_blob(item) else {})
+        for name, item in value.items()
+        if name not in _OWN
+    }
+    return display.model_copy(update={"items": display.items.model_copy(update={"properties": properties})})
+
+
+def _is_blob(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("blob:")
+
+
 def _item(number: int, value: Mapping[str, Any], display: ResultDisplay) -> ResultItem:
+    display = _declared(value, display)
     image_name = display.image_property()
     image = value.get(image_name) if image_name else None
     texts = [
         (name, prop, value[name]) for name, prop in display.text_properties() if value.get(name) is not None
     ]
-    is_image = isinstance(image, str) and image.startswith("blob:")
+    is_image = _is_blob(image)
     kind: ResultKind = "image" if is_image else "text"
     if not is_image and len(texts) == 1 and texts[0][1].ux.render_as == "markdown":
         kind = "markdown"

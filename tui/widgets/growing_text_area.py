@@ -120,7 +120,7 @@ class PromptArea(TextArea):
                 super()._refresh_size()
                 return
             self._grow_timer = self.set_timer(GROW_AFTER, self._grow)
-        self.set_reactive(Widget.virtual_size, Size(0, rows))
+        self.set_reactive(Widget.virtual_size, Size(0, rows))  # pyright: ignore[reportArgumentType]
 
     def _grow(self) -> None:
         rest = self._edited_at + GROW_AFTER - monotonic()
