@@ -32,13 +32,18 @@ _MARKS = {"open": "○", "completed": "✓", "failed": "✗"}
 _STATES = {"open": "open", "completed": "done", "failed": "stopped"}
 
 
+class _Choices(OptionList):
+    """A list whose key is named in the footer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Open", id="home.open")]
+
+
 class HomeScreen(Screen[None]):
     """Workflows on the left, sessions on the right, search above."""
 
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#sessions, #workflows"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open", id="home.open", show=True),
         Binding("slash", "search", "Search", id="home.search"),
         Binding("d,delete", "delete", "Delete session", id="home.delete"),
         Binding("escape", "leave_search", "Lists", id="home.lists", show=False),
@@ -57,10 +62,10 @@ class HomeScreen(Screen[None]):
         with Horizontal(id="lists"):
             with Vertical(id="begin"):
                 yield Static("Begin", classes="heading")
-                yield OptionList(*self._workflows(), id="workflows")
+                yield _Choices(*self._workflows(), id="workflows")
             with Vertical(id="continue"):
                 yield Static("Continue", classes="heading")
-                yield OptionList(id="sessions")
+                yield _Choices(id="sessions")
                 yield Static("Looking …", id="empty")
         yield Static("", id="notice")
         yield KeyFooter()
@@ -161,9 +166,6 @@ class HomeScreen(Screen[None]):
     @on(OptionList.OptionSelected, "#sessions")
     def _resume(self, event: OptionList.OptionSelected) -> None:
         self.post_message(ResumeSession(str(event.option.id)))
-
-    def action_open(self) -> None:
-        """Enter is the lists' own key; here it is only shown in the footer."""
 
     def action_search(self) -> None:
         self.query_one("#search").focus()

@@ -27,7 +27,7 @@ class ActionBar(Widget):
         content-align: left middle; text-align: left; background: $surface; color: $foreground;
         text-style: none;
     }
-    ActionBar Button.-primary { background: $primary 45%; text-style: bold; }
+    ActionBar Button.-main { background: $primary 45%; text-style: bold; }
     ActionBar Button:hover { background: $primary 30%; }
     ActionBar Button:focus { background: $primary; color: $text; text-style: bold reverse; }
     ActionBar #continue { color: $text-success; }
@@ -62,7 +62,7 @@ class ActionBar(Widget):
             label = Content.assemble((key, "bold $accent"), clean_line(sub_action.label))
             tooltip = Content(clean_line(sub_action.description)) if sub_action.description else None
             button = _button(label, f"run-{sub_action.id}", tooltip)
-            button.set_class(sub_action.primary, "-primary")
+            button.set_class(sub_action.primary, "-main")
             yield button
         label = Content.assemble(("^n  ", "bold $accent"), f"{clean_line(self._continue_label)} →")
         yield _button(label, "continue", None)

@@ -10,6 +10,9 @@ from textual.widgets import Static
 from schemas.clean_text import clean_line
 
 BAR_CELLS = 12
+ROOM_FOR_BAR = 60
+"""Cells of the strip from which on it draws bars."""
+
 MOST_LINES = 4
 
 
@@ -109,13 +112,13 @@ def _line(run: Run, room: int) -> Content:
         else "  esc dismiss",
         "dim",
     )
-    text = _text(run)
+    text = _text(run, BAR_CELLS if not room or room >= ROOM_FOR_BAR else 0)
     if room and text.cell_length + hint.cell_length > room:
         text = text.truncate(max(room - hint.cell_length, room // 2), ellipsis=True)
     return text + hint
 
 
-def _text(run: Run) -> Content:
+def _text(run: Run, bar_cells: int) -> Content:
     if run.error:
         return Content.assemble(
             ("✗ ", "bold $text-error"),
@@ -125,9 +128,9 @@ def _text(run: Run) -> Content:
         return Content.assemble(("◷ ", "$accent"), f"{clean_line(run.label)} waits its turn")
     state = f" {clean_line(run.message)}" if run.message else ""
     if run.fraction is not None:
-        full = round(run.fraction * BAR_CELLS)
-        bar = "█" * full + "░" * (BAR_CELLS - full)
-        state = f" {bar} {run.fraction:4.0%}{state}"
+        full = round(run.fraction * bar_cells)
+        bar = "█" * full + "░" * (bar_cells - full)
+        state = f" {bar} {run.fraction:.0%}{state}" if bar else f" {run.fraction:.0%}{state}"
     return Content.assemble(
         ("▶ ", "$accent"),
         clean_line(run.loading_label or f"{run.label} …"),

@@ -116,7 +116,7 @@ async def test_deleting_asks_and_no_keeps(sit: Sit, begin: Begin) -> None:
     await begin("Alpha", "Be[t]a")
     async with sit() as person:
         await person.until(lambda: person.screen.focused is person.screen.query_one("#sessions"))
-        await person.sees("d Delete session")
+        await person.sees("⏎ Open", "d Delete session")
         for answer in ("escape", "n", "enter"):
             await person.press("d")
             await person.at(Confirm)

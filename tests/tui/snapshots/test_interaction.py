@@ -50,6 +50,7 @@ def test_running(looks: Looks, size: tuple[int, int], postcard: str, cast: Cast)
         await person.until(lambda: len(person.pictures) == 1)
         await person.press("t")
         await person.until(lambda: "harbour." in person.log and len(person.running) == 2)
+        await person.sees("50%")
 
     assert looks(play, size, ("workflow", postcard))
 
