@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 
 from engine.actions.action import ActionInput, Outputs
+from engine.actions.inputs import variables_of
+from engine.actions.scope import Scope
+from engine.store.executions import ExecutionRequest
 from tests.engine.fakes import sub_action
 from tests.engine.page import Page, kinds
 
@@ -133,3 +136,12 @@ async def test_the_workflow_names_the_provider_where_the_action_does_not(start) 
     for action in ("write", "own", "paint"):
         await page.run(action)
     assert page.fakes.named == ["house", "own", "atelier"]
+
+
+def test_a_field_that_is_not_set_is_empty_in_templates() -> None:
+    schema = {
+        "properties": {"topic": {"type": "string"}, "n": {"type": "integer"}, "set": {"type": "string"}}
+    }
+    request = ExecutionRequest("a", "A", "sync", "s", "step", "m", values={"set": "x"})
+    values = variables_of(request, Scope(schema=schema))["values"]
+    assert values == {"topic": "", "n": None, "set": "x"}
