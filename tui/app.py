@@ -77,7 +77,7 @@ class RerollApp(App[None]):
             self._paths[message.view.summary.workflow_id] = message.begun_from
         from tui.session_screens import screen_for  # noqa: PLC0415 - its imports would delay the first frame
 
-        self.switch_screen(screen_for(await self._host.engine(), message.view))
+        self.switch_screen(screen_for(await self._host.engine(), message.view, self.screen))
 
     def on_open_workflow(self, message: OpenWorkflow) -> None:
         # Outside of the known folders, a workflow that was opened by its path has no other name.

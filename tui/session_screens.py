@@ -8,8 +8,8 @@ from tui.finished import FinishedScreen
 from tui.interaction.screen import InteractionScreen
 
 
-def screen_for(engine: Engine, view: SessionView) -> Screen[None]:
-    """Its open page, or how it ended."""
+def screen_for(engine: Engine, view: SessionView, before: Screen[object] | None = None) -> Screen[None]:
+    """Its open page, or how it ended. `before` is the screen that it takes the place of."""
     if view.interaction is not None and not view.failure:
-        return InteractionScreen(engine, view)
+        return InteractionScreen(engine, view, follows=isinstance(before, InteractionScreen))
     return FinishedScreen(engine, view)

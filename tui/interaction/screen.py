@@ -71,7 +71,8 @@ class InteractionScreen(Screen[None]):
         Binding("ctrl+b", "home", "Home", id="page.home"),
     ]
 
-    def __init__(self, engine: Engine, view: SessionView) -> None:
+    def __init__(self, engine: Engine, view: SessionView, *, follows: bool = False) -> None:
+        """`follows`: the page takes the place of one that was just completed."""
         super().__init__()
         assert view.interaction is not None
         self._engine = engine
@@ -95,7 +96,7 @@ class InteractionScreen(Screen[None]):
             take=self._take_view,
         )
         self._continuing = False
-        self._shown_at = 0.0
+        self._shown_at = time.monotonic() if follows else 0.0
         keys = self._bindings.key_to_bindings
         for binding in Binding.make_bindings(bindings_of(request.sub_actions)):
             keys[binding.key] = [*keys.get(binding.key, ()), binding]
@@ -136,7 +137,6 @@ class InteractionScreen(Screen[None]):
         )
         self._show_results()
         self._focus_first()
-        self._shown_at = time.monotonic()
         self.call_after_refresh(self._begin_watching)
 
     def _begin_watching(self) -> None:
