@@ -17,7 +17,7 @@ from tui.widgets.stream_pane import StreamPane
 
 W = TypeVar("W", bound=Widget)
 
-PATIENCE = 5.0
+PATIENCE = 15.0
 """Seconds until something that must come is missed; nothing waits this long when all is well."""
 
 

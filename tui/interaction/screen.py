@@ -88,13 +88,7 @@ class InteractionScreen(Screen[None]):
         self._keeper = DraftKeeper(self._save_draft, self._tell_saved)
         self._pictures = Pictures(engine)
         self._save_error: OperationError | None = None
-        self._review = Review(
-            self,
-            engine,
-            self._titles,
-            view=lambda: self._view,
-            take=self._take_view,
-        )
+        self._review = Review(self, engine, self._titles, view=lambda: self._view, take=self._take_view)
         self._continuing = False
         self._shown_at = time.monotonic() if follows else 0.0
         keys = self._bindings.key_to_bindings
@@ -373,14 +367,18 @@ class InteractionScreen(Screen[None]):
         """The footer shows what works now."""
         if not self.is_mounted:
             return True
-        if action == "cancel":
-            # With text selected, ctrl+x cuts it.
-            return bool(self.query_one(RunStrip).running) and not selected_text(self.focused)
-        if action == "retry":
-            return bool(self.query_one(RunStrip).failed)
-        if action == "review":
-            return bool(self._view.proposals)
-        return True
+        strip = self.query_one(RunStrip)
+        match action:
+            case "cancel":  # with text selected, ctrl+x cuts it
+                return bool(strip.running) and not selected_text(self.focused)
+            case "retry":
+                return bool(strip.failed)
+            case "leave_field":
+                return self.focused is not None or bool(strip.failed)
+            case "review":
+                return bool(self._view.proposals)
+            case _:
+                return True
 
     def page_commands(self) -> Iterator[SystemCommand]:
         """Every action by name, for the command palette."""

@@ -1,8 +1,14 @@
 """Running sub-actions: what streams, what lands, what fails, what is cancelled and tried again."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
+import pytest
+
+from engine.client.local import LocalEngine
+from engine.operations.errors import Internal
 from engine.providers.errors import ProviderError
+from schemas.messages.events import ExecutionEvent
 from tests.tui.cast import Cast
 from tests.tui.conftest import NARROW, Sit
 from tests.tui.person import Person
@@ -174,3 +180,44 @@ async def test_hostile_text_is_shown_as_text(person: Person, cast: Cast) -> None
     cast.writer.plays([ProviderError("bad", "[/x] \x1b[2Jboom [red]")])
     await person.press("t")
     await person.sees("✗ Tell a story: [/x] [2Jboom [red]")
+
+
+async def test_a_stream_that_cannot_be_read_is_said_and_nothing_falls(
+    person: Person, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def events(*_: object) -> AsyncIterator[ExecutionEvent]:
+        raise Internal("The database is damaged.", hint="Restore a copy.")
+        yield  # type: ignore[unreachable]
+
+    monkeypatch.setattr(LocalEngine, "events", events)
+    await person.press("escape", "t")
+    await person.sees("The database is damaged.", "Restore a copy.")
+    assert person.app.is_running
+    await person.until(lambda: person.running == [])
+
+
+async def test_what_is_started_while_the_past_is_written_is_followed(
+    sit: Sit, postcard: str, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with sit(("workflow", postcard)) as person:
+        await person.sees("Compose the card")
+        await person.press("escape", "t")
+        await person.until(lambda: "A quiet harbour." in person.log and not person.running)
+        session = person.page._session.id  # type: ignore[attr-defined]
+    past = asyncio.Event()
+    real = LocalEngine.events
+
+    async def events(engine: LocalEngine, execution_id: str, after: int = 0) -> AsyncIterator[ExecutionEvent]:
+        await past.wait()
+        async for event in real(engine, execution_id, after):
+            yield event
+
+    monkeypatch.setattr(LocalEngine, "events", events)
+    cast.writer.plays(["Second tale."])
+    async with sit(("session", session)) as person:
+        await person.sees("Compose the card")
+        await person.press("escape", "t")
+        await person.until(lambda: len(cast.writer.asked) == 2)
+        past.set()
+        await person.until(lambda: "Second tale." in person.log)
+        assert person.log.index("A quiet harbour.") < person.log.index("Second tale.")

@@ -108,6 +108,13 @@ def test_proposal(looks: Looks, size: tuple[int, int], postcard: str, cast: Cast
         await person.at(FeedbackScreen)
         await person.press("enter")
         await person.at(ProposalScreen)
+        # Shown again over a page that stands still.
+        await person.press("escape")
+        await person.until(lambda: "done" in person.log and not person.running)
+        person.app.clear_notifications()
+        await person.still()
+        await person.press("ctrl+r")
+        await person.at(ProposalScreen)
 
     assert looks(play, size, ("workflow", postcard))
 
