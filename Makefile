@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Never more processes than processors, and not so many that a small machine swaps.
 TEST_FLAGS ?= --numprocesses=auto --maxprocesses=4
 
-.PHONY: help run test lint bench constraints wheel clean
+.PHONY: help run test lint bench screenshots constraints wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ lint: .make/dev ## ruff, pyright, layers, and rules of this project
 
 bench: .make/dev ## speed as ratios to floors measured in the same run
 	$(BIN)/python -m benchmarks.run
+
+screenshots: .make/dev ## take the README's pictures from the program (needs the text model; PNG needs Chromium)
+	TEXTUAL_ANIMATIONS=none $(BIN)/python docs/screenshots/take.py
 
 constraints: ## resolve the dependencies afresh into constraints.txt
 	.ci/constraints

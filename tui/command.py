@@ -75,7 +75,11 @@ def _show(given: Given) -> int:
 
     app = RerollApp(home_folder(), start=given.start, stand_ins=given.stand_ins)
     app.run()
-    return app.return_code or OK
+    if app.return_code:
+        # After a fault, threads of the store may still wait for a close that nobody will ask for.
+        sys.stderr.flush()
+        os._exit(app.return_code)
+    return OK
 
 
 def _has_terminal() -> bool:

@@ -35,6 +35,8 @@ class Trail:
         self._writing = asyncio.Lock()
         self._failure: StorageError | None = None
         self._progress_at = 0.0
+        self._late: dict[str, Any] | None = None
+        self._late_writer: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -42,10 +44,12 @@ class Trail:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._flusher:
-            self._flusher.cancel()
-            await asyncio.wait([self._flusher])
-            self._flusher = None
+        writers = [writer for writer in (self._flusher, self._late_writer) if writer]
+        for writer in writers:
+            writer.cancel()
+        if writers:
+            await asyncio.wait(writers)
+        self._flusher = self._late_writer = None
 
     async def add(self, kind: EventKind, data: Mapping[str, Any]) -> None:
         """Write and publish one event, after the tokens that came before it."""
@@ -72,11 +76,27 @@ class Trail:
             self._flusher = asyncio.create_task(self._flush_soon())
 
     async def progress(self, fraction: float | None, message: str) -> None:
-        """Write progress, at most ten times a second."""
+        """Write progress, at most ten times a second; the newest is never left out for long."""
+        data = {"fraction": fraction, "message": message}
         now = time.monotonic()
         if now - self._progress_at >= PROGRESS_SECONDS or (fraction or 0) >= 1:
-            self._progress_at = now
-            await self.add("progress", {"fraction": fraction, "message": message})
+            self._progress_at, self._late = now, None
+            await self.add("progress", data)
+            return
+        self._late = data
+        if self._late_writer is None or self._late_writer.done():
+            self._late_writer = asyncio.create_task(self._write_late())
+
+    async def _write_late(self) -> None:
+        await asyncio.sleep(self._progress_at + PROGRESS_SECONDS - time.monotonic())
+        late, self._late = self._late, None
+        if late is None:
+            return
+        self._progress_at = time.monotonic()
+        try:
+            await self.add("progress", late)
+        except StorageError as error:
+            self._failure = error
 
     async def end(
         self, kind: EventKind, data: Mapping[str, Any], change: Callable[[Write], Awaitable[None]]

@@ -85,7 +85,8 @@ class Database:
             for _ in range(2):
                 opened.append(await aiosqlite.connect(path, isolation_level=None, timeout=busy_seconds))
             writer, reader = opened
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+            await _use_wal(writer, busy_seconds)
+            for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
                 await writer.execute(f"PRAGMA {pragma}")
             await _migrate(writer, path)
             await reader.execute("PRAGMA query_only=ON")
@@ -153,6 +154,20 @@ class Database:
     def _check_open(self) -> None:
         if self._closed:
             raise StorageError("closed", "The engine was closed.")
+
+
+async def _use_wal(writer: aiosqlite.Connection, busy_seconds: float) -> None:
+    """Switch to WAL. SQLite does not wait for locks here, as when two programs make a database at once."""
+    end = asyncio.get_running_loop().time() + busy_seconds
+    while True:
+        try:
+            await writer.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or asyncio.get_running_loop().time() >= end:
+                raise
+            await asyncio.sleep(0.02)
+        else:
+            return
 
 
 async def _migrate(writer: aiosqlite.Connection, path: Path) -> None:

@@ -120,7 +120,7 @@ class ResultDetail(ModalScreen[str]):
         self._show_heading()
 
     def _facts(self) -> Facts:
-        caption = [("caption", self.item.caption)] if self.item.caption else []
+        caption = [("Caption", self.item.caption)] if self.item.caption else []
         return [*caption, *self._actions.facts(self.item.id)]
 
     def _show_heading(self) -> None:

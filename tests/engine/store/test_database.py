@@ -292,3 +292,9 @@ async def test_killed_in_a_transaction_only_what_was_committed_is_there(path: Pa
     assert await keys(database) == ["whole"]
     await add(database, "next")
     await database.close()
+
+
+async def test_several_programs_make_one_database_at_once(tmp_path: Path) -> None:
+    opened = await asyncio.gather(*[Database.open(tmp_path / "home" / "reroll.db") for _ in range(6)])
+    for database in opened:
+        await database.close()

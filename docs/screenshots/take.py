@@ -1,0 +1,115 @@
+"""Takes the README's pictures from the program itself: `make screenshots`.
+
+Runs the real program (real pictures, the real text model, which must have been fetched) in a
+home of its own and saves each screen as SVG; with Chromium on the machine also as PNG.
+"""
+
+import asyncio
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from engine.home import home_folder
+from tui.app import RerollApp
+
+FOLDER = Path(__file__).parent
+SIZE, NARROW = (120, 40), (80, 24)
+LONGEST = 120.0
+
+
+async def main() -> None:
+    """Go through the main job once at each size."""
+    with tempfile.TemporaryDirectory() as home:
+        _borrow_model(Path(home))
+        await _main_job(Path(home))
+        app = RerollApp(Path(home))
+        async with app.run_test(size=SIZE) as pilot:
+            await _until(pilot, lambda: "results" in _text(app))
+            _save(app, "home")
+        app = RerollApp(Path(home), start=("workflow", "media_prompt"))
+        async with app.run_test(size=NARROW) as pilot:
+            await _until(pilot, lambda: "Subject" in _text(app))
+            _save(app, "narrow")
+
+
+async def _main_job(home: Path) -> None:
+    app = RerollApp(home, start=("workflow", "media_prompt"))
+    async with app.run_test(size=SIZE) as pilot:
+        await _until(pilot, lambda: "Subject" in _text(app))
+        await pilot.press("f5")
+        await _until(pilot, lambda: "4 results" in _text(app) or "done, 4" in _text(app))
+        await pilot.press("f3", "home", "space")
+        await _until(pilot, lambda: "selected" in _text(app) and _text(app).count("▀") > 400)
+        _save(app, "prompt")
+        await pilot.press("enter")
+        await _until(pilot, lambda: "Made by" in _text(app) and "▀" in _text(app))
+        _save(app, "detail")
+        await pilot.press("escape", "i")
+        await _until(pilot, lambda: "Enter runs it" in _text(app))
+        await pilot.press("enter")
+        await _until(pilot, lambda: "before and after" in _text(app))
+        _save(app, "proposal")
+        await pilot.press("a")
+        await _until(pilot, lambda: "before and after" not in _text(app))
+        await pilot.press("ctrl+n")
+        await _until(pilot, lambda: "Write a caption" in _text(app))
+        for _ in range(2):
+            count = _text(app).count("done,")
+            await pilot.press("f3", "w")
+            await _until(pilot, lambda count=count: _text(app).count("done,") > count)
+        await pilot.press("f3", "home", "space")
+        await _until(pilot, lambda: "selected" in _text(app))
+        _save(app, "caption")
+        await pilot.press("ctrl+n")
+        await _until(pilot, lambda: "Exported to" in _text(app))
+
+
+def _borrow_model(home: Path) -> None:
+    models = home_folder() / "models"
+    if not models.is_dir():
+        sys.exit("The text model is not here: run `reroll models fetch` first.")
+    shutil.copytree(models, home / "models", copy_function=shutil.copy2)
+
+
+def _text(app: RerollApp) -> str:
+    width, height = app.size
+    lines = app.screen._compositor.render_strips(app.size)
+    return "\n".join(strip.text for strip in lines[:height])[: width * height * 2]
+
+
+async def _until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(LONGEST):
+        while not condition():
+            await pilot.pause(0.1)
+    await pilot.pause(0.3)
+
+
+def _save(app: RerollApp, name: str) -> None:
+    svg = FOLDER / f"{name}.svg"
+    svg.write_text(app.export_screenshot(title="Reroll"), encoding="utf-8")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium:
+        width, height = (1482, 1027) if app.size.width > 100 else (994, 636)
+        quiet = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--disable-background-networking",
+        ]
+        target = f"--screenshot={FOLDER / f'{name}.png'}"
+        subprocess.run(
+            [chromium, *quiet, f"--window-size={width},{height}", target, svg.as_uri()],
+            check=True,
+            capture_output=True,
+        )
+        svg.unlink()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
