@@ -17,7 +17,11 @@ MOST_CHARACTERS = 300
 
 
 class PageContext(Widget):
-    """Title and description; `display_data.context` as a picture and lines of text."""
+    """Title and description; what the display data says beside values and results.
+
+    `context` is shown as pictures and lines of text, other plain values (`provider`,
+    `prompt_id`) on one line. A page that says nothing takes no room.
+    """
 
     DEFAULT_CSS = """
     PageContext { height: auto; }
@@ -33,19 +37,26 @@ class PageContext(Widget):
         self._loader = image_loader
         context = request.display_data.get("context")
         self._facts: Mapping[str, Any] = context if isinstance(context, Mapping) else {}
+        self._plain = {
+            name: value
+            for name, value in request.display_data.items()
+            if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value)
+        }
+        self.display = bool(request.title or request.description or self._facts or self._plain)
 
     def compose(self) -> ComposeResult:
         if self._request.title:
             yield Static(Content(clean_line(self._request.title)), classes="title")
         if self._request.description:
             yield Static(Content(clean(self._request.description)), classes="about")
+        if self._plain:
+            facts = [_fact(name, clean_line(str(value))) for name, value in self._plain.items()]
+            yield Static(Content("   ").join(facts), classes="fact")
         for name, value in self._facts.items():
             if isinstance(value, str) and value.startswith("blob:"):
-                yield ImageView(self._loader, id=None)
+                yield ImageView(self._loader)
             elif isinstance(value, str | int | float) and str(value):
-                label = clean_line(name.replace("_", " ").capitalize())
-                text = clean(str(value))[:MOST_CHARACTERS]
-                yield Static(Content.assemble((f"{label}: ", "dim"), text), classes="fact")
+                yield Static(_fact(name, clean(str(value))), classes="fact")
 
     def on_mount(self) -> None:
         pictures = [
@@ -53,3 +64,8 @@ class PageContext(Widget):
         ]
         for view, url in zip(self.query(ImageView), pictures, strict=True):
             view.show(url)
+
+
+def _fact(name: str, text: str) -> Content:
+    label = clean_line(name.replace("_", " ").capitalize())
+    return Content.assemble((f"{label}: ", "dim"), text[:MOST_CHARACTERS])
