@@ -5,8 +5,11 @@ from collections.abc import Callable, Coroutine, Mapping
 from contextlib import aclosing
 from typing import Any
 
+from textual.content import Content
+
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
+from schemas.clean_text import clean_line
 from schemas.documents.sub_action import SubAction
 from schemas.messages.events import ExecutionEvent
 from schemas.messages.requests import CancelExecution, RetryExecution
@@ -103,6 +106,8 @@ class ExecutionFeed:
         except OperationError as error:
             self._complain(error)
             last = None
+        if last is not None:
+            self._strip.say(_outcome(execution, last))
         self._strip.remove_run(execution.id)
         if last is not None and last.kind == "failed":
             self._show_failure(execution, last.data)
@@ -146,3 +151,12 @@ class ExecutionFeed:
         sub_action = self._sub_actions.get(execution.sub_action_id or "")
         structured = bool(sub_action and sub_action.config.get("output_schema"))
         return RunLog(self._pane, execution, structured=structured, titles=self._titles)
+
+
+def _outcome(execution: ExecutionView, last: ExecutionEvent) -> Content:
+    label = clean_line(execution.label)
+    if last.kind == "completed":
+        return Content.assemble(("✓ ", "$text-success"), (f"{label}: done", "dim"))
+    if last.kind == "cancelled":
+        return Content.styled(f"{label}: cancelled", "dim")
+    return Content("")

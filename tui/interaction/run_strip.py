@@ -31,10 +31,16 @@ class Run:
 
 
 class RunStrip(Static):
-    """Progress of what runs; failures stay until they are retried or dismissed."""
+    """Progress of what runs; failures stay until they are retried or dismissed.
+
+    One line is always there, with how the last execution ended: a strip that came and went
+    would move the whole page each time, under the person's eyes. Only low terminals, where
+    every line counts, hide it in between.
+    """
 
     DEFAULT_CSS = """
-    RunStrip { height: auto; padding: 0 1; display: none; text-wrap: nowrap; }
+    RunStrip { height: auto; min-height: 1; padding: 0 1; text-wrap: nowrap; }
+    .-low RunStrip.-idle { display: none; }
     """
 
     class _OfOne(Message):
@@ -51,6 +57,11 @@ class RunStrip(Static):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._runs: dict[str, Run] = {}
+        self._outcome = Content("")
+        self._lines = 1
+
+    def on_mount(self) -> None:
+        self.add_class("-idle")
 
     @property
     def running(self) -> list[Run]:
@@ -65,6 +76,11 @@ class RunStrip(Static):
     def show_run(self, run: Run) -> None:
         """Add or replace an execution's line."""
         self._runs[run.execution_id] = run
+        self._changed()
+
+    def say(self, outcome: Content) -> None:
+        """Show how an execution ended, until something else runs."""
+        self._outcome = outcome
         self._draw()
 
     def progress(self, execution_id: str, fraction: float | None, message: str) -> None:
@@ -76,7 +92,7 @@ class RunStrip(Static):
     def remove_run(self, execution_id: str) -> None:
         """An execution is over, or its failure was dismissed."""
         if self._runs.pop(execution_id, None):
-            self._draw()
+            self._changed()
 
     def on_resize(self) -> None:
         self._draw()
@@ -94,12 +110,17 @@ class RunStrip(Static):
     def _shown(self) -> list[Run]:
         return list(self._runs.values())[-MOST_LINES:]
 
-    def _draw(self) -> None:
-        self.display = bool(self._runs)
-        room = self.content_region.width
-        self.update(Content("\n").join([_line(run, room) for run in self._shown()]))
+    def _changed(self) -> None:
+        self.set_class(not self._runs, "-idle")
+        self._draw()
         # What can be cancelled or retried has changed.
         self.screen.refresh_bindings()
+
+    def _draw(self) -> None:
+        room = self.content_region.width
+        lines = [_line(run, room) for run in self._shown()] or [self._outcome]
+        grown, self._lines = len(lines) != self._lines, len(lines)
+        self.update(Content("\n").join(lines), layout=grown)
 
 
 def _line(run: Run, room: int) -> Content:

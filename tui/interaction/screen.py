@@ -344,15 +344,14 @@ class InteractionScreen(Screen[None]):
         """Show a pane (when they are under tabs) and put the focus into it."""
         panes = self.query_one(Panes)
         panes.show(name)
-        last = panes.last_focused(name)
-        if last is not None:
-            last.focus()
-        elif name == "form":
+        target = panes.last_focused(name)
+        if target is None and name == "form":
             self._focus_first()
-        elif name == "results":
-            self.query_one(ResultsPane).focus_grid()
-        else:
-            self.query_one(StreamPane).focus()
+            return
+        if target is None:
+            target = self.query_one(ResultsPane).grid if name == "results" else self.query_one(StreamPane)
+        # At once, unlike `focus()`: the next key may be on its way already.
+        self.set_focus(target)
 
     def action_leave_field(self) -> None:
         """Escape: out of the text field, so that letters are commands; then dismiss a failure."""

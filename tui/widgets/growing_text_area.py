@@ -6,6 +6,8 @@ from time import monotonic
 from typing import ClassVar
 
 from textual.content import Content
+from textual.document._document import EditResult
+from textual.document._edit import Edit
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.timer import Timer
@@ -53,6 +55,7 @@ class PromptArea(TextArea):
     """
 
     # On the class: TextArea measures itself before its `__init__` is through.
+    _editing = False
     _edited_at = 0.0
     _grow_timer: Timer | None = None
 
@@ -107,6 +110,13 @@ class PromptArea(TextArea):
         self.register_theme(self._marks)
         self.theme = "prompt"
 
+    def edit(self, edit: Edit) -> EditResult:
+        self._editing = True
+        try:
+            return super().edit(edit)
+        finally:
+            self._editing = False
+
     def _refresh_size(self) -> None:
         """Take a new height when the typing pauses (private in TextArea; held by a test).
 
@@ -116,7 +126,7 @@ class PromptArea(TextArea):
         rows = self.wrapped_document.height
         self._edited_at = monotonic()
         if self._grow_timer is None:
-            if not self.has_focus or rows == self.virtual_size.height:
+            if not (self._editing and self.has_focus) or rows == self.virtual_size.height:
                 super()._refresh_size()
                 return
             self._grow_timer = self.set_timer(GROW_AFTER, self._grow)

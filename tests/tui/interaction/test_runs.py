@@ -53,7 +53,8 @@ async def test_pictures_land_as_they_are_finished(person: Person, cast: Cast) ->
     gates[1].set()
     await person.until(lambda: len(person.pictures) == 2)
     await person.sees("seed 8", "done, 2 results")
-    await person.until(lambda: not person.find(RunStrip).display)
+    await person.until(lambda: not person.find(RunStrip).running)
+    await person.sees("✓ Paint: done")
 
 
 async def test_two_at_once(person: Person, cast: Cast) -> None:

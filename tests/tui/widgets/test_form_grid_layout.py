@@ -1,5 +1,6 @@
 """Children stand where their placement says, and rows are as high as what is in them."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -7,12 +8,24 @@ from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
+from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static
 
+from tui.widgets import growing_text_area
 from tui.widgets.field_placement import Placement
 from tui.widgets.form_grid_layout import FormGrid
 from tui.widgets.growing_text_area import PromptArea
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+    """Wait until `condition` holds; AssertionError after ten seconds."""
+    for _ in range(1000):
+        if condition():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it did not happen")
+
 
 THIRD = Placement(width="third")
 HALF = Placement(width="half")
@@ -131,14 +144,29 @@ async def test_a_growing_text_area_pushes_what_is_below() -> None:
         area.focus()
         await pilot.pause()
         assert (area.region.height, app.after.region.y) == (2, 3)
-        for rows in range(1, 12):
-            area.insert("line\n")
-            await pilot.pause()
+        for rows in range(1, 12, 2):
+            area.insert("line\n" * (rows - area.text.count("\n")))
             height = min(8, max(2, rows + 1))
-            assert (area.region.height, app.after.region.y) == (height, height + 1)
+            await until(pilot, lambda: area.region.height == height)  # noqa: B023 - awaited at once
+            assert app.after.region.y == height + 1
         area.clear()
+        await until(pilot, lambda: area.region.height == 2)
+        assert app.after.region.y == 3
+
+
+async def test_a_text_area_takes_no_new_height_while_keys_follow_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(growing_text_area, "GROW_AFTER", 3600)
+    area = PromptArea()
+    app = GridApp(area, Field(Placement()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        area.focus()
         await pilot.pause()
-        assert (area.region.height, app.after.region.y) == (2, 3)
+        area.insert("line\n" * 5)
+        await pilot.pause()
+        assert area.region.height == 2
+        assert area.cursor_location == (5, 0)
 
 
 async def test_a_wrapped_text_area_follows_the_width() -> None:
