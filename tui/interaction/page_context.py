@@ -42,7 +42,8 @@ class PageContext(Widget):
             for name, value in request.display_data.items()
             if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value)
         }
-        self.display = bool(request.title or request.description or self._facts or self._plain)
+        if not (request.title or request.description or self._facts or self._plain):
+            self.display = False
 
     def compose(self) -> ComposeResult:
         if self._request.title:

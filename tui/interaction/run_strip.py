@@ -40,7 +40,6 @@ class RunStrip(Static):
 
     DEFAULT_CSS = """
     RunStrip { height: auto; min-height: 1; padding: 0 1; text-wrap: nowrap; }
-    .-low RunStrip.-idle { display: none; }
     """
 
     class _OfOne(Message):
