@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-MEDIA = Path(__file__).parents[2] / "fixtures" / "media_interaction.json"
+MEDIA = Path(__file__).parents[2] / "documents" / "media-interaction.json"
 
 
 @pytest.fixture
