@@ -56,6 +56,7 @@ class PromptArea(TextArea):
 
     # On the class: TextArea measures itself before its `__init__` is through.
     _editing = False
+    _styles_are_known = False
     _edited_at = 0.0
     _grow_timer: Timer | None = None
 
@@ -141,10 +142,19 @@ class PromptArea(TextArea):
         self.refresh(layout=True)
         self.call_after_refresh(self.scroll_cursor_visible)
 
+    def notify_style_update(self) -> None:
+        self._styles_are_known = False
+        super().notify_style_update()
+
     def render_lines(self, crop: Region) -> list[Strip]:
-        for component in self.COMPONENT_CLASSES:  # Textual keeps these until the style changes.
-            self._marks.syntax_styles[component] = self.get_component_rich_style(component, partial=True)
-        return super().render_lines(crop)
+        """Draw rows; TextArea works its component styles out anew at every key, here when they change."""
+        if not self._styles_are_known:
+            for component in self.COMPONENT_CLASSES:
+                self._marks.syntax_styles[component] = self.get_component_rich_style(component, partial=True)
+            if self._theme:  # A copy of the registered one.
+                self._theme.apply_css(self)
+            self._styles_are_known = True
+        return super(TextArea, self).render_lines(crop)
 
     def _build_highlight_map(self) -> None:
         """Mark placeholders where TextArea would mark syntax (private there; held by a test).

@@ -125,3 +125,22 @@ async def test_a_placeholder_text_is_never_markup() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert app.area.render_line(0).text.startswith("[/x] hint")
+
+
+async def test_a_new_theme_is_taken_and_nothing_is_worked_out_twice() -> None:
+    area = PromptArea("a {{ value }}")
+
+    app = AreaApp(area)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        dark = (area._theme.base_style, area._theme.syntax_styles["prompt-area--value"])
+        area._styles_are_known = True
+        area.insert("x")
+        await pilot.pause()
+        assert area._styles_are_known
+        app.theme = "textual-light"
+        await pilot.pause()
+        await pilot.pause()
+        light = (area._theme.base_style, area._theme.syntax_styles["prompt-area--value"])
+        assert dark[0] != light[0]
+        assert dark[1] != light[1]
