@@ -23,6 +23,7 @@ both = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 async def paint(person: Person) -> None:
     """Two pictures, the first one selected."""
     await person.at(InteractionScreen)
+    await person.still()
     await person.press("f5")
     await person.until(lambda: len(person.pictures) == 2 and not person.running)
     await person.press("f3", "1", "space")
@@ -33,6 +34,7 @@ async def paint(person: Person) -> None:
 def test_fresh(looks: Looks, size: tuple[int, int], postcard: str) -> None:
     async def play(person: Person) -> None:
         await person.at(InteractionScreen)
+        await person.still()
 
     assert looks(play, size, ("workflow", postcard))
 
@@ -46,6 +48,7 @@ def test_running(looks: Looks, size: tuple[int, int], postcard: str, cast: Cast)
 
     async def play(person: Person) -> None:
         await person.at(InteractionScreen)
+        await person.still()
         await person.press("escape", "p")
         await person.until(lambda: len(person.pictures) == 1)
         await person.press("t")
@@ -68,6 +71,7 @@ def test_failure(looks: Looks, size: tuple[int, int], postcard: str, cast: Cast)
 
     async def play(person: Person) -> None:
         await person.at(InteractionScreen)
+        await person.still()
         await person.press("escape", "t")
         await person.until(lambda: person.failed)
 
@@ -78,6 +82,7 @@ def test_failure(looks: Looks, size: tuple[int, int], postcard: str, cast: Cast)
 def test_form_errors(looks: Looks, size: tuple[int, int], postcard: str) -> None:
     async def play(person: Person) -> None:
         await person.at(InteractionScreen)
+        await person.still()
         await person.press("f7", "delete", "f5")
         await person.sees("✗")
         person.app.clear_notifications()
@@ -91,6 +96,7 @@ def test_log(looks: Looks, size: tuple[int, int], postcard: str, cast: Cast) -> 
 
     async def play(person: Person) -> None:
         await person.at(InteractionScreen)
+        await person.still()
         await person.press("escape", "s")
         await person.until(lambda: person.value("mood") == "stormy, with a green sky" and not person.running)
         await person.press("f4")
@@ -104,6 +110,7 @@ def test_proposal(looks: Looks, size: tuple[int, int], postcard: str, cast: Cast
 
     async def play(person: Person) -> None:
         await person.at(InteractionScreen)
+        await person.still()
         await person.press("escape", "i")
         await person.at(FeedbackScreen)
         await person.press("enter")
@@ -123,6 +130,7 @@ def test_proposal(looks: Looks, size: tuple[int, int], postcard: str, cast: Cast
 def test_feedback(looks: Looks, size: tuple[int, int], postcard: str) -> None:
     async def play(person: Person) -> None:
         await person.at(InteractionScreen)
+        await person.still()
         await person.press("escape", "i")
         await person.at(FeedbackScreen)
         await person.types("more fog")
@@ -134,6 +142,7 @@ def test_feedback(looks: Looks, size: tuple[int, int], postcard: str) -> None:
 def test_actions_menu(looks: Looks, size: tuple[int, int], postcard: str) -> None:
     async def play(person: Person) -> None:
         await person.at(InteractionScreen)
+        await person.still()
         await person.press("ctrl+g")
         await person.at(ActionsMenu)
 
@@ -182,6 +191,7 @@ def test_second_page(looks: Looks, size: tuple[int, int], postcard: str) -> None
 def test_help_panel(looks: Looks, size: tuple[int, int], postcard: str) -> None:
     async def play(person: Person) -> None:
         await person.at(InteractionScreen)
+        await person.still()
         await person.press("escape", "f1")
         await person.until(lambda: person.screen.query("HelpPanel"))
 
@@ -192,6 +202,7 @@ def test_help_panel(looks: Looks, size: tuple[int, int], postcard: str) -> None:
 def test_palette(looks: Looks, size: tuple[int, int], postcard: str) -> None:
     async def play(person: Person) -> None:
         await person.at(InteractionScreen)
+        await person.still()
         await person.press("ctrl+p")
         await person.until(lambda: person.screen.query(OptionList))
         await person.types("p")
