@@ -1,16 +1,14 @@
 """`export`: writes chosen results and texts as files into a folder of the session's own."""
 
 import asyncio
-import contextlib
 import json
-import os
-import tempfile
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from engine.actions.action import ActionError, ActionEvent, ActionInput, LogLine, Outputs
 from engine.actions.text_parts import render_part
 from engine.store.errors import from_os
+from engine.store.whole_file import write_whole
 from engine.templates.sandbox import render_value
 from schemas.documents.action_config import ExportConfig, ExportFile
 from schemas.documents.refs import InlineText
@@ -54,17 +52,8 @@ async def _content(file: ExportFile, given: ActionInput) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> None:
-    temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
     except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
         raise from_os(error, path) from None
+    write_whole(path, content)

@@ -1,14 +1,12 @@
 """Files by their content: `blob:<sha256>` names one, for ever the same bytes."""
 
 import asyncio
-import contextlib
 import hashlib
-import os
 import re
-import tempfile
 from pathlib import Path
 
 from engine.store.errors import StorageError, from_os
+from engine.store.whole_file import sync_folder, write_whole
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _EXTENSIONS = {
@@ -61,31 +59,11 @@ class Blobs:
         target = shelf / (digest + _EXTENSIONS.get(media_type, ".bin"))
         if target.exists():
             return f"blob:{digest}"
-        temporary: str | None = None
         try:
             if not shelf.is_dir():
                 shelf.mkdir(parents=True, exist_ok=True, mode=0o700)
-                _sync_folder(self.folder)
-            handle, temporary = tempfile.mkstemp(dir=shelf, prefix=".new-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(target)
-            _sync_folder(shelf)
+                sync_folder(self.folder)
         except OSError as error:
-            if temporary:
-                with contextlib.suppress(OSError):
-                    Path(temporary).unlink()
             raise from_os(error, target) from None
+        write_whole(target, data)
         return f"blob:{digest}"
-
-
-def _sync_folder(folder: Path) -> None:
-    # Windows cannot open folders; there the rename itself is durable enough.
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
