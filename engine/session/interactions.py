@@ -10,7 +10,9 @@ from engine.session.errors import SessionError
 from engine.session.landing import changed, changed_values, committed, values_committed
 from engine.session.log import SessionLog
 from engine.session.modules import module_completed
-from engine.session.state import Interaction, SessionEvent, SessionState, change
+from engine.session.page import Interaction
+from engine.session.page_change import changed_data as change
+from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Database, Transaction
 from engine.store.drafts import get_draft, patch_draft, save_draft
 from engine.templates.sandbox import MissingName

@@ -9,7 +9,9 @@ from engine.actions.scope import Scope, Write
 from engine.session.catalogue import Catalogue
 from engine.session.log import SessionLog
 from engine.session.modules import module_completed
-from engine.session.state import Interaction, SessionEvent, SessionState, change
+from engine.session.page import Interaction
+from engine.session.page_change import changed_data as change
+from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Transaction
 from engine.store.drafts import get_draft, patch_draft
 from engine.store.executions import ExecutionRequest

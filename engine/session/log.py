@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Seque
 
 from engine.session.about import about
 from engine.session.errors import UnknownSession
+from engine.session.fold import fold
 from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Database, Row, Transaction
 from schemas.messages.events import SessionChange
@@ -116,7 +117,7 @@ class SessionLog:
             raise UnknownSession(session_id)
         state = self._states.setdefault(session_id, SessionState(session_id))
         # Another task may have folded some of these rows while the query ran.
-        state.fold(event for event in _events(rows) if event.seq > state.seq)
+        fold(state, (event for event in _events(rows) if event.seq > state.seq))
         return state
 
     async def _append(
@@ -136,7 +137,7 @@ class SessionLog:
         return numbered
 
     def _committed(self, state: SessionState, events: Sequence[SessionEvent]) -> None:
-        state.fold(event for event in events if event.seq > state.seq)
+        fold(state, (event for event in events if event.seq > state.seq))
         self._wake(state.id)
 
 

@@ -14,8 +14,9 @@ from engine.session.errors import SessionError
 from engine.session.interactions import Interactions, still_open
 from engine.session.landing import committed, sub_action_of, values_committed
 from engine.session.log import SessionLog
+from engine.session.page import Interaction
 from engine.session.recovery import Recovery
-from engine.session.state import Interaction, SessionEvent, SessionState
+from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Transaction
 from engine.store.drafts import get_draft
 from engine.store.executions import ExecutionRequest, ExecutionRow, Executions

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from engine.documents.loaded import LoadedWorkflow
 from engine.session.landing import before_and_after, committed
-from engine.session.state import Interaction, SessionState
+from engine.session.page import Interaction
+from engine.session.state import SessionState
 from engine.store.database import Row
 from engine.store.executions import ExecutionRow
 from engine.templates.target_path import PathError

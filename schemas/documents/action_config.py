@@ -43,6 +43,8 @@ class LlmConfig(Document):
     with templates that makes the action's output from the `reply` and the form's `values`.
     `provider` names a configured provider; without it the default one answers. `tuned_for`
     says what is different for a provider, by its name or its kind (`embedded`, `openai`).
+    `results_at` is the path of a list in the output (empty: the output itself) whose members
+    are results of their own, each there as soon as it is complete and valid.
     """
 
     input: TextPart
@@ -59,6 +61,7 @@ class LlmConfig(Document):
     tuned_for: dict[str, LlmTuning] = Field(default_factory=dict[str, LlmTuning])
     seed: int | None = None
     stop: list[str] = Field(default_factory=list[str])
+    results_at: str | None = None
     timeout: float = Field(default=300, gt=0, le=3600, description="Seconds for the whole reply.")
 
 
@@ -92,3 +95,12 @@ class ExportConfig(Document):
 
     files: list[ExportFile] = Field(min_length=1)
     kind: Literal["folder"] = "folder"
+
+
+class RerunConfig(Document):
+    """`rerun`: run the modules from `from` up to the open page again (row A3).
+
+    `from` is a module's id, or `step/module` where the id alone could be meant twice.
+    """
+
+    start: str = Field(alias="from", min_length=1)

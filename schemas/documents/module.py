@@ -16,7 +16,8 @@ class Module(Document):
     `uses` names a registered action. `inputs` is what that action takes; a string that is
     exactly one `{{ … }}` keeps the value's type. `outputs` maps state keys to expressions
     over the action's `outputs` (and `response`, the person's answer, when the module is
-    interactive). A module that uses `form` opens an interaction: `input_schema`,
+    interactive); `_continue` among them is not stored: while it is true the module opens
+    another interaction. A module that uses `form` opens an interaction: `input_schema`,
     `result_display_schema`, `sub_actions`, `navigation` describe it, and `inputs` is its
     display data. With `literal_inputs` nothing in `inputs` is evaluated: `{{` is just text.
     """

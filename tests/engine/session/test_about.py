@@ -1,4 +1,5 @@
 from engine.session.about import about
+from engine.session.fold import fold
 from engine.session.state import SessionEvent, SessionState
 
 SCHEMA = {
@@ -26,7 +27,7 @@ def test_the_first_text_that_is_no_choice() -> None:
 
 def test_later_values_of_the_first_page_change_it_and_those_of_the_next_do_not() -> None:
     state = SessionState("s")
-    state.fold([opened({"subject": "x"})])
+    fold(state, [opened({"subject": "x"})])
     event = SessionEvent("values_committed", {"interaction_id": "a", "values": {"subject": "y"}})
     assert about(state, event) == "y"
     assert about(state, opened({"subject": "z"}, "b")) is None

@@ -1,0 +1,48 @@
+"""What a result mapping does to a page: to its data, or to the page itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.templates.target_path import PathError, apply
+from schemas.documents.interaction import InteractionRequest
+from schemas.documents.sub_action import ResultMapping
+
+JsonObject = dict[str, Any]
+
+PATCHED = ("title", "description", "input_schema", "sub_actions", "result_display_schema", "continue_label")
+"""What of an interaction an action may change while it is open."""
+
+
+def patches_page(target_path: str) -> bool:
+    """Whether a target path means the interaction itself: `interaction` or `interaction.<part>`."""
+    return target_path == "interaction" or target_path.startswith("interaction.")
+
+
+def change(
+    request: InteractionRequest, data: JsonObject, mapping: ResultMapping, value: Any
+) -> tuple[InteractionRequest, JsonObject]:
+    """The page after a result mapping. `PathError` if it does not fit, or leaves no valid page."""
+    if patches_page(mapping.target_path):
+        return patched(request, mapping, value), data
+    return request, changed_data(data, mapping, value)
+
+
+def changed_data(data: Mapping[str, Any], mapping: ResultMapping, value: Any) -> JsonObject:
+    """The display data after a result mapping. `PathError` if it does not fit."""
+    return apply(
+        data, mapping.target_path, mapping.merge_mode, value, key=mapping.key, only_empty=mapping.only_empty
+    )
+
+
+def patched(request: InteractionRequest, mapping: ResultMapping, value: Any) -> InteractionRequest:
+    """The page after an action changed it: its form, sub-actions or result display. `PathError`."""
+    known = request.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    page = {"interaction": {name: known[name] for name in PATCHED if name in known}}
+    page = apply(page, mapping.target_path, mapping.merge_mode, value, key=mapping.key)
+    unknown = set(page["interaction"]) - set(PATCHED)
+    if unknown:
+        raise PathError(f"{mapping.target_path!r}: a page has no {', '.join(sorted(unknown))} to change")
+    try:
+        return InteractionRequest.model_validate({**known, **page["interaction"]})
+    except ValueError as error:
+        raise PathError(f"{mapping.target_path!r}: what came back makes no valid page: {error}") from None
