@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from engine.session.conversation import Conversation
 from engine.session.page import Interaction
 
 JsonObject = dict[str, Any]
@@ -52,6 +53,7 @@ class SessionState:
     exports: list[str] = field(default_factory=list[str])
     failure: JsonObject | None = None
     """Why the workflow stopped: `{step_id, module_id, code, message, hint}`."""
+    conversation: Conversation = field(default_factory=Conversation)
 
     def interaction(self, interaction_id: str) -> Interaction:
         """KeyError if there is none."""

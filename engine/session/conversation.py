@@ -1,0 +1,85 @@
+"""What a session has said to models and tells them: its purpose, references, turns, settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+JsonObject = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What the session is for, in the person's words."""
+
+    purpose: str = ""
+    background: str = ""
+    roles: tuple[str, ...] = ()
+    artifacts: tuple[str, ...] = ()
+    procedure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A file (`path`) or a `text` that prompts get. `ttl` is how many more turns use it; None is no end."""
+
+    id: str
+    name: str
+    path: str | None = None
+    text: str | None = None
+    persist: bool = False
+    ttl: int | None = None
+    enabled: bool = True
+
+    @property
+    def in_use(self) -> bool:
+        """Whether the next turn gets it."""
+        return self.enabled and (self.persist or self.ttl is None or self.ttl > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange with a model; `references` are `{id, name, hash}`. See `TurnView`."""
+
+    id: str
+    execution_id: str
+    interaction_id: str
+    step_id: str
+    module_id: str
+    label: str
+    action: str
+    provider: str
+    provider_label: str
+    model: str
+    system: str
+    asked: str
+    reply: str
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    feedback: str = ""
+    references: tuple[Mapping[str, str], ...] = ()
+    usage: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    edited: bool = False
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """Where a fork comes from: the parent's event (`seq`) it goes on after, and the turn there, if any."""
+
+    session_id: str
+    seq: int
+    turn_id: str = ""
+
+
+@dataclass(slots=True)
+class Conversation:
+    """`turns` are the oldest first; `settings` holds only what the person has set."""
+
+    meta: Meta = field(default_factory=Meta)
+    references: tuple[Reference, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    settings: JsonObject = field(default_factory=dict[str, Any])
+    parent: Parent | None = None
+
+    def turn(self, turn_id: str) -> Turn | None:
+        """The turn of that id, or None."""
+        return next((turn for turn in self.turns if turn.id == turn_id), None)
