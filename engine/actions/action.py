@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from schemas.documents.sub_action import ExecutionMode
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+
+    from engine.store.executions import ExecutionRequest
 
 
 class ActionError(Exception):
@@ -54,8 +57,8 @@ class LogLine:
 class Item:
     """One finished item. The pipeline stores `data` as a blob and adds `content_id` and `url`.
 
-    `facts` go into the result's provenance: `provider`, `label`, `model`, `seed`,
-    `rendered`, `parameters`.
+    `facts` go into the result's provenance: fields of `Provenance`, such as `provider`,
+    `label`, `model`, `seed`, `rendered`, `parameters`.
     """
 
     kind: Literal["text", "json", "image"]
@@ -63,6 +66,19 @@ class Item:
     data: bytes | None = None
     media_type: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    listed: bool = False
+    """Whether it is one member of a list that is being made."""
+    id: str = ""
+    """Given by the pipeline."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleOutcome:
+    """A module that was run again, and the keys of the state it sets."""
+
+    step_id: str
+    module_id: str
+    state: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +86,54 @@ class Outputs:
     """The action is done: what it returns, and what it used (tokens).
 
     With `of_items` it returns the list of its items as they were stored, with their
-    `content_id` and `url`; `value` is not looked at.
+    `content_id` and `url`; `value` is not looked at. `items_at` is the path in `value` of a
+    list whose members were yielded as items: they stand there as they were stored (empty: all
+    of `value`). `modules` are modules whose new outcomes take the place of the old ones.
     """
 
     value: Any
     usage: Mapping[str, Any] = field(default_factory=dict[str, Any])
     message: str = ""
     of_items: bool = False
+    items_at: str | None = None
+    modules: tuple[ModuleOutcome, ...] = ()
 
 
 ActionEvent = Token | Progress | Partial | LogLine | Item | Outputs
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamModule:
+    """A module before an open page. `request` is None for a page: its last answer counts.
+
+    `changes` makes of the state and the action's output the keys that the module sets; it
+    raises `MissingName` or ValueError.
+    """
+
+    step_id: str
+    module_id: str
+    title: str
+    request: "ExecutionRequest | None"
+    changes: Callable[[Mapping[str, Any], Any], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """The modules from one up to an open page, and the state they start from."""
+
+    modules: tuple[UpstreamModule, ...]
+    state: Mapping[str, Any]
+
+
+def no_upstream(start: str) -> Upstream:
+    """For what runs outside a page. Raises `ActionError`."""
+    raise ActionError("no_upstream", f"There is no page here that {start!r} could come before.")
+
+
+async def no_run(request: "ExecutionRequest", _state: Mapping[str, Any]) -> "AsyncGenerator[ActionEvent]":
+    """For what runs outside a pipeline. Raises `ActionError`."""
+    raise ActionError("no_pipeline", f"{request.label} cannot run here.")
+    yield  # pragma: no cover - makes this a generator
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +143,9 @@ class ActionInput:
     `config` is an instance of the action's `config_model`. `variables` are all that
     templates may see. `values` are the form's values. `schema` is the form's schema.
     `export_folder` gives the folder where the session's files may be written. `defaults`
-    are the workflow's, by name.
+    are the workflow's, by name. `upstream` finds what comes before the open page, from a named
+    module on; `run` runs another action on a state, through the same pipeline, and yields its
+    events: nothing of it is recorded but what is yielded on.
     """
 
     name: str
@@ -100,6 +156,10 @@ class ActionInput:
     read_blob: Callable[[str], Awaitable[bytes]]
     export_folder: Callable[[], Awaitable[str]]
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    upstream: Callable[[str], Upstream] = no_upstream
+    run: "Callable[[ExecutionRequest, Mapping[str, Any]], AsyncGenerator[ActionEvent]]" = no_run
+    folder: Path | None = None
+    """The workflow's folder on disk, where there is one."""
 
 
 class Action(Protocol):

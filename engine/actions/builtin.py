@@ -5,6 +5,7 @@ from engine.actions.llm_generate import LlmGenerate
 from engine.actions.media_generate import MediaGenerate
 from engine.actions.open_form import OpenForm
 from engine.actions.registry import Registry
+from engine.actions.rerun import Rerun
 from engine.home import home_folder
 from engine.providers.directory import Providers
 
@@ -12,4 +13,4 @@ from engine.providers.directory import Providers
 def builtin_registry(providers: Providers | None = None) -> Registry:
     """A registry with every built-in action."""
     providers = providers or Providers(home_folder())
-    return Registry([LlmGenerate(providers), MediaGenerate(providers), OpenForm(), Export()])
+    return Registry([LlmGenerate(providers), MediaGenerate(providers), OpenForm(), Export(), Rerun()])

@@ -72,7 +72,7 @@ def variables_of(request: ExecutionRequest, scope: Scope) -> dict[str, Any]:
         "state": state,
         "data": scope.data,
         "params": request.params,
-        scope.feedback_name: request.feedback,
+        **dict.fromkeys(scope.feedback_names, request.feedback),
     }
 
 

@@ -8,7 +8,18 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Partial, Token
+from engine.actions.action import (
+    ActionError,
+    ActionEvent,
+    ActionInput,
+    Item,
+    LogLine,
+    Outputs,
+    Partial,
+    Token,
+)
+from engine.actions.reply_facts import facts_of, usage_of
+from engine.actions.reply_items import ReplyItems
 from engine.actions.shaped_reply import shaped, shaped_part
 from engine.actions.text_parts import render_part, render_parts
 from engine.actions.tuning import tuned
@@ -25,9 +36,13 @@ if TYPE_CHECKING:
 PARTIAL_SECONDS = 0.1
 """Parse the unfinished reply at most this often."""
 
+UNFIT = frozenset({"invalid_output", "empty_output"})
+"""Replies that may be asked for again."""
+
 
 class LlmGenerate:
-    """Yields tokens, partial outputs, one item with the whole output, and the output.
+    """Yields tokens, partial outputs, one item with the whole output (or one for each member of
+    the list at `results_at`, as soon as it is there), and the output.
 
     The output is the reply, or what `output` in the config makes of it.
     """
@@ -60,9 +75,30 @@ class LlmGenerate:
             output_pattern=config.output_pattern,
             sampling=_sampling(config),
         )
+        made = ReplyItems(config.results_at)
+        for attempt in range(config.retries + 1):
+            try:
+                async with aclosing(self._ask(provider, request, config, given, structured, made)) as events:
+                    async for event in events:
+                        yield event
+                return
+            except ActionError as error:
+                if error.code not in UNFIT or attempt == config.retries or made.count:
+                    raise
+                yield LogLine(f"{error.message} Asking again ({attempt + 1} of {config.retries}).")
+
+    async def _ask(
+        self,
+        provider: TextProvider,
+        request: TextRequest,
+        config: LlmConfig,
+        given: ActionInput,
+        structured: "StructuredOutput | None",
+        made: ReplyItems,
+    ) -> AsyncGenerator[ActionEvent]:
         reply: list[str] = []
         end: TextEnd | None = None
-        parsed_at = time.monotonic()
+        began = parsed_at = time.monotonic()
         async with aclosing(provider.generate(request)) as parts:
             async for part in parts:
                 if isinstance(part, TextEnd):
@@ -78,25 +114,31 @@ class LlmGenerate:
                         partial = shaped_part(config.output, partial, given.variables)
                     if partial is not None:
                         yield Partial(partial)
+                        for member in made.new_in(partial):
+                            yield Item("json", member, facts=facts_of(provider, request, config), listed=True)
         if end is None:
             raise ActionError("truncated", "The reply ended in the middle.", retryable=True)
         text = clean("".join(reply)).strip()
-        facts = _facts(provider, end, system, asked, request.sampling)
+        facts = facts_of(provider, request, config, end, time.monotonic() - began)
         if structured:
             whole = structured.whole("".join(reply), finish_reason=end.finish_reason)
             value = shaped(config.output, whole, given.variables)
             yield Partial(value)
-            yield Item("json", value if is_object(value) else {"value": value}, facts=facts)
         else:
             if not text:
                 raise ActionError("empty_output", "The model answered with nothing.", retryable=True)
             if config.output_pattern is not None:
                 await _check_text(config.output_pattern, text, end)
             value = shaped(config.output, text, given.variables)
+        if config.results_at is not None:
+            for member in made.rest_of(value):
+                yield Item("json", member, facts=facts, listed=True)
+        elif structured:
+            yield Item("json", value if is_object(value) else {"value": value}, facts=facts)
+        else:
             yield Item("text", value if is_object(value) else {"text": value}, facts=facts)
         message = "The reply was cut at its token limit." if end.finish_reason == "length" else ""
-        usage = {"input_tokens": end.input_tokens, "output_tokens": end.output_tokens}
-        yield Outputs(value, usage={k: v for k, v in usage.items() if v is not None}, message=message)
+        yield Outputs(value, usage=usage_of(end), message=message, items_at=config.results_at)
 
 
 async def _structured(schema: dict[str, Any] | None) -> "StructuredOutput | None":
@@ -133,22 +175,3 @@ def _sampling(config: LlmConfig) -> Sampling:
         seed=secrets.randbits(31) if config.seed is None else config.seed,
         stop=tuple(config.stop),
     )
-
-
-def _facts(
-    provider: TextProvider, end: TextEnd, system: str, asked: str, sampling: Sampling
-) -> dict[str, Any]:
-    parameters = {
-        "temperature": sampling.temperature,
-        "top_p": sampling.top_p,
-        "min_p": sampling.min_p,
-        "max_tokens": sampling.max_tokens,
-    }
-    return {
-        "provider": provider.name,
-        "label": provider.label,
-        "model": end.model,
-        "seed": sampling.seed,
-        "rendered": {"system": system, "input": asked},
-        "parameters": {name: value for name, value in parameters.items() if value is not None},
-    }

@@ -8,13 +8,14 @@ transaction). Cancellation, timeouts, provenance and failure are written once, h
 import asyncio
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from engine.actions.action import (
     ActionError,
+    ActionEvent,
     ActionInput,
     Item,
     LogLine,
@@ -22,9 +23,13 @@ from engine.actions.action import (
     Partial,
     Progress,
     Token,
+    no_upstream,
 )
+from engine.actions.execution_limit import within
 from engine.actions.failure import INTERRUPTED, error_body
 from engine.actions.inputs import check_preconditions, config_of, variables_of
+from engine.actions.item_outputs import with_items
+from engine.actions.provenance import provenance
 from engine.actions.registry import Registry
 from engine.actions.scope import Landing, Scope, Write
 from engine.actions.trail import Trail
@@ -34,8 +39,7 @@ from engine.store.database import Database, Transaction
 from engine.store.errors import StorageError
 from engine.store.executions import ExecutionRequest, Executions, event
 from engine.store.results import add_blob, add_result
-from engine.version import program
-from schemas.messages.results import Provenance, Result
+from schemas.messages.results import Result
 from schemas.messages.session import ExecutionStatus
 
 DEFAULT_TIMEOUT = 900.0
@@ -118,13 +122,43 @@ class Pipeline:
         return True
 
     async def _execute(self, execution_id: str, request: ExecutionRequest, trail: Trail) -> None:
+        scope = await self.landing.scope(request)
+        outputs: Outputs | None = None
+        results: list[Result] = []
+        async with aclosing(self.act(request, scope)) as events:
+            async for event in events:
+                match event:
+                    case Token(text):
+                        await trail.token(text)
+                    case Progress(fraction, message):
+                        await trail.progress(fraction, message)
+                    case Partial(value):
+                        await trail.add("partial", {"value": value})
+                    case LogLine(message):
+                        await trail.add("log", {"message": message})
+                    case Item():
+                        results.append(await self._item(execution_id, request, scope, event, trail))
+                    case Outputs():
+                        outputs = event
+        if outputs is None:
+            raise ActionError("no_outputs", f"{request.label} ended without a result.", retryable=True)
+        await self._complete(execution_id, request, trail, outputs, results)
+
+    async def act(self, request: ExecutionRequest, scope: Scope) -> AsyncGenerator[ActionEvent]:
+        """Resolve the action, build and check its inputs, and yield what it yields within its time.
+
+        Raises `ActionError` and whatever an action raises; records nothing.
+        """
         action = self.registry.find(request.action)
         if action is None:
             raise ActionError("unknown_action", f"There is no action named {request.action}.")
-        scope = await self.landing.scope(request)
         variables = variables_of(request, scope)
         check_preconditions(scope, variables)
         config = config_of(action, request.config, variables)
+
+        def run(nested: ExecutionRequest, state: Mapping[str, Any]) -> AsyncGenerator[ActionEvent]:
+            return self._nested(nested, scope, state)
+
         given = ActionInput(
             name=request.action,
             config=config,
@@ -134,63 +168,68 @@ class Pipeline:
             read_blob=self.blobs.read,
             export_folder=scope.export_folder or _no_folder,
             defaults=scope.defaults,
+            upstream=scope.upstream,
+            run=run,
+            folder=scope.folder,
         )
-        outputs: Outputs | None = None
-        results: list[Result] = []
         limit = getattr(config, "timeout", DEFAULT_TIMEOUT)
-        deadline: asyncio.Timeout | None = None
-        try:
-            async with asyncio.timeout(limit) as deadline, aclosing(action.execute(given)) as events:
-                async for event in events:
-                    match event:
-                        case Token(text):
-                            await trail.token(text)
-                        case Progress(fraction, message):
-                            await trail.progress(fraction, message)
-                        case Partial(value):
-                            await trail.add("partial", {"value": value})
-                        case LogLine(message):
-                            await trail.add("log", {"message": message})
-                        case Item():
-                            results.append(await self._item(execution_id, request, scope, event, trail))
-                        case Outputs():
-                            outputs = event
-        except TimeoutError:
-            if deadline is None or not deadline.expired():
-                raise
-            raise ActionError(
-                "timeout", f"{request.label} took longer than {limit:g} seconds.", retryable=True
-            ) from None
-        if outputs is None:
-            raise ActionError("no_outputs", f"{request.label} ended without a result.", retryable=True)
-        await self._complete(execution_id, request, trail, outputs, results)
+        async with aclosing(action.execute(given)) as events:
+            async for event in within(events, limit, request.label):
+                yield event
+
+    async def _nested(
+        self, request: ExecutionRequest, scope: Scope, state: Mapping[str, Any]
+    ) -> AsyncGenerator[ActionEvent]:
+        """Run an action for another one: as a module's, so that it sees a state and no page."""
+        inner = replace(
+            scope, state=state, data={}, schema={}, requires=None, preconditions=(), upstream=no_upstream
+        )
+        items: list[Item] = []
+        async with aclosing(self.act(request, inner)) as events:
+            async for event in events:
+                match event:
+                    case Item():
+                        facts = {"action": request.action, "module_id": request.module_id, **event.facts}
+                        items.append(await self._identified(replace(event, facts=facts)))
+                        yield items[-1]
+                    case Outputs():
+                        yield with_items(event, [item.value for item in items])
+                    case _:
+                        yield event
+
+    async def _identified(self, item: Item) -> Item:
+        """The item with an id, and with its data stored: then it can be referred to."""
+        if item.id:
+            return item
+        identity = secrets.token_hex(8)
+        # Ours come last: what a model wrote must not pass for another result.
+        value: dict[str, Any] = {**item.value, "content_id": identity}
+        if item.data is not None:
+            value["url"] = await self.blobs.write(item.data, item.media_type)
+            value["media_type"] = item.media_type
+        return replace(item, id=identity, value=value)
 
     async def _item(
         self, execution_id: str, request: ExecutionRequest, scope: Scope, item: Item, trail: Trail
     ) -> Result:
-        result_id = secrets.token_hex(8)
-        # Ours come last: what a model wrote must not pass for another result.
-        value: dict[str, Any] = {**item.value, "content_id": result_id}
-        if item.data is not None:
-            value["url"] = await self.blobs.write(item.data, item.media_type)
-            value["media_type"] = item.media_type
+        item = await self._identified(item)
         result = Result(
-            id=result_id,
+            id=item.id,
             execution_id=execution_id,
             kind=item.kind,
-            value=value,
+            value=dict(item.value),
             created_at=time.time(),
-            provenance=_provenance(request, scope, item.facts),
+            provenance=provenance(request, scope, item.facts),
         )
 
         async def change(write: Write) -> None:
             async def with_rows(transaction: Transaction) -> None:
                 if item.data is not None:
-                    await add_blob(transaction, value["url"], item.media_type, len(item.data))
+                    await add_blob(transaction, item.value["url"], item.media_type, len(item.data))
                 await add_result(transaction, request.session_id, result)
                 await write(transaction)
 
-            await self.landing.item(execution_id, request, result, with_rows)
+            await self.landing.item(execution_id, request, result, with_rows, listed=item.listed)
 
         await trail.add_with("result", {"result": result.model_dump(mode="json")}, change)
         return result
@@ -203,8 +242,7 @@ class Pipeline:
         outputs: Outputs,
         results: list[Result],
     ) -> None:
-        if outputs.of_items:
-            outputs = replace(outputs, value=[result.value for result in results])
+        outputs = with_items(outputs, [result.value for result in results])
 
         async def change(write: Write) -> None:
             async def with_end(transaction: Transaction) -> None:
@@ -252,22 +290,6 @@ class Pipeline:
 
 class _TakenError(Exception):
     """Another program, or a cancellation, was faster; the transaction is rolled back."""
-
-
-def _provenance(request: ExecutionRequest, scope: Scope, facts: Mapping[str, Any]) -> Provenance:
-    return Provenance(
-        action=request.action,
-        provider=facts.get("provider", ""),
-        label=facts.get("label", ""),
-        model=facts.get("model", ""),
-        sub_action_id=request.sub_action_id or None,
-        values=request.values,
-        rendered=facts.get("rendered", {}),
-        parameters=facts.get("parameters", {}),
-        seed=facts.get("seed"),
-        workflow_hash=scope.content_hash,
-        program=program(),
-    )
 
 
 async def _no_folder() -> str:

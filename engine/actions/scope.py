@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
-from engine.actions.action import Outputs
+from engine.actions.action import Outputs, Upstream, no_upstream
 from engine.store.database import Transaction
 from engine.store.executions import ExecutionRequest
 from schemas.documents.sub_action import Precondition
@@ -21,7 +22,8 @@ class Scope:
 
     `state` is the workflow's state, `data` the interaction's display data, `schema` the
     form's schema. `requires` names the state keys to hand over; None means to infer them.
-    `preconditions` must hold before anything is done.
+    `preconditions` must hold before anything is done. The person's feedback goes to the
+    templates under each of `feedback_names`. `upstream` is that of `ActionInput`.
     """
 
     state: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -29,10 +31,12 @@ class Scope:
     schema: Mapping[str, Any] = field(default_factory=dict[str, Any])
     requires: list[str] | None = None
     preconditions: Sequence[Precondition] = ()
-    feedback_name: str = "user_feedback"
+    feedback_names: Sequence[str] = ("user_feedback",)
     content_hash: str = ""
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
     export_folder: Callable[[], Awaitable[str]] | None = None
+    upstream: Callable[[str], Upstream] = no_upstream
+    folder: Path | None = None
 
 
 class Landing(Protocol):
@@ -45,7 +49,7 @@ class Landing(Protocol):
     async def scope(self, request: ExecutionRequest) -> Scope: ...
 
     async def item(
-        self, execution_id: str, request: ExecutionRequest, result: Result, write: Write
+        self, execution_id: str, request: ExecutionRequest, result: Result, write: Write, *, listed: bool
     ) -> None: ...
 
     async def outputs(

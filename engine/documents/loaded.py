@@ -38,3 +38,14 @@ class LoadedWorkflow:
                 if (step.id, module.id) == (step_id, module_id):
                     return module
         raise KeyError(f"{step_id}/{module_id}")
+
+    def feedback_names(self) -> tuple[str, ...]:
+        """The names under which templates find a person's feedback, wherever they stand."""
+        named = {
+            sub_action.feedback.inject_as
+            for step in self.steps
+            for module in step.modules
+            for sub_action in module.sub_actions
+            if sub_action.feedback
+        }
+        return tuple(sorted({"user_feedback", *named}))

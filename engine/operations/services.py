@@ -82,7 +82,7 @@ class Services:
             stamp = time.strftime("%Y-%m-%d", time.localtime(state.created_at))
             return str(home / "exports" / f"{stamp}-{state.workflow_id}-{session_id}")
 
-        landing = SessionLanding(log, catalogue, export_folder)
+        landing = SessionLanding(log, catalogue, registry, export_folder)
         pipeline = Pipeline(registry, database, executions, blobs, landing, owner.name)
         tasks = ExecutionTasks(pipeline)
         running = Running(

@@ -7,11 +7,11 @@ from typing import Any
 from engine.form.model import FormModel
 from engine.session.catalogue import Catalogue
 from engine.session.errors import SessionError
-from engine.session.landing import changed, changed_values, committed, values_committed
 from engine.session.log import SessionLog
 from engine.session.modules import module_completed
 from engine.session.page import Interaction
-from engine.session.page_change import changed_data as change
+from engine.session.page_change import changed_data
+from engine.session.page_values import changed, changed_values, committed, values_committed
 from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Database, Transaction
 from engine.store.drafts import get_draft, patch_draft, save_draft
@@ -92,7 +92,7 @@ class Interactions:
                 value = {name: item for name, item in value.items() if name in fields}
             typed = committed(interaction, draft)
             try:
-                patch.update(changed_values(typed, change(typed, proposal.mapping, value)))
+                patch.update(changed_values(typed, changed_data(typed, proposal.mapping, value)))
             except PathError as error:
                 raise SessionError(
                     "conflict",
@@ -102,7 +102,7 @@ class Interactions:
             return [
                 *events,
                 values_committed(interaction_id, typed["current_values"]),
-                changed(interaction_id, proposal.mapping, value, proposal.execution_id),
+                changed(interaction_id, proposal.mapping, value, proposal.execution_id, proposal.label),
             ]
 
         async def write(transaction: Transaction) -> None:

@@ -2,22 +2,29 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from engine.actions.action import ActionError, Outputs
+from engine.actions.action import ActionError, Outputs, Upstream
+from engine.actions.registry import Registry
 from engine.actions.scope import Scope, Write
+from engine.documents.loaded import LoadedWorkflow
 from engine.session.catalogue import Catalogue
 from engine.session.log import SessionLog
 from engine.session.modules import module_completed
 from engine.session.page import Interaction
-from engine.session.page_change import changed_data as change
+from engine.session.page_change import changed_data, check_page, patched, patches_page
+from engine.session.page_values import as_seen, changed, changed_values, committed, values_committed
+from engine.session.refresh import refreshed
 from engine.session.state import SessionEvent, SessionState
+from engine.session.upstream import upstream_of
 from engine.store.database import Transaction
 from engine.store.drafts import get_draft, patch_draft
 from engine.store.executions import ExecutionRequest
-from engine.templates.target_path import parse, read
+from engine.templates.sandbox import render_value
+from engine.templates.target_path import same_place
+from engine.trust.code import folder_of
 from schemas.documents.sub_action import ResultMapping, SubAction
-from schemas.json_value import is_object
 from schemas.messages.results import Result
 from schemas.messages.session import Draft, ExecutionStatus
 
@@ -29,53 +36,74 @@ class SessionLanding:
         self,
         log: SessionLog,
         catalogue: Catalogue,
+        registry: Registry,
         export_folder: Callable[[str], Awaitable[str]],
     ) -> None:
         self._log = log
         self._catalogue = catalogue
+        self._registry = registry
         self._export_folder = export_folder
 
     async def scope(self, request: ExecutionRequest) -> Scope:
         """What the action may see: the newest state and, for a sub-action, its interaction's data."""
         state = await self._log.state(request.session_id)
+        loaded = await self._catalogue.find(state.content_hash)
 
         async def folder() -> str:
             return await self._export_folder(request.session_id)
 
-        defaults = (await self._catalogue.find(state.content_hash)).workflow.defaults.model_dump()
-        if not request.interaction_id:
-            return Scope(
-                state=state.state, content_hash=state.content_hash, defaults=defaults, export_folder=folder
-            )
-        interaction = state.interaction(request.interaction_id)
-        sub_action = sub_action_of(interaction, request.sub_action_id)
-        return Scope(
+        scope = Scope(
             state=state.state,
-            data=interaction.data,
-            schema=interaction.request.input_schema,
+            feedback_names=loaded.feedback_names(),
+            content_hash=state.content_hash,
+            defaults=loaded.workflow.defaults.model_dump(),
+            export_folder=folder,
+            folder=folder_of(state.source),
+        )
+        if not request.interaction_id:
+            return scope
+        page = state.interaction(request.interaction_id)
+        sub_action = sub_action_of(page, request.sub_action_id)
+
+        def upstream(start: str) -> Upstream:
+            return upstream_of(state, loaded, self._registry, page, start, request)
+
+        return replace(
+            scope,
+            data=page.data,
+            schema=page.request.input_schema,
             requires=sub_action.requires,
             preconditions=sub_action.preconditions,
-            feedback_name=sub_action.feedback.inject_as if sub_action.feedback else "user_feedback",
-            content_hash=state.content_hash,
-            defaults=defaults,
-            export_folder=folder,
+            upstream=upstream,
         )
 
-    async def item(self, execution_id: str, request: ExecutionRequest, result: Result, write: Write) -> None:
-        """One finished item: with append or prepend it is on the page at once, and stays there."""
+    async def item(
+        self, execution_id: str, request: ExecutionRequest, result: Result, write: Write, *, listed: bool
+    ) -> None:
+        """One finished item.
+
+        With append or prepend it is on the page at once, and stays there. A member of a list
+        that will replace the results can be seen and selected until the list is whole.
+        """
 
         def decide(state: SessionState) -> list[SessionEvent]:
             data: dict[str, Any] = {
                 "execution_id": execution_id,
                 "interaction_id": request.interaction_id,
                 "result_id": result.id,
+                "label": request.label,
                 "value": result.value,
             }
-            mapping = self._mapping(state, request)
-            if mapping and mapping.merge_mode in ("append", "prepend") and not mapping.review:
-                interaction = state.interaction(request.interaction_id)
-                change(interaction.data, mapping, result.value)  # raises before anything is written
-                data |= {"target_path": mapping.target_path, "merge_mode": mapping.merge_mode}
+            if not request.interaction_id:
+                return [SessionEvent("result_added", data)]
+            page = state.interaction(request.interaction_id)
+            mapping = mapping_of(page, request)
+            if mapping and mapping.merge_mode in ("append", "prepend"):
+                if not mapping.review:
+                    changed_data(page.data, mapping, result.value)  # raises before anything is written
+                    data |= {"target_path": mapping.target_path, "merge_mode": mapping.merge_mode}
+            elif listed and (mapping is None or same_place(mapping.target_path, page.results_path())):
+                data["arriving"] = True
             return [SessionEvent("result_added", data)]
 
         await self._log.change(request.session_id, decide, write)
@@ -92,40 +120,44 @@ class SessionLanding:
         patch: dict[str, Any] = {}
         draft: Draft | None = None
         loaded = await self._catalogue.find((await self._log.state(request.session_id)).content_hash)
+        ended = SessionEvent(
+            "execution_ended",
+            {"execution_id": execution_id, "interaction_id": request.interaction_id, "status": "completed"},
+        )
 
         async def read(transaction: Transaction) -> None:
             nonlocal draft
             draft = await get_draft(transaction, request.session_id, request.interaction_id)
 
         def decide(state: SessionState) -> list[SessionEvent]:
-            ended = SessionEvent(
-                "execution_ended",
-                {
-                    "execution_id": execution_id,
-                    "interaction_id": request.interaction_id,
-                    "status": "completed",
-                },
-            )
             if not request.interaction_id:
                 module = loaded.module(request.step_id, request.module_id)
                 return [ended, *module_completed(module, request.step_id, state, {"outputs": outputs.value})]
-            mapping = self._mapping(state, request)
+            page = state.interaction(request.interaction_id)
+            if outputs.modules:
+                return [
+                    *self._refreshed(page, state, loaded, execution_id, request, outputs, draft, patch),
+                    ended,
+                ]
+            mapping = mapping_of(page, request)
             if mapping is None:
                 return [ended]
-            interaction = state.interaction(request.interaction_id)
             value = outputs.value
-            if mapping.merge_mode in ("append", "prepend"):
+            if mapping.merge_mode in ("append", "prepend") and not patches_page(mapping.target_path):
                 if not mapping.review:
                     return [ended]  # each item is on the page already
                 value = [result.value for result in results]
+            if patches_page(mapping.target_path):
+                check_page(patched(page.request, mapping, value))
+                return [changed(page.id, mapping, value, execution_id, request.label), ended]
             # What the person typed while this ran is what counts as filled, not what it started with.
-            typed = committed(interaction, draft)
-            after = change(as_seen(typed, draft), mapping, value)
+            typed = committed(page, draft)
+            after = changed_data(as_seen(typed, draft), mapping, value)
             if mapping.review:
-                return [ended, _proposal(execution_id, interaction, request, mapping, value)]
+                return [ended, proposed(execution_id, page, request.label, mapping, value)]
             patch.update(changed_values(as_seen(typed, draft), after))
-            events = [values_committed(interaction.id, typed["current_values"])] if draft else []
-            return [ended, *events, changed(interaction.id, mapping, value, execution_id)]
+            edits = [values_committed(page.id, typed["current_values"])] if draft else []
+            return [*edits, changed(page.id, mapping, value, execution_id, request.label), ended]
 
         async def with_draft(transaction: Transaction) -> None:
             await write(transaction)
@@ -155,10 +187,30 @@ class SessionLanding:
 
         await self._log.change(request.session_id, decide, write)
 
-    def _mapping(self, state: SessionState, request: ExecutionRequest) -> ResultMapping | None:
-        if not request.interaction_id:
-            return None
-        return sub_action_of(state.interaction(request.interaction_id), request.sub_action_id).result_mapping
+    def _refreshed(
+        self,
+        page: Interaction,
+        state: SessionState,
+        loaded: LoadedWorkflow,
+        execution_id: str,
+        request: ExecutionRequest,
+        outputs: Outputs,
+        draft: Draft | None,
+        patch: dict[str, Any],
+    ) -> list[SessionEvent]:
+        """The new generation of a page after a rerun; `patch` gets the values that change in its form."""
+        changes = {name: value for outcome in outputs.modules for name, value in outcome.state.items()}
+        event, values = refreshed(
+            page,
+            loaded.module(page.step_id, page.module_id),
+            {**state.state, **changes},
+            changes=changes,
+            draft=draft,
+            label=request.feedback or request.label,
+            execution_id=execution_id,
+        )
+        patch.update(values)
+        return [event]
 
 
 def sub_action_of(interaction: Interaction, sub_action_id: str) -> SubAction:
@@ -169,74 +221,29 @@ def sub_action_of(interaction: Interaction, sub_action_id: str) -> SubAction:
     raise ActionError("unknown_sub_action", f"This page has no action {sub_action_id!r}.")
 
 
-def committed(
-    interaction: Interaction, draft: Draft | None, values: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """The display data with the form's present values in it.
+def mapping_of(page: Interaction, request: ExecutionRequest) -> ResultMapping | None:
+    """Where a sub-action's output goes, with the templates in its path rendered.
 
-    Where there is a draft it alone says what the form holds, so that an emptied field stays
-    empty; `values` are newer than it.
+    Raises `ActionError` for an unknown sub-action, `MissingName` and ValueError for the path.
     """
-    known = interaction.data.get("current_values")
-    held = draft.values if draft else known if is_object(known) else {}
-    return {**interaction.data, "current_values": {**held, **(values or {})}}
+    mapping = sub_action_of(page, request.sub_action_id).result_mapping
+    if mapping is None or "{" not in mapping.target_path:
+        return mapping
+    variables = {"params": request.params, "values": request.values}
+    return mapping.model_copy(update={"target_path": str(render_value(mapping.target_path, variables))})
 
 
-def as_seen(data: Mapping[str, Any], draft: Draft | None) -> dict[str, Any]:
-    """`data` (of `committed`) with the texts that do not parse yet: those fields are not empty."""
-    return {**data, "current_values": {**data["current_values"], **(draft.unparsed if draft else {})}}
-
-
-def values_committed(interaction_id: str, values: Mapping[str, Any]) -> SessionEvent:
-    """The event that puts the form's values into the display data."""
-    return SessionEvent("values_committed", {"interaction_id": interaction_id, "values": dict(values)})
-
-
-def changed(interaction_id: str, mapping: ResultMapping, value: Any, execution_id: str) -> SessionEvent:
-    """The event that changes an interaction's data."""
-    return SessionEvent(
-        "data_changed",
-        {
-            "interaction_id": interaction_id,
-            "execution_id": execution_id,
-            "mapping": mapping.model_dump(mode="json", exclude_defaults=True),
-            "value": value,
-        },
-    )
-
-
-def changed_values(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """Which of the form's values differ between two states of the display data."""
-    old, new = before.get("current_values"), after.get("current_values")
-    if not is_object(new):
-        return {}
-    known: Mapping[str, Any] = old if is_object(old) else {}
-    return {name: value for name, value in new.items() if name not in known or known[name] != value}
-
-
-def before_and_after(
-    data: Mapping[str, Any], mapping: ResultMapping, value: Any
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What a proposal would change, field by field."""
-    name = str(parse(mapping.target_path)[-1])
-    old, new = read(data, mapping.target_path), read(change(data, mapping, value), mapping.target_path)
-    if not (is_object(new) and is_object(value)):
-        return {name: old}, {name: new}
-    known: Mapping[str, Any] = old if is_object(old) else {}
-    fields = [field for field in value if field in new and known.get(field) != new[field]]
-    return {field: known.get(field) for field in fields}, {field: new[field] for field in fields}
-
-
-def _proposal(
-    execution_id: str, interaction: Interaction, request: ExecutionRequest, mapping: ResultMapping, value: Any
+def proposed(
+    execution_id: str, page: Interaction, label: str, mapping: ResultMapping, value: Any
 ) -> SessionEvent:
+    """The event of a change that waits for the person."""
     return SessionEvent(
         "proposal_made",
         {
             "proposal_id": secrets.token_hex(6),
-            "interaction_id": interaction.id,
+            "interaction_id": page.id,
             "execution_id": execution_id,
-            "label": request.label,
+            "label": label,
             "mapping": mapping.model_dump(mode="json", exclude_defaults=True),
             "value": value,
         },

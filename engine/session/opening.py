@@ -1,5 +1,7 @@
 """Opens interactions: from a module and the state to the request a screen is drawn from."""
 
+import hashlib
+import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -9,23 +11,38 @@ from engine.templates.sandbox import render_value
 from schemas.documents.interaction import InteractionRequest
 from schemas.documents.module import Module
 from schemas.documents.result_display import ResultDisplay
-from schemas.json_value import is_object
+from schemas.json_value import is_list, is_object
 
 _NO_FIELDS: dict[str, Any] = {"type": "object", "properties": {}}
 
 
 def opened(step_id: str, module: Module, state: Mapping[str, Any]) -> SessionEvent:
     """The event that opens a module's interaction. Raises `MissingName` or ValueError for its templates."""
+    return SessionEvent(
+        "interaction_opened",
+        {
+            "interaction_id": f"{step_id}.{module.id}.{secrets.token_hex(4)}",
+            "step_id": step_id,
+            "module_id": module.id,
+            "request": page_request(module, state).model_dump(mode="json", by_alias=True, exclude_unset=True),
+        },
+    )
+
+
+def page_request(module: Module, state: Mapping[str, Any]) -> InteractionRequest:
+    """What a module's page is drawn from, on a state. Raises `MissingName` or ValueError."""
     inputs = module.inputs if module.literal_inputs else render_value(module.inputs, {"state": state})
     data = dict(inputs)
     schema = module.input_schema if isinstance(module.input_schema, dict) else _NO_FIELDS
     display: ResultDisplay | None = None
     if isinstance(module.result_display_schema, dict):
         display = ResultDisplay.model_validate(module.result_display_schema)
-        if "." not in display.ux.source and "[" not in display.ux.source:
-            data.setdefault(display.ux.source, [])
+        source = display.ux.source
+        if "." not in source and "[" not in source:
+            data.setdefault(source, [])
+            data[source] = _with_ids(data[source])
     data["current_values"] = with_defaults(schema, data.get("current_values"))
-    request = InteractionRequest(
+    return InteractionRequest(
         title=module.title,
         description=module.description,
         display_data=data,
@@ -35,15 +52,21 @@ def opened(step_id: str, module: Module, state: Mapping[str, Any]) -> SessionEve
         navigation=module.navigation,
         continue_label=module.continue_label,
     )
-    return SessionEvent(
-        "interaction_opened",
-        {
-            "interaction_id": f"{step_id}.{module.id}.{secrets.token_hex(4)}",
-            "step_id": step_id,
-            "module_id": module.id,
-            "request": request.model_dump(mode="json", by_alias=True, exclude_unset=True),
-        },
-    )
+
+
+def _with_ids(results: Any) -> Any:
+    """Results that no execution stored get an id, so that they can be selected; the same ones the same."""
+    if not is_list(results):
+        return results
+    return [
+        {**item, "content_id": _id_of(at, item)} if is_object(item) and not item.get("content_id") else item
+        for at, item in enumerate(results)
+    ]
+
+
+def _id_of(at: int, item: Any) -> str:
+    content = json.dumps([at, item], sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def with_defaults(schema: Mapping[str, Any], values: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from engine.form.model import FormModel
 from engine.templates.target_path import PathError, apply
 from schemas.documents.interaction import InteractionRequest
 from schemas.documents.sub_action import ResultMapping
@@ -46,3 +47,11 @@ def patched(request: InteractionRequest, mapping: ResultMapping, value: Any) -> 
         return InteractionRequest.model_validate({**known, **page["interaction"]})
     except ValueError as error:
         raise PathError(f"{mapping.target_path!r}: what came back makes no valid page: {error}") from None
+
+
+def check_page(request: InteractionRequest) -> None:
+    """Refuse a form that cannot be drawn. Raises `PathError`."""
+    try:
+        FormModel(request.input_schema)
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise PathError(f"what came back makes no valid form: {error}") from None

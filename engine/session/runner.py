@@ -2,6 +2,7 @@
 
 import secrets
 from contextlib import aclosing
+from typing import Any
 
 from engine.actions.action import ActionError
 from engine.actions.failure import error_body
@@ -10,12 +11,16 @@ from engine.actions.tasks import ExecutionTasks
 from engine.documents.loaded import LoadedWorkflow
 from engine.session.catalogue import Catalogue
 from engine.session.log import SessionLog
+from engine.session.modules import module_request
 from engine.session.opening import opened
+from engine.session.refresh import refreshed
 from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Transaction
+from engine.store.drafts import get_draft, patch_draft
 from engine.store.executions import ExecutionRequest, Executions
 from engine.templates.sandbox import MissingName
 from schemas.documents.module import Module
+from schemas.messages.session import Draft
 
 
 class Runner:
@@ -59,7 +64,7 @@ class Runner:
             if action is None:
                 raise ActionError("unknown_action", f"There is no action named {module.uses}.")
             if action.interactive:
-                await self._log.change(session_id, lambda state: _opened(state, step_id, module))
+                await self._open(session_id, step_id, module)
                 return True
         except (ActionError, MissingName, ValueError) as error:
             failed = SessionEvent(
@@ -67,15 +72,7 @@ class Runner:
             )
             await self._log.change(session_id, lambda _: [failed])
             return False
-        request = ExecutionRequest(
-            action=module.uses,
-            label=module.title or action.title,
-            mode="sync",
-            session_id=session_id,
-            step_id=step_id,
-            module_id=module.id,
-            config=module.inputs,
-        )
+        request = module_request(session_id, step_id, module, module.title or action.title)
         execution_id = await self._begin(request)
         if execution_id is None:
             return True
@@ -85,6 +82,36 @@ class Runner:
                 pass
         ended = await self._executions.get(execution_id)
         return ended is not None and ended.status == "completed"
+
+    async def _open(self, session_id: str, step_id: str, module: Module) -> None:
+        """Open a module's page, or the one the person had reached before they went back."""
+        draft: Draft | None = None
+        patch: dict[str, Any] = {}
+        known = _aside(await self._log.state(session_id), step_id, module)
+
+        async def read(transaction: Transaction) -> None:
+            nonlocal draft
+            draft = await get_draft(transaction, session_id, known) if known else None
+
+        def decide(state: SessionState) -> list[SessionEvent]:
+            # Another program may have opened it, or even completed it, a moment ago.
+            if state.current or (step_id, module.id) in state.done:
+                return []
+            if not known or known not in state.aside:
+                return [opened(step_id, module, state.state)]
+            page = state.interaction(known)
+            label = "Came back"
+            event, values = refreshed(
+                page, module, state.state, changes={}, draft=draft, label=label, opens=True
+            )
+            patch.update(values)
+            return [event]
+
+        async def write(transaction: Transaction) -> None:
+            if patch:
+                await patch_draft(transaction, session_id, known, patch)
+
+        await self._log.change(session_id, decide, write, read=read)
 
     async def _begin(self, request: ExecutionRequest) -> str | None:
         """Start the module's execution, or find the one that runs already; None if it is done."""
@@ -125,11 +152,10 @@ def _entered(state: SessionState, step_id: str, title: str) -> list[SessionEvent
     return [SessionEvent("step_entered", {"step_id": step_id, "title": title})]
 
 
-def _opened(state: SessionState, step_id: str, module: Module) -> list[SessionEvent]:
-    # Another program may have opened it, or even completed it, a moment ago.
-    if state.current or (step_id, module.id) in state.done:
-        return []
-    return [opened(step_id, module, state.state)]
+def _aside(state: SessionState, step_id: str, module: Module) -> str:
+    """The first page of a module that was put aside, or empty."""
+    pages = (state.interactions[each] for each in state.aside)
+    return next((page.id for page in pages if (page.step_id, page.module_id) == (step_id, module.id)), "")
 
 
 def _next_module(loaded: LoadedWorkflow, state: SessionState) -> tuple[str, str, Module] | None:

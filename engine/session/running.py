@@ -12,9 +12,10 @@ from engine.actions.tasks import ExecutionTasks
 from engine.queue.job_queue import JobQueue
 from engine.session.errors import SessionError
 from engine.session.interactions import Interactions, still_open
-from engine.session.landing import committed, sub_action_of, values_committed
+from engine.session.landing import sub_action_of
 from engine.session.log import SessionLog
 from engine.session.page import Interaction
+from engine.session.page_values import committed, values_committed
 from engine.session.recovery import Recovery
 from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Transaction

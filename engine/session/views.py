@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from engine.documents.loaded import LoadedWorkflow
-from engine.session.landing import before_and_after, committed
 from engine.session.page import Interaction
+from engine.session.page_values import before_and_after, committed
 from engine.session.state import SessionState
 from engine.store.database import Row
 from engine.store.executions import ExecutionRow

@@ -59,6 +59,14 @@ def parse(path: str) -> tuple[Part, ...]:
     return tuple(parts)
 
 
+def same_place(path: str, other: str) -> bool:
+    """Whether two paths mean the same; False if one cannot be read."""
+    try:
+        return parse(path) == parse(other)
+    except ValueError:
+        return False
+
+
 def read(data: Any, path: str, default: Any = None) -> Any:
     """The value at `path`, or `default` where the path leads nowhere."""
     for part in parse(path):

@@ -12,7 +12,10 @@ class Provenance(Message):
 
     `values` are the form's exact values; `rendered` is what was sent after templates;
     `parameters` the settings that were used. `label` is what a person reads
-    (`sketch, no AI model`).
+    (`sketch, no AI model`). `template` is the text that `rendered` was made from and
+    `template_hash` its SHA-256. `references` are the files and texts that went along, each
+    with `name` and `hash`. `seconds` is how long the provider took; `cached` whether it
+    answered from a cache, if it said so.
     """
 
     action: str
@@ -20,6 +23,14 @@ class Provenance(Message):
     label: str
     model: str = ""
     sub_action_id: str | None = None
+    module_id: str | None = None
+    feedback: str = ""
+    template: str = ""
+    template_hash: str = ""
+    references: list[dict[str, Any]] = Field(default_factory=list[dict[str, Any]])
+    usage: dict[str, Any] = Field(default_factory=dict[str, Any])
+    seconds: float | None = None
+    cached: bool | None = None
     values: dict[str, Any] = Field(default_factory=dict[str, Any])
     rendered: dict[str, Any] = Field(default_factory=dict[str, Any])
     parameters: dict[str, Any] = Field(default_factory=dict[str, Any])

@@ -1,0 +1,81 @@
+"""A page whose upstream is new: what it shows then, and what of the person's work stays on it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.session.opening import page_request
+from engine.session.page import Interaction
+from engine.session.page_values import changed_values, committed
+from engine.session.state import SessionEvent
+from engine.templates.target_path import read
+from schemas.documents.module import Module
+from schemas.json_value import is_list, is_object
+from schemas.messages.session import Draft
+
+
+def refreshed(
+    page: Interaction,
+    module: Module,
+    state: Mapping[str, Any],
+    *,
+    changes: Mapping[str, Any],
+    draft: Draft | None,
+    label: str,
+    execution_id: str = "",
+    opens: bool = False,
+    with_request: bool = False,
+) -> tuple[SessionEvent, dict[str, Any]]:
+    """The event that makes a new generation of the page, and the values that change in its form.
+
+    `state` has the `changes` in it. What the module's inputs give anew takes the old one's
+    place; everything else on the page stays: values the person edited, results that
+    sub-actions added. `with_request` takes the form and the sub-actions from the module, too.
+    Raises `MissingName` or ValueError for the module's templates.
+    """
+    request = page_request(module, state)
+    given = request.display_data
+    present = committed(page, draft)
+    values, kept = _values(page.request.display_data, given, present)
+    data = {
+        **present,
+        **{name: value for name, value in given.items() if page.request.display_data.get(name) != value},
+        "current_values": values,
+    }
+    lost = [each for each in page.selected if each not in _ids(data, page.results_path())]
+    event = {
+        "interaction_id": page.id,
+        "execution_id": execution_id,
+        "label": label,
+        "inputs": given,
+        "data": data,
+        "state": dict(changes),
+        "kept": kept,
+        "unselected": lost,
+        "opens": opens,
+    }
+    if with_request:
+        event["request"] = request.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return SessionEvent("interaction_refreshed", event), changed_values(present, data)
+
+
+def _values(
+    old: Mapping[str, Any], new: Mapping[str, Any], present: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """The form's values, and the names of those that stay as the person edited them."""
+    was, now, held = (each.get("current_values") for each in (old, new, present))
+    before: Mapping[str, Any] = was if is_object(was) else {}
+    values: dict[str, Any] = dict(held) if is_object(held) else {}
+    kept: list[str] = []
+    for name, value in now.items() if is_object(now) else ():
+        if before.get(name) == value:
+            continue
+        if name in values and values[name] != before.get(name):
+            kept.append(name)
+        else:
+            values[name] = value
+    return values, kept
+
+
+def _ids(data: Mapping[str, Any], path: str) -> set[str]:
+    found = read(data, path, [])
+    return {item.get("content_id", "") for item in found if is_object(item)} if is_list(found) else set()
