@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from engine.actions.prompt_context import PromptContext
 from schemas.documents.sub_action import ExecutionMode
 
 if TYPE_CHECKING:
@@ -73,6 +74,28 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """One whole exchange with a text model: it becomes a turn of the session when the execution succeeds.
+
+    `system` and `asked` are rendered; `references` are `{id, name, hash}`, not part of
+    `system`. The last four are given by the pipeline where an action runs inside another.
+    """
+
+    asked: str
+    reply: str
+    system: str = ""
+    provider: str = ""
+    provider_label: str = ""
+    model: str = ""
+    usage: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    references: tuple[Mapping[str, str], ...] = ()
+    action: str = ""
+    label: str = ""
+    step_id: str = ""
+    module_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleOutcome:
     """A module that was run again, and the keys of the state it sets."""
 
@@ -97,9 +120,11 @@ class Outputs:
     of_items: bool = False
     items_at: str | None = None
     modules: tuple[ModuleOutcome, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    """Collected by the pipeline."""
 
 
-ActionEvent = Token | Progress | Partial | LogLine | Item | Outputs
+ActionEvent = Token | Progress | Partial | LogLine | Item | Exchange | Outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +168,10 @@ class ActionInput:
     `config` is an instance of the action's `config_model`. `variables` are all that
     templates may see. `values` are the form's values. `schema` is the form's schema.
     `export_folder` gives the folder where the session's files may be written. `defaults`
-    are the workflow's, by name. `upstream` finds what comes before the open page, from a named
-    module on; `run` runs another action on a state, through the same pipeline, and yields its
-    events: nothing of it is recorded but what is yielded on.
+    are the workflow's, by name; `context` is what the session adds. `upstream` finds what
+    comes before the open page, from a named module on; `run` runs another action on a state,
+    through the same pipeline, and yields its events: nothing of it is recorded but what is
+    yielded on.
     """
 
     name: str
@@ -156,6 +182,7 @@ class ActionInput:
     read_blob: Callable[[str], Awaitable[bytes]]
     export_folder: Callable[[], Awaitable[str]]
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    context: PromptContext = field(default_factory=PromptContext)
     upstream: Callable[[str], Upstream] = no_upstream
     run: "Callable[[ExecutionRequest, Mapping[str, Any]], AsyncGenerator[ActionEvent]]" = no_run
     folder: Path | None = None

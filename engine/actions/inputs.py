@@ -72,6 +72,7 @@ def variables_of(request: ExecutionRequest, scope: Scope) -> dict[str, Any]:
         "state": state,
         "data": scope.data,
         "params": request.params,
+        **scope.context.variables,
         **dict.fromkeys(scope.feedback_names, request.feedback),
     }
 

@@ -18,10 +18,12 @@ from engine.actions.action import (
     Partial,
     Token,
 )
-from engine.actions.reply_facts import facts_of, usage_of
+from engine.actions.hyperparameters import settled, text_provider
+from engine.actions.references import References, read_references
+from engine.actions.reply_facts import exchange_of, facts_of, usage_of
 from engine.actions.reply_items import ReplyItems
 from engine.actions.shaped_reply import shaped, shaped_part
-from engine.actions.text_parts import render_part, render_parts
+from engine.actions.text_parts import listed, render_part, render_parts, uses
 from engine.actions.tuning import tuned
 from engine.providers.directory import Providers
 from engine.providers.text import Message, Sampling, TextEnd, TextProvider, TextRequest
@@ -60,10 +62,15 @@ class LlmGenerate:
     async def execute(self, given: ActionInput) -> AsyncGenerator[ActionEvent]:
         """Run one request. Raises `ActionError`, `ProviderError`, `MissingName`."""
         assert isinstance(given.config, LlmConfig)
-        provider = self._providers.text(given.config.provider or given.defaults.get("text_provider"))
-        config = tuned(given.config, provider)
-        system = render_parts(config.system, given.variables)
-        asked = render_part(config.input, given.variables).strip()
+        provider = self._providers.text(text_provider(given.config, given))
+        config = settled(tuned(given.config, provider), given)
+        read = await read_references(given.context.references)
+        references = References(
+            read, bool(read) and uses([config.input, *listed(config.system)], "references")
+        )
+        variables = {"references": references.variable(), **given.variables}
+        system = render_parts(config.system, variables)
+        asked = render_part(config.input, variables).strip()
         if not asked:
             raise ActionError("empty_input", "There is nothing to send: the template gave no text.")
         schema = dict(config.output_schema) if is_object(config.output_schema) else None
@@ -78,7 +85,9 @@ class LlmGenerate:
         made = ReplyItems(config.results_at)
         for attempt in range(config.retries + 1):
             try:
-                async with aclosing(self._ask(provider, request, config, given, structured, made)) as events:
+                async with aclosing(
+                    self._ask(provider, request, references, config, given, structured, made)
+                ) as events:
                     async for event in events:
                         yield event
                 return
@@ -91,6 +100,7 @@ class LlmGenerate:
         self,
         provider: TextProvider,
         request: TextRequest,
+        references: References,
         config: LlmConfig,
         given: ActionInput,
         structured: "StructuredOutput | None",
@@ -99,7 +109,7 @@ class LlmGenerate:
         reply: list[str] = []
         end: TextEnd | None = None
         began = parsed_at = time.monotonic()
-        async with aclosing(provider.generate(request)) as parts:
+        async with aclosing(provider.generate(references.added_to(request))) as parts:
             async for part in parts:
                 if isinstance(part, TextEnd):
                     end = part
@@ -115,11 +125,16 @@ class LlmGenerate:
                     if partial is not None:
                         yield Partial(partial)
                         for member in made.new_in(partial):
-                            yield Item("json", member, facts=facts_of(provider, request, config), listed=True)
+                            yield Item(
+                                "json",
+                                member,
+                                facts=facts_of(provider, request, references, config),
+                                listed=True,
+                            )
         if end is None:
             raise ActionError("truncated", "The reply ended in the middle.", retryable=True)
         text = clean("".join(reply)).strip()
-        facts = facts_of(provider, request, config, end, time.monotonic() - began)
+        facts = facts_of(provider, request, references, config, end, time.monotonic() - began)
         if structured:
             whole = structured.whole("".join(reply), finish_reason=end.finish_reason)
             value = shaped(config.output, whole, given.variables)
@@ -137,6 +152,7 @@ class LlmGenerate:
             yield Item("json", value if is_object(value) else {"value": value}, facts=facts)
         else:
             yield Item("text", value if is_object(value) else {"text": value}, facts=facts)
+        yield exchange_of(facts, references, text)
         message = "The reply was cut at its token limit." if end.finish_reason == "length" else ""
         yield Outputs(value, usage=usage_of(end), message=message, items_at=config.results_at)
 

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from typing import Any
 
 from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Progress
+from engine.actions.hyperparameters import chosen_seed, media_provider
 from engine.actions.text_parts import render_part
 from engine.providers.directory import Providers
 from engine.providers.media import MediaItem, MediaRequest
@@ -35,7 +36,7 @@ class MediaGenerate:
         config = given.config
         assert isinstance(config, MediaConfig)
         named, operation = _named(given.name)
-        provider = self._providers.media(config.provider or named or given.defaults.get("media_provider"))
+        provider = self._providers.media(media_provider(config.provider or named, given))
         operation = config.operation or operation
         if operation not in provider.operations:
             known = ", ".join(sorted(provider.operations))
@@ -91,7 +92,7 @@ def _request(config: MediaConfig, given: ActionInput) -> MediaRequest:
     params |= {name: render_value(value, given.variables) for name, value in config.params.items()}
     params = {name: value for name, value in params.items() if value is not None}
     count = _whole("count", config.count, 1, 1, MAX_ITEMS)
-    seed = _whole("seed", config.seed, secrets.randbits(31), 0, 2**53)
+    seed = _whole("seed", chosen_seed(config.seed, given), secrets.randbits(31), 0, 2**53)
     return MediaRequest(prompt=prompt, count=count, seed=seed, params=params)
 
 

@@ -17,6 +17,7 @@ from engine.actions.action import (
     ActionError,
     ActionEvent,
     ActionInput,
+    Exchange,
     Item,
     LogLine,
     Outputs,
@@ -125,6 +126,7 @@ class Pipeline:
         scope = await self.landing.scope(request)
         outputs: Outputs | None = None
         results: list[Result] = []
+        exchanges: list[Exchange] = []
         async with aclosing(self.act(request, scope)) as events:
             async for event in events:
                 match event:
@@ -138,10 +140,13 @@ class Pipeline:
                         await trail.add("log", {"message": message})
                     case Item():
                         results.append(await self._item(execution_id, request, scope, event, trail))
+                    case Exchange():
+                        exchanges.append(event)
                     case Outputs():
                         outputs = event
         if outputs is None:
             raise ActionError("no_outputs", f"{request.label} ended without a result.", retryable=True)
+        outputs = replace(outputs, exchanges=tuple(exchanges))
         await self._complete(execution_id, request, trail, outputs, results)
 
     async def act(self, request: ExecutionRequest, scope: Scope) -> AsyncGenerator[ActionEvent]:
@@ -168,6 +173,7 @@ class Pipeline:
             read_blob=self.blobs.read,
             export_folder=scope.export_folder or _no_folder,
             defaults=scope.defaults,
+            context=scope.context,
             upstream=scope.upstream,
             run=run,
             folder=scope.folder,
@@ -192,6 +198,14 @@ class Pipeline:
                         facts = {"action": request.action, "module_id": request.module_id, **event.facts}
                         items.append(await self._identified(replace(event, facts=facts)))
                         yield items[-1]
+                    case Exchange():
+                        yield replace(
+                            event,
+                            action=request.action,
+                            label=request.label,
+                            step_id=request.step_id,
+                            module_id=request.module_id,
+                        )
                     case Outputs():
                         yield with_items(event, [item.value for item in items])
                     case _:

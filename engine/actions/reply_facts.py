@@ -1,8 +1,11 @@
 """What is remembered of an exchange with a text provider, for a result's provenance."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
+from engine.actions.action import Exchange
+from engine.actions.references import References
 from engine.providers.text import TextEnd, TextProvider, TextRequest
 from schemas.documents.action_config import LlmConfig
 from schemas.documents.refs import InlineText, TextPart
@@ -11,11 +14,15 @@ from schemas.documents.refs import InlineText, TextPart
 def facts_of(
     provider: TextProvider,
     request: TextRequest,
+    references: References,
     config: LlmConfig,
     end: TextEnd | None = None,
     seconds: float | None = None,
 ) -> dict[str, Any]:
-    """Fields of `Provenance`; without `end` for an item of a reply that is still streaming."""
+    """Fields of `Provenance`; without `end` for an item of a reply that is still streaming.
+
+    `request` is without the references that are added to it: their names and hashes say which.
+    """
     sampling = request.sampling
     parameters = {
         "temperature": sampling.temperature,
@@ -25,18 +32,35 @@ def facts_of(
     }
     template = _source(config.input)
     texts = {message.role: message.text for message in request.messages}
+    rendered: dict[str, Any] = {"system": texts.get("system", ""), "input": texts.get("user", "")}
+    if references.used:
+        rendered["references"] = [dict(each) for each in references.facts()]
     return {
         "provider": provider.name,
         "label": provider.label,
         "model": end.model if end else request.model or "",
         "seed": sampling.seed,
-        "rendered": {"system": texts.get("system", ""), "input": texts.get("user", "")},
+        "rendered": rendered,
         "template": template,
         "template_hash": hashlib.sha256(template.encode()).hexdigest(),
         "parameters": {name: value for name, value in parameters.items() if value is not None},
         "usage": usage_of(end) if end else {},
         "seconds": seconds,
     }
+
+
+def exchange_of(facts: Mapping[str, Any], references: References, reply: str) -> Exchange:
+    """What is remembered of the exchange itself, out of `facts_of`."""
+    return Exchange(
+        asked=facts["rendered"]["input"],
+        reply=reply,
+        system=facts["rendered"]["system"],
+        provider=facts["provider"],
+        provider_label=facts["label"],
+        model=facts["model"],
+        usage=facts["usage"],
+        references=references.facts(),
+    )
 
 
 def usage_of(end: TextEnd) -> dict[str, int]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from engine.actions.action import Outputs, Upstream, no_upstream
+from engine.actions.prompt_context import PromptContext
 from engine.store.database import Transaction
 from engine.store.executions import ExecutionRequest
 from schemas.documents.sub_action import Precondition
@@ -34,6 +35,7 @@ class Scope:
     feedback_names: Sequence[str] = ("user_feedback",)
     content_hash: str = ""
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    context: PromptContext = field(default_factory=PromptContext)
     export_folder: Callable[[], Awaitable[str]] | None = None
     upstream: Callable[[str], Upstream] = no_upstream
     folder: Path | None = None

@@ -15,8 +15,10 @@ from engine.session.modules import module_completed
 from engine.session.page import Interaction
 from engine.session.page_change import changed_data, check_page, patched, patches_page
 from engine.session.page_values import as_seen, changed, changed_values, committed, values_committed
+from engine.session.prompt_context import prompt_context
 from engine.session.refresh import refreshed
 from engine.session.state import SessionEvent, SessionState
+from engine.session.turns import turns_added
 from engine.session.upstream import upstream_of
 from engine.store.database import Transaction
 from engine.store.drafts import get_draft, patch_draft
@@ -57,6 +59,7 @@ class SessionLanding:
             feedback_names=loaded.feedback_names(),
             content_hash=state.content_hash,
             defaults=loaded.workflow.defaults.model_dump(),
+            context=prompt_context(state.conversation),
             export_folder=folder,
             folder=folder_of(state.source),
         )
@@ -130,6 +133,11 @@ class SessionLanding:
             draft = await get_draft(transaction, request.session_id, request.interaction_id)
 
         def decide(state: SessionState) -> list[SessionEvent]:
+            return [*landed(state), *turns_added(execution_id, request, outputs.exchanges)]
+
+        def landed(state: SessionState) -> list[SessionEvent]:
+            if not request.module_id:
+                return [ended]  # an instruction: its turn is all it leaves
             if not request.interaction_id:
                 module = loaded.module(request.step_id, request.module_id)
                 return [ended, *module_completed(module, request.step_id, state, {"outputs": outputs.value})]
@@ -179,7 +187,7 @@ class SessionLanding:
         def decide(_state: SessionState) -> list[SessionEvent]:
             data: dict[str, Any] = {"execution_id": execution_id, "interaction_id": request.interaction_id}
             events = [SessionEvent("execution_ended", {**data, "status": status, "error": error})]
-            if not request.interaction_id:
+            if request.module_id and not request.interaction_id:
                 where = {"step_id": request.step_id, "module_id": request.module_id}
                 why = error or {"code": status, "message": f"{request.label} was {status}.", "hint": ""}
                 events.append(SessionEvent("module_failed", {**where, **why}))

@@ -5,13 +5,11 @@ from typing import Any
 from pydantic import Field
 
 from schemas.documents.base import Document, Identifier, Line, Prose
+from schemas.documents.hyperparameters import Hyperparameters
 
 
-class Defaults(Document):
-    """What modules and sub-actions inherit unless they say otherwise."""
-
-    text_provider: str | None = None
-    media_provider: str | None = None
+class Defaults(Hyperparameters):
+    """What modules and sub-actions inherit unless they, or the session's settings, say otherwise."""
 
 
 class Workflow(Document):
