@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.bundled import bundled_folder
 from schemas.clean_text import clean, clean_line
 from schemas.json_value import is_object
+
+__all__ = ["Peek", "bundled_folder", "find_workflows", "peek"]
 
 _SHOWN = ("id", "title", "description")
 _MAX_PEEK = 4 * 1024 * 1024
@@ -24,13 +27,6 @@ class Peek:
     title: str
     description: str = ""
     problem: str = ""
-
-
-def bundled_folder() -> Path:
-    """Where the workflows that ship with Reroll are: inside the package, or in a checkout."""
-    engine = Path(__file__).resolve().parents[1]
-    installed = engine / "bundled_workflows"
-    return installed if installed.is_dir() else engine.parent / "workflows"
 
 
 def find_workflows(home: Path) -> list[tuple[Path, bool]]:
