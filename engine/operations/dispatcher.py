@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from engine.config import ConfigError
 from engine.documents.problems import DocumentErrors
-from engine.operations import executions, interactions, models, sessions, workflows
+from engine.operations import documents, executions, interactions, models, sessions, workflows
 from engine.operations.errors import BY_KIND, Internal, NotFound, OperationError, Unprocessable
 from engine.operations.operation import Operation
 from engine.operations.services import Services
@@ -23,6 +23,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *workflows.OPERATIONS,
     *sessions.OPERATIONS,
     *interactions.OPERATIONS,
+    *documents.OPERATIONS,
     *executions.OPERATIONS,
     *models.OPERATIONS,
 )

@@ -6,11 +6,16 @@ from engine.session.views import interaction_view
 from engine.store.drafts import get_draft
 from schemas.messages.base import Nothing
 from schemas.messages.requests import (
+    ChooseGeneration,
+    CommitValues,
     ContinueInteraction,
     GetInteraction,
+    RedoChange,
+    ReopenInteraction,
     ResolveProposal,
     SaveDraft,
     SelectResults,
+    UndoChange,
 )
 from schemas.messages.session import Draft, InteractionView, SessionView
 
@@ -45,6 +50,36 @@ async def resolve_proposal(services: Services, request: ResolveProposal) -> Inte
     return await _view(services, request.session_id, request.interaction_id)
 
 
+async def commit_values(services: Services, request: CommitValues) -> InteractionView:
+    """One change more that can be undone."""
+    await services.history.commit(request.session_id, request.interaction_id, request.label)
+    return await _view(services, request.session_id, request.interaction_id)
+
+
+async def undo_change(services: Services, request: UndoChange) -> InteractionView:
+    """Take back the last change."""
+    await services.history.undo(request.session_id, request.interaction_id)
+    return await _view(services, request.session_id, request.interaction_id)
+
+
+async def redo_change(services: Services, request: RedoChange) -> InteractionView:
+    """Do again what was undone."""
+    await services.history.redo(request.session_id, request.interaction_id)
+    return await _view(services, request.session_id, request.interaction_id)
+
+
+async def choose_generation(services: Services, request: ChooseGeneration) -> InteractionView:
+    """Show another generation."""
+    await services.history.choose_generation(request.session_id, request.interaction_id, request.number)
+    return await _view(services, request.session_id, request.interaction_id)
+
+
+async def reopen_interaction(services: Services, request: ReopenInteraction) -> SessionView:
+    """Go back to an earlier page."""
+    await services.going_back.reopen(request.session_id, request.interaction_id)
+    return await services.sessions.view(request.session_id)
+
+
 async def continue_interaction(services: Services, request: ContinueInteraction) -> SessionView:
     """Complete the interaction; the workflow goes on when the client resumes the session."""
     await services.interactions.complete(
@@ -65,4 +100,9 @@ OPERATIONS = (
     Operation("interactions.select", SelectResults, select_results),
     Operation("interactions.resolve-proposal", ResolveProposal, resolve_proposal),
     Operation("interactions.continue", ContinueInteraction, continue_interaction),
+    Operation("interactions.commit-values", CommitValues, commit_values),
+    Operation("interactions.undo", UndoChange, undo_change),
+    Operation("interactions.redo", RedoChange, redo_change),
+    Operation("interactions.choose-generation", ChooseGeneration, choose_generation),
+    Operation("interactions.reopen", ReopenInteraction, reopen_interaction),
 )

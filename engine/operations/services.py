@@ -17,6 +17,9 @@ from engine.finish import finish
 from engine.providers.directory import Providers
 from engine.queue.embedded import EmbeddedQueue
 from engine.session.catalogue import Catalogue
+from engine.session.documents_on_disk import DocumentsOnDisk
+from engine.session.going_back import GoingBack
+from engine.session.history import PageHistory
 from engine.session.interactions import Interactions
 from engine.session.landing import SessionLanding
 from engine.session.log import SessionLog
@@ -40,6 +43,9 @@ class Services:
     log: SessionLog
     executions: Executions
     interactions: Interactions
+    history: PageHistory
+    going_back: GoingBack
+    documents: DocumentsOnDisk
     running: Running
     sessions: Sessions
     providers: Providers
@@ -111,6 +117,9 @@ class Services:
             log=log,
             executions=executions,
             interactions=interactions,
+            history=PageHistory(log),
+            going_back=GoingBack(log, catalogue),
+            documents=DocumentsOnDisk(log, catalogue),
             running=running,
             sessions=sessions,
             providers=providers,

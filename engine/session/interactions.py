@@ -32,9 +32,7 @@ class Interactions:
     async def find(self, session_id: str, interaction_id: str) -> tuple[SessionState, Interaction]:
         """A session's interaction, open or completed."""
         state = await self.state(session_id)
-        if interaction_id not in state.interactions:
-            raise SessionError("not_found", f"There is no interaction {interaction_id!r} in this session.")
-        return state, state.interactions[interaction_id]
+        return state, known_page(state, interaction_id)
 
     async def state(self, session_id: str) -> SessionState:
         """The newest state of a session."""
@@ -51,7 +49,7 @@ class Interactions:
         await self._open(session_id, interaction_id)
 
         def decide(state: SessionState) -> list[SessionEvent]:
-            interaction = still_open(state, interaction_id)
+            interaction = open_page(state, interaction_id)
             _check_selection(interaction, content_ids)
             if interaction.selected == list(content_ids):
                 return []
@@ -79,7 +77,7 @@ class Interactions:
             draft = await get_draft(transaction, session_id, interaction_id)
 
         def decide(state: SessionState) -> list[SessionEvent]:
-            interaction = still_open(state, interaction_id)
+            interaction = open_page(state, interaction_id)
             proposal = interaction.proposals.get(proposal_id)
             if proposal is None:
                 raise SessionError("conflict", "This proposal was accepted or dismissed already.")
@@ -128,7 +126,7 @@ class Interactions:
         loaded = await self._catalogue.find(state.content_hash)
 
         def decide(state: SessionState) -> list[SessionEvent]:
-            interaction = still_open(state, interaction_id)
+            interaction = open_page(state, interaction_id)
             response = response_of(interaction, values, content_ids)
             module = loaded.module(interaction.step_id, interaction.module_id)
             try:
@@ -139,19 +137,28 @@ class Interactions:
                     f"The outputs of {module.id} cannot be worked out: {error}.",
                     hint="Correct `outputs` in the step's document.",
                 ) from None
-            done = {"interaction_id": interaction_id, "response": response}
+            # Back on an earlier page and nothing changed: then what came after it still holds.
+            resumes = bool(state.parked) and interaction.earlier_response == response
+            done = {"interaction_id": interaction_id, "response": response, "resumes": resumes}
             return [SessionEvent("interaction_completed", done), *completed]
 
         await self._log.change(session_id, decide)
 
     async def _open(self, session_id: str, interaction_id: str) -> tuple[SessionState, Interaction]:
         state, _ = await self.find(session_id, interaction_id)
-        return state, still_open(state, interaction_id)
+        return state, open_page(state, interaction_id)
 
 
-def still_open(state: SessionState, interaction_id: str) -> Interaction:
+def known_page(state: SessionState, interaction_id: str) -> Interaction:
+    """A session's interaction. Raises `SessionError`."""
+    if interaction_id not in state.interactions:
+        raise SessionError("not_found", f"There is no interaction {interaction_id!r} in this session.")
+    return state.interactions[interaction_id]
+
+
+def open_page(state: SessionState, interaction_id: str) -> Interaction:
     """The interaction, if it can be changed. Raises `SessionError`."""
-    interaction = state.interaction(interaction_id)
+    interaction = known_page(state, interaction_id)
     if interaction.completed:
         raise SessionError("conflict", "This page was completed; it can be read but not changed.")
     return interaction

@@ -142,6 +142,8 @@ def _interaction_completed(state: SessionState, data: JsonObject, _at: float) ->
         for page in (state.interactions[each] for each in state.aside):
             if page.id != state.current:
                 page.response = page.response or page.earlier_response
+        if state.current:
+            state.step_id = state.interactions[state.current].step_id
         state.aside = []
     state.parked, state.parked_current = set(), ""
 

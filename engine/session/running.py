@@ -3,6 +3,7 @@
 import secrets
 import sqlite3
 from collections.abc import Mapping
+from contextlib import aclosing
 from typing import Any
 
 from engine.actions.action import ActionError
@@ -11,7 +12,7 @@ from engine.actions.registry import Registry
 from engine.actions.tasks import ExecutionTasks
 from engine.queue.job_queue import JobQueue
 from engine.session.errors import SessionError
-from engine.session.interactions import Interactions, still_open
+from engine.session.interactions import Interactions, open_page
 from engine.session.landing import sub_action_of
 from engine.session.log import SessionLog
 from engine.session.page import Interaction
@@ -22,7 +23,7 @@ from engine.store.database import Transaction
 from engine.store.drafts import get_draft
 from engine.store.executions import ExecutionRequest, ExecutionRow, Executions
 from engine.store.owner import Owner
-from schemas.documents.sub_action import SubAction
+from schemas.documents.sub_action import Concurrency, SubAction
 from schemas.messages.session import Draft
 
 
@@ -127,10 +128,7 @@ class Running:
         feedback: str,
         params: Mapping[str, Any],
     ) -> ExecutionRequest:
-        try:
-            sub_action = sub_action_of(interaction, sub_action_id)
-        except ActionError as error:
-            raise SessionError("not_found", error.message) from None
+        sub_action = _offered(interaction, sub_action_id)
         return ExecutionRequest(
             action=sub_action.action_type,
             label=sub_action.label,
@@ -160,13 +158,23 @@ class Running:
     ) -> ExecutionRow:
         execution_id = secrets.token_hex(8)
         draft: Draft | None = None
+        running: list[str] = []
+        policies: list[Concurrency] = []
 
         async def read(transaction: Transaction) -> None:
             nonlocal draft
             draft = await get_draft(transaction, request.session_id, request.interaction_id)
+            for known, other in await self._executions.unfinished_in(transaction, request.session_id):
+                if _same_button(other, request):
+                    running.append(known)
 
         def decide(state: SessionState) -> list[SessionEvent]:
-            interaction = still_open(state, request.interaction_id)
+            interaction = open_page(state, request.interaction_id)
+            policies.append(_offered(interaction, request.sub_action_id).concurrency)
+            if running and policies[-1] == "refuse":
+                raise SessionError(
+                    "conflict", f"{request.label} is running already.", hint="Wait for its end, or cancel it."
+                )
             data = {
                 "execution_id": execution_id,
                 "interaction_id": request.interaction_id,
@@ -181,8 +189,9 @@ class Running:
 
         async def write(transaction: Transaction) -> None:
             await self._executions.add(transaction, execution_id, idempotency_key, request, self._owner.name)
-            if request.mode == "async":
-                await self._queue.put(transaction, execution_id, request.action)
+            if request.mode == "async" or policies[-1] == "queue":
+                lane = _lane(request) if policies[-1] == "queue" else request.action
+                await self._queue.put(transaction, execution_id, lane)
                 transaction.after_commit(self._queue.wake)
             else:
                 transaction.after_commit(lambda: self._tasks.start(execution_id))
@@ -194,10 +203,36 @@ class Running:
             if first is None:
                 raise
             return first
+        if policies[-1] == "replace":
+            for other in running:
+                await self.cancel(other)
         if request.mode == "sync":
-            await self._tasks.wait(execution_id)
+            await self._ended(execution_id)
         return await self.get(execution_id)
+
+    async def _ended(self, execution_id: str) -> None:
+        async with aclosing(self._executions.events(execution_id)) as events:
+            async for _ in events:
+                pass
 
     async def _run_job(self, execution_id: str) -> None:
         self._tasks.start(execution_id)
         await self._tasks.wait(execution_id)
+
+
+def _offered(interaction: Interaction, sub_action_id: str) -> SubAction:
+    try:
+        return sub_action_of(interaction, sub_action_id)
+    except ActionError as error:
+        raise SessionError("not_found", error.message) from None
+
+
+def _same_button(one: ExecutionRequest, other: ExecutionRequest) -> bool:
+    """Whether two executions are presses of one button; on two results they are two buttons."""
+    names = ("interaction_id", "sub_action_id")
+    items = [each.params.get("result_id") for each in (one, other)]
+    return all(getattr(one, name) == getattr(other, name) for name in names) and items[0] == items[1]
+
+
+def _lane(request: ExecutionRequest) -> str:
+    return f"{request.session_id}/{request.interaction_id}/{request.sub_action_id}"

@@ -32,6 +32,8 @@ class SessionState:
     content_hash: str = ""
     source: str = ""
     """The path the documents were read from."""
+    kept_documents: str = ""
+    """The version on disk that the person chose not to take over."""
     title: str = ""
     status: Literal["open", "completed", "failed"] = "open"
     created_at: float = 0.0

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 
 from engine.documents.loaded import LoadedWorkflow
-from engine.session.page import Interaction
+from engine.session.page import Generation, Interaction
 from engine.session.page_values import before_and_after, committed
 from engine.session.state import SessionState
 from engine.store.database import Row
 from engine.store.executions import ExecutionRow
-from engine.templates.target_path import PathError
+from engine.templates.target_path import PathError, read
+from schemas.json_value import is_list
 from schemas.messages.session import (
     Draft,
     ExecutionView,
+    GenerationView,
     InteractionView,
+    PageView,
     ProposalView,
     SessionSummary,
     SessionView,
@@ -54,7 +57,24 @@ def interaction_view(
             execution_view(row) for row in executions if row.request.interaction_id == interaction.id
         ],
         proposals=proposal_views(interaction, draft),
+        arriving=[item for items in interaction.arriving.values() for item in items],
+        generations=[_generation_view(interaction, each) for each in interaction.generations],
+        generation=interaction.generation,
+        undo=interaction.undoable[-1].label if interaction.undoable else None,
+        redo=interaction.redoable[-1].label if interaction.redoable else None,
         completed=interaction.completed,
+    )
+
+
+def _generation_view(page: Interaction, generation: Generation) -> GenerationView:
+    data = page.data if generation.number == page.generation else generation.data
+    results = read(data, page.results_path(), [])
+    return GenerationView(
+        number=generation.number,
+        label=generation.label,
+        execution_id=generation.execution_id,
+        at=generation.at,
+        results=len(results) if is_list(results) else 0,
     )
 
 
@@ -111,6 +131,7 @@ def session_view(
         steps=steps,
         state=state.state,
         interaction=interaction_view(state, interaction, draft, executions) if interaction else None,
+        pages=[_page_view(state, page) for page in state.interactions.values()],
         executions=[execution_view(row) for row in executions],
         exports=list(state.exports),
         failure=state.failure,
@@ -148,3 +169,14 @@ def _steps(state: SessionState, loaded: LoadedWorkflow) -> list[StepView]:
         status = "done" if done else "current" if current else "ahead"
         views.append(StepView(id=step.id, title=step.title, status=status))
     return views
+
+
+def _page_view(state: SessionState, page: Interaction) -> PageView:
+    return PageView(
+        id=page.id,
+        step_id=page.step_id,
+        module_id=page.module_id,
+        title=page.request.title or page.module_id,
+        completed=page.completed,
+        aside=page.id in state.aside,
+    )

@@ -44,6 +44,10 @@ def _documents_adopted(state: SessionState, data: JsonObject, _at: float) -> Non
     state.failure = None
 
 
+def _documents_kept(state: SessionState, data: JsonObject, _at: float) -> None:
+    state.kept_documents = data["content_hash"]
+
+
 WORKFLOW_FOLDS = {
     "session_started": _session_started,
     "session_renamed": _session_renamed,
@@ -53,4 +57,5 @@ WORKFLOW_FOLDS = {
     "files_exported": _files_exported,
     "session_completed": _session_completed,
     "documents_adopted": _documents_adopted,
+    "documents_kept": _documents_kept,
 }

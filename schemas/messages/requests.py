@@ -131,6 +131,43 @@ class ContinueInteraction(Message, Answered[SessionView]):
     content_ids: list[str] = Field(default_factory=list[str])
 
 
+class CommitValues(Message, Answered[InteractionView]):
+    """Make what was typed since the last change one change, to be undone by itself; `label` names it."""
+
+    session_id: str
+    interaction_id: str
+    label: str = Field(default="Edit", max_length=200)
+
+
+class UndoChange(Message, Answered[InteractionView]):
+    """Take back the page's last change: edits of the form, results added or replaced, a generation chosen."""
+
+    session_id: str
+    interaction_id: str
+
+
+class RedoChange(Message, Answered[InteractionView]):
+    """Do again what was undone last."""
+
+    session_id: str
+    interaction_id: str
+
+
+class ChooseGeneration(Message, Answered[InteractionView]):
+    """Show an earlier or later generation of a page's results again."""
+
+    session_id: str
+    interaction_id: str
+    number: int
+
+
+class ReopenInteraction(Message, Answered[SessionView]):
+    """Go back to a completed page. If it is completed with the same answer, what came after still holds."""
+
+    session_id: str
+    interaction_id: str
+
+
 class ResumeSession(Message, Answered[SessionView]):
     """Go on where the workflow stopped, for example after a failed module."""
 

@@ -64,11 +64,23 @@ class Draft(Message):
     unparsed: dict[str, str] = Field(default_factory=dict[str, str])
 
 
+class GenerationView(Message):
+    """What a page showed between one rerun and the next. `number` counts from 1."""
+
+    number: int
+    label: str = ""
+    execution_id: str = ""
+    at: float = 0.0
+    results: int = 0
+
+
 class InteractionView(Message):
     """An interaction with everything a screen shows.
 
     `request.display_data` is current: it holds the results so far. `draft` is None until
-    the person typed something.
+    the person typed something. `arriving` are results of a run that will replace those on
+    the page: they can be selected, and go if it fails. `undo` and `redo` name the change that
+    would be taken back or done again.
     """
 
     id: str
@@ -80,6 +92,11 @@ class InteractionView(Message):
     selected: list[str] = Field(default_factory=list[str])
     executions: list[ExecutionView] = Field(default_factory=list[ExecutionView])
     proposals: list[ProposalView] = Field(default_factory=list[ProposalView])
+    arriving: list[dict[str, Any]] = Field(default_factory=list[dict[str, Any]])
+    generations: list[GenerationView] = Field(default_factory=list[GenerationView])
+    generation: int = 1
+    undo: str | None = None
+    redo: str | None = None
     completed: bool = False
 
 
@@ -89,6 +106,17 @@ class StepView(Message):
     id: str
     title: str
     status: Literal["done", "current", "ahead"]
+
+
+class PageView(Message):
+    """A page of a session, for going back to it. `aside`: it was reached before the person went back."""
+
+    id: str
+    step_id: str
+    module_id: str
+    title: str
+    completed: bool
+    aside: bool = False
 
 
 class SessionView(Message):
@@ -103,6 +131,7 @@ class SessionView(Message):
     steps: list[StepView]
     state: dict[str, Any]
     interaction: InteractionView | None = None
+    pages: list[PageView] = Field(default_factory=list[PageView])
     executions: list[ExecutionView] = Field(default_factory=list[ExecutionView])
     exports: list[str] = Field(default_factory=list[str])
     failure: dict[str, Any] | None = None

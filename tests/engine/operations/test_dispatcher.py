@@ -1,13 +1,16 @@
 """One operation for each request, one envelope for every reply, one place where errors get a status."""
 
 import ast
+import importlib
 import inspect
+import pkgutil
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
 import engine.operations
+import schemas.messages
 from engine.client.local import LocalEngine
 from engine.config import ConfigError
 from engine.documents.problems import DocumentErrors
@@ -17,14 +20,16 @@ from engine.operations.services import Services
 from engine.providers.errors import ProviderError
 from engine.session.errors import SessionError, UnknownSession
 from engine.store.errors import StorageError
-from schemas.messages import requests
 from schemas.messages.base import Answered
 
-REQUESTS = [
+REQUESTS = {
     model
-    for _, model in inspect.getmembers(requests, inspect.isclass)
+    for found in pkgutil.iter_modules(schemas.messages.__path__)
+    for _, model in inspect.getmembers(
+        importlib.import_module(f"schemas.messages.{found.name}"), inspect.isclass
+    )
     if issubclass(model, BaseModel) and issubclass(model, Answered)
-]
+}
 
 
 def test_every_request_has_exactly_one_operation() -> None:
