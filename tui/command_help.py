@@ -37,6 +37,7 @@ SCREEN_COMMANDS = {
 COMMANDS = {
     "workflows": "workflows         list the workflows that can be opened by id",
     "validate": "validate PATH     say everything that is wrong with a workflow or an interaction",
+    "migrate": "migrate PATH      rewrite older shapes of documents to the current one",
     "schema": "schema [NAME]     print the JSON Schemas of the documents",
     "sessions": "sessions          list, show, delete and export sessions",
     "events": "events EXECUTION  print the events of an execution as JSON lines",
@@ -47,7 +48,7 @@ COMMANDS = {
 
 _GROUPS = (
     ("Start", ("open", "resume")),
-    ("Documents", ("workflows", "validate", "schema")),
+    ("Documents", ("workflows", "validate", "migrate", "schema")),
     ("Sessions", ("sessions", "events")),
     ("Generators", ("models", "providers")),
     ("Programs", ("call",)),

@@ -14,6 +14,7 @@ from engine.spelling import nearest
 MAX_FILE = 4 * 1024 * 1024
 MAX_TOTAL = 16 * 1024 * 1024
 MAX_FILES = 500
+MISSING = "there is no such file"
 
 
 class CannotRead(Exception):
@@ -57,7 +58,7 @@ class Folder:
             if not stat.S_ISREG(mode):
                 raise CannotRead("is not a regular file")
             return candidate
-        raise CannotRead("there is no such file", self._suggest(name, tried))
+        raise CannotRead(MISSING, self._suggest(name, tried))
 
     def read(self, file: Path) -> bytes:
         """The content of a file that `find` returned; CannotRead if it is too large."""

@@ -1,6 +1,7 @@
 """Loads a workflow: reads, normalises, resolves, validates; every problem at once.
 
-`load` takes a workflow folder, a `workflow.json`, or a file with a single interaction.
+`load` takes a workflow folder, a `workflow.json`, or a file with a single interaction (or,
+as older documents have it, with nothing but `sub_actions`).
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from engine.documents.findings import Findings
 from engine.documents.folder import CannotRead, Folder
 from engine.documents.interaction_file import load_interaction
 from engine.documents.loaded import LoadedStep, LoadedWorkflow
+from engine.documents.normalise import is_bare
 from engine.documents.place import Origins, Place
 from engine.documents.problems import DocumentErrors
 from engine.documents.pydantic_problems import check
@@ -41,7 +43,7 @@ def load(path: Path, registry: Registry) -> LoadedWorkflow:
 
 def _load(path: Path, registry: Registry, findings: Findings) -> LoadedWorkflow | None:
     try:
-        file = _top_file(path)
+        file = top_file(path)
         folder = Folder(file.parent)
         document = read_value(folder.read(folder.find(file.name)), file)
     except CannotRead as error:
@@ -54,7 +56,7 @@ def _load(path: Path, registry: Registry, findings: Findings) -> LoadedWorkflow 
         expected = "an object with the keys of a workflow or an interaction"
         findings.problem(Place(Origins(file)), "wrong type", found=kind_of(document), expected=expected)
         return None
-    if "interaction_type" in document:
+    if "interaction_type" in document or (file.stem != "workflow" and is_bare(document)):
         references = References(folder, None, findings)
         opened = load_interaction(dict(document), file, references, registry, findings)
         return opened and _finished(opened[0], (opened[1],), file)
@@ -70,7 +72,7 @@ def _load(path: Path, registry: Registry, findings: Findings) -> LoadedWorkflow 
     return _finished(workflow, steps, file.parent)
 
 
-def _top_file(path: Path) -> Path:
+def top_file(path: Path) -> Path:
     """The document that `path` means; CannotRead if there is none."""
     if path.is_dir():
         found = [file for ending in ENDINGS if (file := path / f"workflow{ending}").exists()]

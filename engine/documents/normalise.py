@@ -1,47 +1,84 @@
 """Rewrites older shapes of documents into the one that the models describe (row A12).
 
-Every rewrite is one function in `_REWRITES`; it changes a raw document in place where it
-knows the shape and leaves everything else alone for the models to complain about.
+Every rewrite is one function in `engine/documents/older_shapes/`; it changes a raw object in
+place where it knows the shape, and leaves everything else alone for the models to complain
+about. The loader applies them in memory, `reroll migrate` in the files.
+`docs/older-documents.md` has the table for authors.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from engine.documents.older_shapes import listed, media, names, prompts, reruns, targets
 from engine.documents.place import Place
 from schemas.json_value import is_list, is_object
 
+INTERACTION_TYPE = "form_with_sub_actions"
+
+_Rewrite = Callable[[dict[str, Any], Place], None]
+
+_OF_A_HOLDER: tuple[_Rewrite, ...] = (listed.mapping_to_list, names.module_action_id, media.page)
+_OF_A_SUB_ACTION: tuple[_Rewrite, ...] = (
+    names.handler,
+    names.action_id,
+    reruns.rerun,
+    media.payload,
+    media.payload_in_config,
+    prompts.prompt_template,
+    prompts.output_schema,
+    targets.result_target,
+    targets.target_field,
+)
+
 
 def normalise(holder: dict[str, Any], place: Place) -> None:
-    """Rewrite a module or an interaction (whatever has `sub_actions`) in place."""
-    for rewrite in _REWRITES:
+    """Rewrite a module or an interaction (whatever has `sub_actions`) in place.
+
+    What is inside it is copied before it is changed.
+    """
+    for rewrite in _OF_A_HOLDER:
         rewrite(holder, place)
-
-
-def _mapping_to_list(holder: dict[str, Any], place: Place) -> None:
-    """`sub_actions: {"generate": {…}}` becomes a list whose items have the key as `id`."""
     actions = holder.get("sub_actions")
-    if not is_object(actions):
-        return
-    listed: list[Any] = []
-    at = place.at("sub_actions")
-    for index, (name, action) in enumerate(actions.items()):
-        at.at(index).moved_from(at.at(name))
-        if is_object(action) and "id" not in action:
-            action = {"id": name, **action}
-            at.at(index, "id").moved_from(at.at(name))
-        listed.append(action)
-    holder["sub_actions"] = listed
+    if is_list(actions):
+        holder["sub_actions"] = [
+            _rewritten(action, place.at("sub_actions", at)) if is_object(action) else action
+            for at, action in enumerate(actions)
+        ]
 
 
-def _result_target(holder: dict[str, Any], place: Place) -> None:
-    """`result_target: "generations"` becomes a `result_mapping` that appends there."""
-    actions = holder.get("sub_actions")
-    for index, action in enumerate(actions if is_list(actions) else []):
-        if isinstance(action, dict) and "result_target" in action and "result_mapping" not in action:
-            at = place.at("sub_actions", index)
-            at.at("result_mapping", "target_path").moved_from(at.at("result_target"))
-            target: Any = action.pop("result_target")  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
-            action["result_mapping"] = {"target_path": target, "merge_mode": "append"}
+def is_bare(document: Mapping[str, Any]) -> bool:
+    """Whether a document is nothing but sub-actions: a page without a form, in an older shape."""
+    return "sub_actions" in document and set(document) <= {"$schema", "sub_actions"}
 
 
-_REWRITES: tuple[Callable[[dict[str, Any], Place], None], ...] = (_mapping_to_list, _result_target)
+def normalised(document: dict[str, Any], place: Place) -> dict[str, Any]:
+    """A copy of a step, an interaction or bare sub-actions in the current shape.
+
+    Any other document is returned as it is. References stay references.
+    """
+    document = dict(document)
+    modules = document.get("modules")
+    if is_list(modules):
+        document["modules"] = [
+            _module(module, place.at("modules", at)) if is_object(module) else module
+            for at, module in enumerate(modules)
+        ]
+    elif "interaction_type" in document or is_bare(document):
+        normalise(document, place)
+        if "interaction_type" not in document:
+            schema = {"$schema": document.pop("$schema")} if "$schema" in document else {}
+            document = {**schema, "interaction_type": INTERACTION_TYPE, **document}
+    return document
+
+
+def _module(given: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    module = dict(given)
+    normalise(module, place)
+    return module
+
+
+def _rewritten(given: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    action = dict(given)
+    for rewrite in _OF_A_SUB_ACTION:
+        rewrite(action, place)
+    return action

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from engine.documents.findings import Findings, shown
-from engine.documents.folder import CannotRead, Folder
+from engine.documents.folder import MISSING, CannotRead, Folder
 from engine.documents.place import Place
 from engine.documents.problems import DocumentErrors
 from engine.documents.pydantic_problems import report
@@ -77,7 +77,7 @@ class References:
             file = self.folder.find(reference.ref, self.inside)
             content = self.folder.read(file)
         except CannotRead as error:
-            message = f"the referenced file {error.message}"
+            message = error.message if error.message == MISSING else f"the referenced file {error.message}"
             self.findings.problem(at, message, found=found, nearest=error.nearest)
             return empty
         if file.resolve() in chain:

@@ -60,11 +60,20 @@ def _folders(parent: Path) -> list[str]:
     return sorted(names, key=lambda name: ([int(part) for part in re.findall(r"^\d{1,9}", name)], name))
 
 
+def step_files(root: Path) -> list[Path]:
+    """The document of every step folder below `root`, in the order of the folders' names."""
+    return [_step_file(root / "steps" / name) for name in _folders(root / "steps")]
+
+
+def _step_file(step: Path) -> Path:
+    names = [f"step{ending}" for ending in (".json", *YAML_ENDINGS)]
+    return next((step / name for name in names if (step / name).exists()), step / names[0])
+
+
 def _load_step(
     path: Path, folder: Folder, registry: Registry, findings: Findings
 ) -> tuple[LoadedStep, Place] | None:
-    names = [f"step{ending}" for ending in (".json", *YAML_ENDINGS)]
-    file = next((path / name for name in names if (path / name).exists()), path / names[0])
+    file = _step_file(path)
     place = Place(Origins(file))
     try:
         document = read_value(folder.read(folder.find(f"steps/{path.name}/{file.name}")), file)
