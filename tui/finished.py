@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from engine.client.engine import Engine
@@ -18,10 +17,11 @@ from schemas.messages.session import SessionView
 from tui.interaction.header import Header
 from tui.navigation import GoHome, OpenWorkflow, ShowSession
 from tui.open_externally import open_externally
+from tui.page_screen import PageScreen
 from tui.widgets.key_footer import KeyFooter
 
 
-class FinishedScreen(Screen[None]):
+class FinishedScreen(PageScreen):
     """Says what was made and where it is; or what failed, what was kept, and how to go on."""
 
     DEFAULT_CSS = """

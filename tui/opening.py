@@ -6,12 +6,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from schemas.clean_text import clean, clean_line
 from tui.engine_host import EngineHost
 from tui.navigation import GoHome, ShowSession
+from tui.page_screen import PageScreen
 from tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ unfinished session, else a new one."""
 MOST_DETAILS = 100
 
 
-class OpeningScreen(Screen[None]):
+class OpeningScreen(PageScreen):
     """Opens a workflow or a session; says what is wrong if that fails, with a retry."""
 
     DEFAULT_CSS = """

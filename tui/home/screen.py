@@ -1,6 +1,7 @@
 """The home screen. Its first frame needs only the toolkit; sessions follow once the engine is there."""
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -8,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -20,6 +20,7 @@ from tui.confirm import Confirm
 from tui.engine_host import EngineHost
 from tui.home.age import age
 from tui.navigation import OpenWorkflow, ResumeSession
+from tui.page_screen import PageScreen
 from tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
@@ -38,10 +39,11 @@ class _Choices(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Open", id="home.open")]
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(PageScreen):
     """Workflows on the left, sessions on the right, search above."""
 
-    CSS_PATH = "screen.tcss"
+    # Not CSS_PATH: a screen's CSS_PATH parses the styles of all widgets anew.
+    DEFAULT_CSS = Path(__file__).with_name("screen.tcss").read_text(encoding="utf-8")
     AUTO_FOCUS = "#sessions, #workflows"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", id="home.search"),

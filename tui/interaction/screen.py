@@ -3,13 +3,13 @@
 import secrets
 import time
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from engine.client.engine import Engine
@@ -45,6 +45,7 @@ from tui.interaction.results_pane import ResultsPane
 from tui.interaction.review import Review
 from tui.interaction.run_strip import RunStrip
 from tui.navigation import GoHome, ShowSession
+from tui.page_screen import PageScreen
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.stream_pane import StreamPane
 
@@ -52,10 +53,11 @@ SETTLE_SECONDS = 0.4
 """A page that has just appeared does not take the second half of a double press to go on."""
 
 
-class InteractionScreen(Screen[None]):
+class InteractionScreen(PageScreen):
     """Form, actions, results and log of one interaction; stays open until the person continues."""
 
-    CSS_PATH = "screen.tcss"
+    # Not CSS_PATH: a screen's CSS_PATH parses the styles of all widgets anew.
+    DEFAULT_CSS = Path(__file__).with_name("screen.tcss").read_text(encoding="utf-8")
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n", "continue", "Continue", id="page.continue"),
