@@ -19,7 +19,7 @@ from engine.actions.action import (
     Token,
 )
 from engine.actions.hyperparameters import settled, text_provider
-from engine.actions.references import References, read_references
+from engine.actions.references import UsedReferences, read_references
 from engine.actions.reply_facts import exchange_of, facts_of, usage_of
 from engine.actions.reply_items import ReplyItems
 from engine.actions.shaped_reply import shaped, shaped_part
@@ -65,7 +65,7 @@ class LlmGenerate:
         provider = self._providers.text(text_provider(given.config, given))
         config = settled(tuned(given.config, provider), given)
         read = await read_references(given.context.references)
-        references = References(
+        references = UsedReferences(
             read, bool(read) and uses([config.input, *listed(config.system)], "references")
         )
         variables = {"references": references.variable(), **given.variables}
@@ -100,7 +100,7 @@ class LlmGenerate:
         self,
         provider: TextProvider,
         request: TextRequest,
-        references: References,
+        references: UsedReferences,
         config: LlmConfig,
         given: ActionInput,
         structured: "StructuredOutput | None",

@@ -30,7 +30,7 @@ class ReadReference:
 
 
 @dataclass(frozen=True, slots=True)
-class References:
+class UsedReferences:
     """What one request uses. `placed` means that its templates say themselves where they go."""
 
     used: Sequence[ReadReference] = ()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.actions.action import Exchange
-from engine.actions.references import References
+from engine.actions.references import UsedReferences
 from engine.providers.text import TextEnd, TextProvider, TextRequest
 from schemas.documents.action_config import LlmConfig
 from schemas.documents.refs import InlineText, TextPart
@@ -14,7 +14,7 @@ from schemas.documents.refs import InlineText, TextPart
 def facts_of(
     provider: TextProvider,
     request: TextRequest,
-    references: References,
+    references: UsedReferences,
     config: LlmConfig,
     end: TextEnd | None = None,
     seconds: float | None = None,
@@ -49,7 +49,7 @@ def facts_of(
     }
 
 
-def exchange_of(facts: Mapping[str, Any], references: References, reply: str) -> Exchange:
+def exchange_of(facts: Mapping[str, Any], references: UsedReferences, reply: str) -> Exchange:
     """What is remembered of the exchange itself, out of `facts_of`."""
     return Exchange(
         asked=facts["rendered"]["input"],

@@ -7,7 +7,17 @@ from pydantic import ValidationError
 
 from engine.config import ConfigError
 from engine.documents.problems import DocumentErrors
-from engine.operations import documents, executions, interactions, models, sessions, workflows
+from engine.operations import (
+    documents,
+    executions,
+    interactions,
+    models,
+    references,
+    sessions,
+    settings,
+    turns,
+    workflows,
+)
 from engine.operations.errors import BY_KIND, Internal, NotFound, OperationError, Unprocessable
 from engine.operations.operation import Operation
 from engine.operations.services import Services
@@ -22,6 +32,9 @@ R = TypeVar("R")
 OPERATIONS: tuple[Operation, ...] = (
     *workflows.OPERATIONS,
     *sessions.OPERATIONS,
+    *references.OPERATIONS,
+    *turns.OPERATIONS,
+    *settings.OPERATIONS,
     *interactions.OPERATIONS,
     *documents.OPERATIONS,
     *executions.OPERATIONS,

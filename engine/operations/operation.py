@@ -12,9 +12,11 @@ from schemas.messages.base import Message
 class Operation:
     """One thing the API can do: a name, a request model, and a stateless function over services.
 
-    `name` is `<group>.<verb>`; routes and command lines are made from it.
+    `name` is `<group>.<verb>`; routes and command lines are made from it. `errors` are the codes
+    it fails with besides those that its request shows: see `reference.errors_of`.
     """
 
     name: str
     request: type[Message]
     run: Callable[[Services, Any], Awaitable[Message]]
+    errors: tuple[str, ...] = ()

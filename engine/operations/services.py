@@ -18,14 +18,20 @@ from engine.providers.directory import Providers
 from engine.queue.embedded import EmbeddedQueue
 from engine.session.catalogue import Catalogue
 from engine.session.documents_on_disk import DocumentsOnDisk
+from engine.session.forks import Forks
 from engine.session.going_back import GoingBack
 from engine.session.history import PageHistory
+from engine.session.instructions import Instructions
 from engine.session.interactions import Interactions
 from engine.session.landing import SessionLanding
 from engine.session.log import SessionLog
+from engine.session.meta import MetaEditor
+from engine.session.references import References
 from engine.session.runner import Runner
 from engine.session.running import Running
 from engine.session.sessions import Sessions
+from engine.session.settings import Settings
+from engine.session.turns import Turns
 from engine.store.blobs import Blobs
 from engine.store.database import BUSY_SECONDS, Database
 from engine.store.errors import from_os
@@ -48,6 +54,12 @@ class Services:
     documents: DocumentsOnDisk
     running: Running
     sessions: Sessions
+    references: References
+    turns: Turns
+    settings: Settings
+    meta: MetaEditor
+    instructions: Instructions
+    forks: Forks
     providers: Providers
     registry: Registry
     owner: Owner
@@ -91,6 +103,7 @@ class Services:
         landing = SessionLanding(log, catalogue, registry, export_folder)
         pipeline = Pipeline(registry, database, executions, blobs, landing, owner.name)
         tasks = ExecutionTasks(pipeline)
+        instructions = Instructions(log, executions, tasks, owner.name)
         running = Running(
             log=log,
             interactions=interactions,
@@ -122,6 +135,12 @@ class Services:
             documents=DocumentsOnDisk(log, catalogue),
             running=running,
             sessions=sessions,
+            references=References(log),
+            turns=Turns(log),
+            settings=Settings(log, catalogue, providers),
+            meta=MetaEditor(log),
+            instructions=instructions,
+            forks=Forks(log, database),
             providers=providers,
             registry=registry,
             owner=owner,

@@ -2,7 +2,11 @@
 
 from engine.operations.operation import Operation
 from engine.operations.services import Services
+from engine.session.views import execution_view
 from schemas.messages.base import Nothing
+from schemas.messages.family import ForkSession, GetSessionTree, SessionTree
+from schemas.messages.instruct import SendInstruction
+from schemas.messages.meta import EditMeta, SessionMeta
 from schemas.messages.requests import (
     DeleteSession,
     EditSession,
@@ -12,7 +16,7 @@ from schemas.messages.requests import (
     SessionList,
     StartSession,
 )
-from schemas.messages.session import SessionSummary, SessionView
+from schemas.messages.session import ExecutionView, SessionSummary, SessionView
 
 
 async def start_session(services: Services, request: StartSession) -> SessionView:
@@ -40,6 +44,29 @@ async def resume_session(services: Services, request: ResumeSession) -> SessionV
     return await services.sessions.advance(request.session_id)
 
 
+async def edit_meta(services: Services, request: EditMeta) -> SessionMeta:
+    """Say what a session is for: purpose, background, roles, artifacts, procedure."""
+    changes = request.model_dump(exclude={"session_id"}, exclude_none=True)
+    return await services.meta.edit(request.session_id, changes)
+
+
+async def send_instruction(services: Services, request: SendInstruction) -> ExecutionView:
+    """Ask a model something in the light of the whole session; its events follow."""
+    row = await services.instructions.send(request.session_id, request.instruction, request.idempotency_key)
+    return execution_view(row)
+
+
+async def fork_session(services: Services, request: ForkSession) -> SessionView:
+    """Make a new session out of a session's past."""
+    fork = await services.forks.fork(request.session_id, request.at_seq, request.turn_id, request.title)
+    return await services.sessions.view(fork)
+
+
+async def get_session_tree(services: Services, request: GetSessionTree) -> SessionTree:
+    """The family of a session: parents and children."""
+    return await services.forks.tree(request.session_id)
+
+
 async def delete_session(services: Services, request: DeleteSession) -> Nothing:
     """Delete a session."""
     await services.sessions.delete(request.session_id)
@@ -52,5 +79,9 @@ OPERATIONS = (
     Operation("sessions.list", ListSessions, list_sessions),
     Operation("sessions.edit", EditSession, edit_session),
     Operation("sessions.resume", ResumeSession, resume_session),
-    Operation("sessions.delete", DeleteSession, delete_session),
+    Operation("sessions.delete", DeleteSession, delete_session, ("conflict",)),
+    Operation("sessions.edit-meta", EditMeta, edit_meta),
+    Operation("sessions.instruct", SendInstruction, send_instruction),
+    Operation("sessions.fork", ForkSession, fork_session, ("bad_request",)),
+    Operation("sessions.tree", GetSessionTree, get_session_tree),
 )

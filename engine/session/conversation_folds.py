@@ -57,9 +57,10 @@ def _settings_edited(state: SessionState, data: JsonObject, _at: float) -> None:
     state.conversation.settings = {name: value for name, value in changed.items() if value is not None}
 
 
-def _session_forked(state: SessionState, data: JsonObject, _at: float) -> None:
+def _session_forked(state: SessionState, data: JsonObject, at: float) -> None:
+    """What came before was its parent's: the session begins here."""
     state.conversation.parent = Parent(data["parent_id"], data["seq"], data["turn_id"])
-    state.title = data["title"]
+    state.title, state.created_at = data["title"], at
 
 
 CONVERSATION_FOLDS = {

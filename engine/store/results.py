@@ -24,8 +24,8 @@ async def add_result(transaction: Transaction, session_id: str, result: Result) 
 
 
 async def get_result(database: Database, result_id: str) -> Result | None:
-    """One result with its provenance, or None."""
-    row = await database.one(f"{_COLUMNS} WHERE id = ?", (result_id,))
+    """One result with its provenance, or None. A fork has the same result as its parent."""
+    row = await database.one(f"{_COLUMNS} WHERE id = ? LIMIT 1", (result_id,))
     return _result(row) if row else None
 
 

@@ -83,4 +83,26 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE checked (fingerprint TEXT PRIMARY KEY, hash TEXT NOT NULL REFERENCES documents(hash)) STRICT;
     ALTER TABLE sessions ADD COLUMN about TEXT NOT NULL DEFAULT '';
     """,
+    """
+    ALTER TABLE sessions ADD COLUMN parent_id TEXT REFERENCES sessions(id) ON DELETE SET NULL;
+    ALTER TABLE sessions ADD COLUMN forked_at INTEGER;
+    ALTER TABLE sessions ADD COLUMN forked_turn TEXT NOT NULL DEFAULT '';
+    CREATE INDEX sessions_by_parent ON sessions (parent_id);
+
+    CREATE TABLE results_of_sessions (
+        id TEXT NOT NULL,
+        session_id TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+        execution_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        value TEXT NOT NULL,
+        provenance TEXT NOT NULL,
+        created_at REAL NOT NULL,
+        PRIMARY KEY (session_id, id)
+    ) STRICT;
+    INSERT INTO results_of_sessions
+        SELECT id, session_id, execution_id, kind, value, provenance, created_at FROM results;
+    DROP TABLE results;
+    ALTER TABLE results_of_sessions RENAME TO results;
+    CREATE INDEX results_by_id ON results (id);
+    """,
 )
