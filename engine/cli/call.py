@@ -13,9 +13,9 @@ from engine.spelling import nearest
 from schemas.json_value import is_object, kind_of
 from schemas.messages.errors import Envelope
 
-_BEGINS_AN_EXECUTION = ("executions.run", "executions.retry")
+_BEGINS_AN_EXECUTION = ("executions.run", "executions.retry", "sessions.instruct")
 _EPILOG = """The reply is an envelope: {"success": true, "data": …} or {"success": false, "error": …}.
-executions.run and executions.retry return when the execution has ended.
+executions.run, executions.retry and sessions.instruct return when the execution has ended.
 
 examples:
   reroll call --list

@@ -107,6 +107,7 @@ class Services:
         running = Running(
             log=log,
             interactions=interactions,
+            instructions=instructions,
             registry=registry,
             executions=executions,
             pipeline=pipeline,

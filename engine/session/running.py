@@ -12,6 +12,7 @@ from engine.actions.registry import Registry
 from engine.actions.tasks import ExecutionTasks
 from engine.queue.job_queue import JobQueue
 from engine.session.errors import SessionError
+from engine.session.instructions import Instructions
 from engine.session.interactions import Interactions, open_page
 from engine.session.landing import sub_action_of
 from engine.session.log import SessionLog
@@ -35,6 +36,7 @@ class Running:
         *,
         log: SessionLog,
         interactions: Interactions,
+        instructions: Instructions,
         registry: Registry,
         executions: Executions,
         pipeline: Pipeline,
@@ -44,6 +46,7 @@ class Running:
     ) -> None:
         self._log = log
         self._interactions = interactions
+        self._instructions = instructions
         self._registry = registry
         self._executions = executions
         self._pipeline = pipeline
@@ -88,6 +91,8 @@ class Running:
         row = await self.get(execution_id)
         if row.status not in ("failed", "cancelled", "interrupted"):
             raise SessionError("conflict", f"{row.request.label} did not fail; there is nothing to retry.")
+        if not row.request.module_id:
+            return await self._instructions.begin(row.request, idempotency_key)
         if not row.request.interaction_id:
             raise SessionError("bad_request", "A module is retried by resuming its session.")
         if first := await self._executions.by_key(row.request.session_id, idempotency_key):
