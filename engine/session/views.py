@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from engine.documents.loaded import LoadedWorkflow
+from engine.session.meta import session_meta
 from engine.session.page import Generation, Interaction
 from engine.session.page_values import before_and_after, committed
 from engine.session.state import SessionState
@@ -135,6 +136,7 @@ def session_view(
         executions=[execution_view(row) for row in executions],
         exports=list(state.exports),
         failure=state.failure,
+        meta=session_meta(state),
     )
 
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from schemas.documents.interaction import InteractionRequest
 from schemas.messages.base import Message
+from schemas.messages.meta import SessionMeta
 
 SessionStatus = Literal["open", "completed", "failed"]
 ExecutionStatus = Literal["queued", "running", "completed", "failed", "cancelled", "interrupted"]
@@ -135,3 +136,4 @@ class SessionView(Message):
     executions: list[ExecutionView] = Field(default_factory=list[ExecutionView])
     exports: list[str] = Field(default_factory=list[str])
     failure: dict[str, Any] | None = None
+    meta: SessionMeta = Field(default_factory=SessionMeta)
