@@ -115,6 +115,7 @@ class Interactions:
         """Complete the interaction: its response goes into the module's outputs and so into the state."""
         state, interaction = await self._open(session_id, interaction_id)
         _check_selection(interaction, content_ids)
+        _check_arrived(interaction, content_ids)
         display = interaction.request.result_display_schema
         if display and display.ux.selectable and display.ux.required and not content_ids:
             raise SessionError(
@@ -186,10 +187,20 @@ def _check_selection(interaction: Interaction, content_ids: Sequence[str]) -> No
         raise SessionError("bad_request", "The results of this page cannot be selected.")
     if display and display.ux.selection_mode == "single" and len(content_ids) > 1:
         raise SessionError("bad_request", "Only one result can be selected on this page.")
-    known = {item.get("content_id") for item in interaction.results()}
+    known = interaction.known_ids
     unknown = [content_id for content_id in content_ids if content_id not in known]
     if unknown:
         raise SessionError("not_found", f"There is no result {unknown[0]!r} on this page.")
+
+
+def _check_arrived(interaction: Interaction, content_ids: Sequence[str]) -> None:
+    arriving = [item.get("content_id") for items in interaction.arriving.values() for item in items]
+    if set(content_ids) & set(arriving):
+        raise SessionError(
+            "conflict",
+            "A selected result is still arriving.",
+            hint="Wait for the run to end, or select another one.",
+        )
 
 
 async def _check_values(interaction: Interaction, values: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from engine.actions.llm_generate import LlmGenerate
 from engine.actions.media_generate import MediaGenerate
 from engine.actions.open_form import OpenForm
 from engine.actions.registry import Registry
+from engine.actions.rerun import Rerun
 from engine.providers.media import MediaItem, MediaProgress, MediaRequest
 from engine.providers.text import TextDelta, TextEnd, TextRequest
 from schemas.documents.base import Document
@@ -151,6 +152,7 @@ class Fakes:
             [
                 OpenForm(),
                 Export(),
+                Rerun(),
                 LlmGenerate(directory),
                 MediaGenerate(directory),
                 self.action,
