@@ -1,0 +1,1 @@
+"""Runs a function of a workflow folder in a process of its own."""

@@ -1,0 +1,69 @@
+"""What is wrong with a `script` config, as far as the text of `actions.py` tells."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from engine.actions.scripting.functions import Functions, functions_in
+from engine.actions.self_check import ConfigProblem, holds_template
+from engine.spelling import nearest
+from engine.trust.code import ENTRY, MAX_BYTES
+from schemas.json_value import is_list, is_object
+
+
+def script_problems(config: Mapping[str, Any], folder: Path) -> Iterator[ConfigProblem]:
+    """Every problem with the function named and the parameters given."""
+    name = config.get("function")
+    if holds_template(name):
+        yield ConfigProblem(("function",), "a template cannot choose the function")
+        return
+    listed = config.get("environment")
+    for at, variable in enumerate(listed if is_list(listed) else []):
+        if holds_template(variable):
+            yield ConfigProblem(("environment", at), "a template cannot choose an environment variable")
+    if not isinstance(name, str) or not name:
+        return
+    file = folder / ENTRY
+    if not file.is_file() or not file.resolve().is_relative_to(folder.resolve()):
+        yield ConfigProblem(
+            (), f"there is no {ENTRY} in the workflow folder", expected=f"{ENTRY} with {name}()"
+        )
+        return
+    try:
+        with file.open("rb") as stream:
+            found = functions_in(stream.read(MAX_BYTES))
+    except OSError as error:
+        yield ConfigProblem((), f"{ENTRY} cannot be read: {error.strerror}")
+    except ValueError as error:
+        yield ConfigProblem((), f"{ENTRY} is not valid Python: {error}")
+    else:
+        yield from _function_problems(name, config.get("parameters", {}), found)
+
+
+def _function_problems(name: str, parameters: Any, found: Functions) -> Iterator[ConfigProblem]:
+    signature = found.signatures.get(name)
+    if signature is None:
+        if found.complete:
+            known = [each for each in found.signatures if not each.startswith("_")]
+            yield ConfigProblem(
+                ("function",),
+                f"{ENTRY} has no such function",
+                found=f'"{name}"',
+                expected=", ".join(sorted(known)),
+                nearest=nearest(name, known),
+            )
+        return
+    if not is_object(parameters):
+        return
+    known = [*signature.required, *signature.optional]
+    for given in parameters:
+        if not signature.open and given not in known:
+            yield ConfigProblem(
+                ("parameters", given),
+                f"{name}() takes no such argument",
+                found=f'"{given}"',
+                expected=", ".join(sorted(known)),
+                nearest=nearest(given, known),
+            )
+    for missing in sorted(signature.required - set(parameters)):
+        yield ConfigProblem(("parameters",), f'{name}() needs the argument "{missing}"')
