@@ -7,6 +7,9 @@ from engine.actions.action import Action
 from engine.actions.registry import Registry
 from engine.documents.check_condition import check_condition
 from engine.documents.check_output_schemas import check_output_schemas
+from engine.documents.check_placement import check_placements
+from engine.documents.check_results_at import check_results_at
+from engine.documents.check_target import check_target
 from engine.documents.check_templates import check_templates
 from engine.documents.findings import Findings, shown
 from engine.documents.place import Place
@@ -14,7 +17,6 @@ from engine.documents.pydantic_problems import check
 from engine.documents.shortcuts import check_shortcuts
 from engine.documents.typed_texts import with_typed_texts
 from engine.spelling import nearest
-from engine.templates.target_path import parse
 from schemas.json_value import is_list, is_object
 
 _ONLY_INTERACTIVE = ("sub_actions", "input_schema", "result_display_schema", "navigation", "continue_label")
@@ -41,11 +43,16 @@ def check_plain_module(module: dict[str, Any], action: Action, place: Place, fin
         if module.get(key):
             message = f'"{key}" has no meaning here: {action.id} opens no interaction'
             findings.problem(place.at(key), message)
+    outputs = module.get("outputs")
+    if is_object(outputs) and "_continue" in outputs:
+        message = f'"_continue" opens a page once more, and {action.id} opens none'
+        findings.problem(place.at("outputs", "_continue"), message)
     inputs = with_typed_texts(action.config_model, module.get("inputs", {}), place.at("inputs"))
     module["inputs"] = inputs
     if is_object(inputs):
         check(action.config_model, inputs, place.at("inputs"), findings, templates=True)
     check_output_schemas(inputs, place.at("inputs"), findings)
+    check_results_at(inputs, place.at("inputs"), findings)
     if module.get("literal_inputs") is not True:
         check_templates(inputs, place.at("inputs"), findings)
 
@@ -59,6 +66,7 @@ def check_sub_actions(module: dict[str, Any], place: Place, registry: Registry, 
     for at, action in enumerate(listed):
         if isinstance(action, dict):
             _check_sub_action(action, place.at("sub_actions", at), registry, findings)  # pyright: ignore[reportUnknownArgumentType]
+    check_placements(module, place, findings)
     check_shortcuts(listed, place.at("sub_actions"), findings)
 
 
@@ -78,14 +86,7 @@ def _id_of(value: Any) -> str | None:
 
 
 def _check_sub_action(given: dict[str, Any], place: Place, registry: Registry, findings: Findings) -> None:
-    mapping = given.get("result_mapping")
-    target = mapping.get("target_path") if is_object(mapping) else None
-    if isinstance(target, str) and target:
-        try:
-            parse(target)
-        except ValueError as error:
-            at = place.at("result_mapping", "target_path")
-            findings.problem(at, f"the target path cannot be read: {error}", found=shown(target))
+    check_target(given.get("result_mapping"), place.at("result_mapping"), findings)
     _check_preconditions(given.get("preconditions"), place.at("preconditions"), findings)
     action = find_action(given.get("action_type"), place.at("action_type"), registry, findings)
     if action is None:
@@ -105,6 +106,7 @@ def _check_sub_action(given: dict[str, Any], place: Place, registry: Registry, f
     if is_object(config):
         check(action.config_model, config, place.at("config"), findings, templates=True)
     check_output_schemas(config, place.at("config"), findings)
+    check_results_at(config, place.at("config"), findings)
     check_templates(config, place.at("config"), findings)
 
 

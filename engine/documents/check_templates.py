@@ -1,5 +1,6 @@
-"""Checks that every template in a document compiles."""
+"""Finds the templates of a document and checks that they compile."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from engine.documents.findings import Findings
@@ -12,23 +13,23 @@ _MARKS = ("{{", "{%", "{#")
 
 
 def check_templates(value: Any, place: Place, findings: Findings) -> None:
-    """Compile every template inside a JSON value; schemas and parts of type `text` are left out."""
+    """Compile every template inside a JSON value."""
+    for source, at in templates_in(value, place):
+        try:
+            compile_template(source)
+        except (ValueError, SyntaxError, RecursionError, MemoryError) as error:  # Python compiles it too
+            findings.problem(at, f"the template does not compile: {error}")
+
+
+def templates_in(value: Any, place: Place) -> Iterator[tuple[str, Place]]:
+    """Every template inside a JSON value; schemas and parts of type `text` are left out."""
     if isinstance(value, str):
         if any(mark in value for mark in _MARKS):
-            _compile(value, place, findings)
+            yield value, place
     elif is_list(value):
         for at, item in enumerate(value):
-            check_templates(item, place.at(at), findings)
-    elif is_object(value):
-        if set(value) == {"text", "type"} and value["type"] == "text":
-            return
+            yield from templates_in(item, place.at(at))
+    elif is_object(value) and not (set(value) == {"text", "type"} and value["type"] == "text"):
         for key, item in value.items():
             if key not in SCHEMA_KEYS:
-                check_templates(item, place.at(key), findings)
-
-
-def _compile(source: str, place: Place, findings: Findings) -> None:
-    try:
-        compile_template(source)
-    except (ValueError, SyntaxError, RecursionError, MemoryError) as error:  # Python compiles it too
-        findings.problem(place, f"the template does not compile: {error}")
+                yield from templates_in(item, place.at(key))

@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from engine.actions.registry import Registry
+from engine.documents.check_reruns import check_reruns
+from engine.documents.check_state import check_state
 from engine.documents.findings import Findings
+from engine.documents.flow_module import FlowModule
 from engine.documents.loaded import LoadedStep
 from engine.documents.place import Origins, Place
 from engine.documents.prepare_module import prepare_module
@@ -53,6 +56,9 @@ def load_interaction(
         **{key: document[key] for key in _CARRIED if key in document},
     }
     prepared = prepare_module(raw, place, references, registry, findings)
+    alone = [FlowModule(_STEP, prepared, place)]
+    check_reruns(alone, registry, findings)
+    check_state({}, alone, findings)
     normalised = {**document, **{key: prepared[key] for key in _CARRIED if key in prepared}}
     interaction = check(InteractionDocument, normalised, place, findings)
     if not isinstance(interaction, InteractionDocument) or findings.problems:

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from engine.actions.registry import Registry
 from engine.documents.check_actions import check_unique
+from engine.documents.check_reruns import check_reruns
+from engine.documents.check_state import check_state
 from engine.documents.findings import Findings, shown
+from engine.documents.flow_module import FlowModule
 from engine.documents.folder import CannotRead, Folder
 from engine.documents.interaction_file import readable
 from engine.documents.loaded import LoadedStep
@@ -43,13 +47,24 @@ def load_steps(
                 found, close = shown(clean_line(name)), nearest(name, existing)
                 findings.problem(place.at(at), "there is no such step folder", found=found, nearest=close)
         names = [name for name in names if name in existing]
-    loaded: list[tuple[LoadedStep, Place]] = []
-    for name in names:
-        step = _load_step(file.parent / "steps" / name, folder, registry, findings)
-        if step is not None:
-            loaded.append(step)
-    check_unique([step.id for step, _ in loaded], lambda at: loaded[at][1].at("id"), findings)
-    return tuple(step for step, _ in loaded)
+    read = [_load_step(file.parent / "steps" / name, folder, registry, findings) for name in names]
+    steps = [step for step in read if step is not None]
+    check_unique([step.id for step in steps], lambda at: steps[at].place.at("id"), findings)
+    if len(steps) == len(listed if is_list(listed) else names):
+        modules = [module for step in steps for module in step.modules]
+        check_reruns(modules, registry, findings)
+        check_state(workflow.get("state"), modules, findings)
+    return tuple(step.loaded for step in steps if step.loaded is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step as read: its modules prepared, and `loaded` None if it is not valid."""
+
+    id: str
+    modules: tuple[FlowModule, ...]
+    loaded: LoadedStep | None
+    place: Place
 
 
 def _folders(parent: Path) -> list[str]:
@@ -70,9 +85,8 @@ def _step_file(step: Path) -> Path:
     return next((step / name for name in names if (step / name).exists()), step / names[0])
 
 
-def _load_step(
-    path: Path, folder: Folder, registry: Registry, findings: Findings
-) -> tuple[LoadedStep, Place] | None:
+def _load_step(path: Path, folder: Folder, registry: Registry, findings: Findings) -> _Step | None:
+    """The step in a folder, or None after reporting why it cannot be read."""
     file = _step_file(path)
     place = Place(Origins(file))
     try:
@@ -88,7 +102,7 @@ def _load_step(
         return None
     references = References(folder, folder.root / "steps" / path.name, findings)
     prepared: dict[str, Any] = dict(document)
-    modules = document.get("modules")
+    modules: Any = document.get("modules")
     if is_list(modules):
         ids = [module.get("id") if is_object(module) else None for module in modules]
         check_unique(
@@ -96,15 +110,23 @@ def _load_step(
             lambda at: place.at("modules", at),
             findings,
         )
-        prepared["modules"] = [
+        modules = prepared["modules"] = [
             prepare_module(module, place.at("modules", at), references, registry, findings)
             if is_object(module)
             else module
             for at, module in enumerate(modules)
         ]
-    step = check(Step, prepared, place, findings)
-    if not isinstance(step, Step):
-        return None
     name = clean_line(path.name)
-    title = step.title or readable(name)
-    return LoadedStep(step.id or name, title, step.description or "", tuple(step.modules)), place
+    given_id = document.get("id")
+    step_id = given_id if isinstance(given_id, str) and given_id else name
+    flow = tuple(
+        FlowModule(step_id, module, place.at("modules", at))
+        for at, module in enumerate(modules if is_list(modules) else [])
+        if is_object(module)
+    )
+    step = check(Step, prepared, place, findings)
+    loaded = None
+    if isinstance(step, Step):
+        title = step.title or readable(name)
+        loaded = LoadedStep(step_id, title, step.description or "", tuple(step.modules))
+    return _Step(step_id, flow, loaded, place)

@@ -5,13 +5,10 @@ from typing import Any
 
 from engine.form.model import FormModel
 from engine.templates.target_path import PathError, apply
-from schemas.documents.interaction import InteractionRequest
+from schemas.documents.interaction import CHANGEABLE, InteractionRequest
 from schemas.documents.sub_action import ResultMapping
 
 JsonObject = dict[str, Any]
-
-PATCHED = ("title", "description", "input_schema", "sub_actions", "result_display_schema", "continue_label")
-"""What of an interaction an action may change while it is open."""
 
 
 def patches_page(target_path: str) -> bool:
@@ -38,9 +35,9 @@ def changed_data(data: Mapping[str, Any], mapping: ResultMapping, value: Any) ->
 def patched(request: InteractionRequest, mapping: ResultMapping, value: Any) -> InteractionRequest:
     """The page after an action changed it: its form, sub-actions or result display. `PathError`."""
     known = request.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    page = {"interaction": {name: known[name] for name in PATCHED if name in known}}
+    page = {"interaction": {name: known[name] for name in CHANGEABLE if name in known}}
     page = apply(page, mapping.target_path, mapping.merge_mode, value, key=mapping.key)
-    unknown = set(page["interaction"]) - set(PATCHED)
+    unknown = set(page["interaction"]) - set(CHANGEABLE)
     if unknown:
         raise PathError(f"{mapping.target_path!r}: a page has no {', '.join(sorted(unknown))} to change")
     try:

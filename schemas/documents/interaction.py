@@ -8,6 +8,12 @@ from schemas.documents.base import Document, Identifier, JsonObject, Line, Prose
 from schemas.documents.result_display import ResultDisplay
 from schemas.documents.sub_action import SubAction
 
+CHANGEABLE = (
+    *("title", "description", "input_schema", "sub_actions"),
+    *("result_display_schema", "continue_label"),
+)
+"""What of an interaction an action may change while it is open."""
+
 
 class NavigationItem(Document):
     """One tab or accordion entry."""

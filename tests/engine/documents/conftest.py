@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from engine.actions.action import ActionEvent, ActionInput, Outputs
 from engine.actions.open_form import FormConfig
 from engine.actions.registry import Registry
-from schemas.documents.action_config import ExportConfig, LlmConfig, MediaConfig
+from schemas.documents.action_config import ExportConfig, LlmConfig, MediaConfig, RerunConfig
 from schemas.documents.sub_action import ExecutionMode
 
 
@@ -36,6 +36,7 @@ def registry() -> Registry:
             FakeAction("form", ("form",), FormConfig, interactive=True),
             FakeAction("llm.generate", ("llm.generate", "llm_generate"), LlmConfig, ("streaming", "sync")),
             FakeAction("media.*.txt2img", ("media.*.txt2img",), MediaConfig, ("async", "sync")),
+            FakeAction("rerun", ("rerun",), RerunConfig, ("streaming", "sync")),
             FakeAction("export", ("export",), ExportConfig),
         ]
     )
