@@ -20,9 +20,14 @@ def check_reruns(modules: Sequence[FlowModule], registry: Registry, findings: Fi
             message = "a rerun needs an open page: it can only be a sub-action"
             findings.problem(module.place.at("uses"), message)
         for action, place in module.sub_actions():
+            if not _is_rerun(action.get("action_type"), registry):
+                continue
+            if action.get("result_mapping") is not None:
+                message = "has no effect: a rerun refreshes the page from what its modules made"
+                findings.warn(place.at("result_mapping"), message)
             config = action.get("config")
             start = config.get("from") if is_object(config) else None
-            if _is_rerun(action.get("action_type"), registry) and isinstance(start, str) and start:
+            if isinstance(start, str) and start:
                 _check(start, at, modules, place.at("config", "from"), registry, findings)
 
 

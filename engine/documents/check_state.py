@@ -24,23 +24,19 @@ def check_state(initial: Any, modules: Sequence[FlowModule], findings: Findings)
     """
     keys = _Keys(set(initial) if is_object(initial) else set(), {k for each in modules for k in each.outputs})
     for module in modules:
-        again = module.outputs if _AGAIN in module.outputs else ()
-        visible = _Keys(keys.there | set(again), keys.sometime)
+        outputs = {key: value for key, value in module.outputs.items() if key != _AGAIN}
         if module.given.get("literal_inputs") is not True:
-            visible.check(_reads(module.given.get("inputs"), module.place.at("inputs")), findings)
-        visible.check(_reads(module.outputs, module.place.at("outputs")), findings)
+            keys.check(_reads(module.given.get("inputs"), module.place.at("inputs")), findings)
+        keys.check(_reads(outputs, module.place.at("outputs")), findings)
         for action, place in module.sub_actions():
-            _check_sub_action(action, place, visible, findings)
-        keys.there.update(key for key in module.outputs if key != _AGAIN)
+            _check_sub_action(action, place, keys, findings)
+        keys.there.update(outputs)
+        # Whether the page opens once more is asked when its outputs are in the state.
+        keys.check(_reads(module.outputs.get(_AGAIN), module.place.at("outputs", _AGAIN)), findings)
 
 
 def _check_sub_action(action: Mapping[str, Any], place: Place, keys: "_Keys", findings: Findings) -> None:
-    mapping = action.get("result_mapping")
-    target = mapping.get("target_path") if is_object(mapping) else None
-    reads = [
-        *_reads(action.get("config"), place.at("config")),
-        *_reads(target, place.at("result_mapping", "target_path")),
-    ]
+    reads = list(_reads(action.get("config"), place.at("config")))
     keys.check(reads, findings)
     keys.check(_condition_reads(action.get("preconditions"), place.at("preconditions")), findings)
     requires = action.get("requires")

@@ -3,13 +3,19 @@
 import re
 from typing import Any
 
+from jinja2 import TemplateSyntaxError
+
 from engine.documents.check_templates import check_templates
 from engine.documents.findings import Findings, shown
 from engine.documents.place import Place
 from engine.spelling import nearest
+from engine.templates.sandbox import names_used
 from engine.templates.target_path import parse
 from schemas.documents.interaction import CHANGEABLE
 from schemas.json_value import is_object
+
+_NAMES = ("params", "values")
+"""What its templates see."""
 
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
@@ -20,7 +26,7 @@ def check_target(mapping: Any, place: Place, findings: Findings) -> None:
     if not isinstance(target, str) or not target:
         return
     at = place.at("target_path")
-    check_templates(target, at, findings)
+    _check_names(target, at, findings)
     # What an expression gives is known when it runs; an index fits wherever a name does.
     known = _EXPRESSION.sub("0", target)
     if "{%" in known or "{{" in known or "{#" in known:
@@ -44,6 +50,18 @@ def check_target(mapping: Any, place: Place, findings: Findings) -> None:
     if not rest and mapping.get("merge_mode", "replace") not in ("merge", "update"):
         message = "a whole page cannot be replaced, only parts of it"
         findings.problem(place, message, found=shown(target), expected='"merge_mode": "merge"')
+
+
+def _check_names(target: str, place: Place, findings: Findings) -> None:
+    check_templates(target, place, findings)
+    try:
+        unknown = names_used(target) - set(_NAMES)
+    except (TemplateSyntaxError, ValueError, SyntaxError, RecursionError, MemoryError):
+        return  # reported above
+    for name in sorted(unknown):
+        message = "a target path cannot read this"
+        close = nearest(name, _NAMES)
+        findings.problem(place, message, found=shown(name), expected=", ".join(_NAMES), nearest=close)
 
 
 def _meant(part: str) -> str:

@@ -76,6 +76,12 @@ BAD: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "does not compile",
         "",
     ),
+    "target: a name it cannot read": (
+        target("scenes[id={{ param.item.id }}]"),
+        "/result_mapping/target_path",
+        "cannot read",
+        "params",
+    ),
     "target: around a template": (
         target("scenes[[{{ params.at }}]"),
         "/result_mapping/target_path",
@@ -244,6 +250,13 @@ def test_a_rerun_of_nothing_but_pages(registry: Registry, write: Write) -> None:
     assert (warning.pointer, warning.found) == ("/modules/1/sub_actions/0/config/from", '"ask"')
 
 
+def test_a_rerun_with_a_mapping(registry: Registry, write: Write) -> None:
+    page = select("generate")
+    page["sub_actions"][0]["result_mapping"] = {"target_path": "scenes"}
+    (warning,) = load(write(steps([make("generate"), page])), registry).warnings
+    assert warning.pointer == "/modules/1/sub_actions/0/result_mapping"
+
+
 def test_a_rerun_without_a_page(registry: Registry, write: Write) -> None:
     (problem,) = problems(steps([{"id": "a", "uses": "rerun", "inputs": {"from": "b"}}]), write, registry)
     assert (problem.pointer, "open page" in problem.message) == ("/modules/0/uses", True)
@@ -273,7 +286,6 @@ def test_warns_of_state_that_is_not_there(registry: Registry, write: Write) -> N
         sub_actions=[
             generate(
                 config={"input": "{{ state['story'] }} {{ state.pets }}"},
-                result_mapping={"target_path": "x[id={{ state.gone }}]"},
                 preconditions=[{"condition": "state.never", "otherwise": "No."}],
             )
         ],
@@ -290,7 +302,6 @@ def test_warns_of_state_that_is_not_there(registry: Registry, write: Write) -> N
         ("/modules/0/outputs/pet", '"state.pet"', "this"),
         ("/modules/0/sub_actions/0/config/input", '"state.pets"', "nothing"),
         ("/modules/0/sub_actions/0/config/input", '"state.story"', "nothing"),
-        ("/modules/0/sub_actions/0/result_mapping/target_path", '"state.gone"', "nothing"),
         ("/modules/0/sub_actions/0/preconditions/0/condition", '"state.never"', "nothing"),
     ]
 
@@ -310,9 +321,11 @@ def test_a_template_that_allows_for_a_missing_key(template: str, registry: Regis
     assert load(write(flow(form(inputs={"a": template}))), registry).warnings == ()
 
 
-def test_a_page_that_opens_once_more_sees_its_own_state(registry: Registry, write: Write) -> None:
-    outputs = {"done": "{{ state.done }}", "_continue": "{{ state.done | length < 3 }}"}
-    assert load(write(flow(form(outputs=outputs))), registry).warnings == ()
+def test_a_page_that_opens_once_more_asks_with_its_own_outputs(registry: Registry, write: Write) -> None:
+    outputs = {"_continue": "{{ state.done | length < 3 }}", "done": "{{ state.done + [1] }}"}
+    assert warned(load(write(flow(form(outputs=outputs))), registry)) == [
+        ("/modules/0/outputs/done", '"state.done"', "this")
+    ]
 
 
 def test_literal_inputs_read_nothing(registry: Registry, write: Write) -> None:
