@@ -3,6 +3,13 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples everywhere and every time, however slow the machine is.
+settings.register_profile(
+    "reroll", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("reroll")
 
 
 def pytest_configure(config: pytest.Config) -> None:

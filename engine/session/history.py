@@ -70,6 +70,7 @@ class PageHistory:
         step: Callable[[Interaction, bool], Step],
         label: str = "Edit",
     ) -> None:
+        await self._log.whole(session_id)
         draft: Draft | None = None
         then: Mapping[str, Any] | None = None
 

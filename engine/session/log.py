@@ -9,8 +9,10 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Seque
 from engine.session.about import about
 from engine.session.errors import UnknownSession
 from engine.session.fold import fold
+from engine.session.page import HollowError
 from engine.session.state import SessionEvent, SessionState
-from engine.store.database import Database, Row, Transaction
+from engine.session.stored_state import due, load_state, store_state
+from engine.store.database import Database, Row, Rows, Transaction
 from schemas.messages.events import SessionChange
 
 ELSEWHERE_POLL_SECONDS = 1.0
@@ -26,6 +28,8 @@ class SessionLog:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._states: dict[str, SessionState] = {}
+        self._stored: dict[str, tuple[int, int]] = {}
+        """By session: the event its stored state goes up to, and that state's size."""
         self._listeners: dict[str, set[asyncio.Event]] = {}
         self._closed = False
 
@@ -34,7 +38,17 @@ class SessionLog:
 
         Raises `UnknownSession`, as all here do.
         """
-        return self._take(session_id, await self._database.all(_SINCE, self._known(session_id)))
+        await self._load(session_id)
+        return await self._newest(self._database, session_id)
+
+    async def whole(self, session_id: str) -> SessionState:
+        """The session with everything that can be undone, which a stored state leaves out."""
+        state = await self.state(session_id)
+        pages = state.interactions.values()
+        if any(each.request is None for page in pages for each in (*page.undoable, *page.redoable)):
+            self._states[session_id] = SessionState(session_id)
+            state = await self._newest(self._database, session_id)
+        return state
 
     async def change(
         self,
@@ -49,8 +63,10 @@ class SessionLog:
         `read` fetches beforehand what `decide` needs besides the state, and `write` writes
         other rows afterwards, both in that transaction. If anything raises, nothing changed.
         """
+        await self._load(session_id)
         async with self._database.transaction() as transaction:
-            state = self._take(session_id, await transaction.all(_SINCE, self._known(session_id)))
+            state = await self._newest(transaction, session_id)
+            await self._store(transaction, state)
             if read:
                 await read(transaction)
             events = await self._append(transaction, state, decide(state))
@@ -72,6 +88,7 @@ class SessionLog:
     def forget(self, session_id: str) -> None:
         """Drop what is cached of a deleted session."""
         self._states.pop(session_id, None)
+        self._stored.pop(session_id, None)
 
     async def changes(self, session_id: str, after: int = 0) -> AsyncGenerator[SessionChange]:
         """Changes after number `after`, stored ones first, then as they are committed, by any program."""
@@ -110,6 +127,26 @@ class SessionLog:
     def _known(self, session_id: str) -> tuple[int, str]:
         state = self._states.get(session_id)
         return state.seq if state else 0, session_id
+
+    async def _load(self, session_id: str) -> None:
+        """Begin with the stored state, where there is one."""
+        if session_id not in self._states and (found := await load_state(self._database, session_id)):
+            state, size = found
+            self._states.setdefault(session_id, state)
+            self._stored[session_id] = state.seq, size
+
+    async def _store(self, transaction: Transaction, state: SessionState) -> None:
+        seq, size = self._stored.get(state.id, (0, 0))
+        if due(state.seq - seq, size):
+            size = await store_state(transaction, state)
+            self._stored[state.id] = state.seq, size
+
+    async def _newest(self, rows: Rows, session_id: str) -> SessionState:
+        try:
+            return self._take(session_id, await rows.all(_SINCE, self._known(session_id)))
+        except HollowError:
+            self._states[session_id] = SessionState(session_id)
+            return self._take(session_id, await rows.all(_SINCE, self._known(session_id)))
 
     def _take(self, session_id: str, rows: Sequence[Row]) -> SessionState:
         if not rows:

@@ -15,6 +15,10 @@ MOST_SNAPSHOTS = 200
 """How many changes of a page can be undone."""
 
 
+class HollowError(Exception):
+    """What is asked for was left out of a stored state."""
+
+
 @dataclass(slots=True)
 class Proposal:
     """A change that waits for the person."""
@@ -44,11 +48,15 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A page before a change (or, for redo, after it). `label` names the change."""
+    """A page before a change (or, for redo, after it). `label` names the change.
+
+    Without `request` it is hollow: it was left out of a stored state, and to come back to it
+    the session has to be folded from its beginning.
+    """
 
     label: str
     execution_id: str
-    request: InteractionRequest
+    request: InteractionRequest | None
     data: JsonObject
     generation: int
 
@@ -134,6 +142,8 @@ class Interaction:
         return Snapshot(label, execution_id, self.request, self.data, self.generation)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Make the page as it was then."""
+        """Make the page as it was then. Raises `HollowError`."""
+        if snapshot.request is None:
+            raise HollowError
         self.shown()
         self.request, self.data, self.generation = snapshot.request, snapshot.data, snapshot.generation

@@ -121,10 +121,12 @@ def _change_redone(state: SessionState, data: JsonObject, _at: float) -> None:
 
 
 def _swap(state: SessionState, page: Interaction, source: list[Snapshot], target: list[Snapshot]) -> None:
-    snapshot = source.pop()
-    target.append(page.snapshot(snapshot.label, snapshot.execution_id))
+    snapshot = source[-1]
+    present = page.snapshot(snapshot.label, snapshot.execution_id)
     generation = page.generation
     page.restore(snapshot)
+    source.pop()
+    target.append(present)
     if page.generation != generation:
         state.state = {**state.state, **page.generations[page.generation - 1].state}
 

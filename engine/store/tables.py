@@ -105,4 +105,12 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE results_of_sessions RENAME TO results;
     CREATE INDEX results_by_id ON results (id);
     """,
+    """
+    CREATE TABLE snapshots (
+        session_id TEXT PRIMARY KEY REFERENCES sessions(id) ON DELETE CASCADE,
+        seq INTEGER NOT NULL,
+        format TEXT NOT NULL,
+        body TEXT NOT NULL
+    ) STRICT;
+    """,
 )
