@@ -11,9 +11,11 @@ from engine.store.results import get_result as stored_result
 from schemas.messages.requests import (
     BlobContent,
     CancelExecution,
+    ExecutionList,
     GetBlob,
     GetExecution,
     GetResult,
+    ListExecutions,
     RetryExecution,
     RunSubAction,
 )
@@ -38,6 +40,15 @@ async def run_sub_action(services: Services, request: RunSubAction) -> Execution
 async def get_execution(services: Services, request: GetExecution) -> ExecutionView:
     """How an execution stands."""
     return execution_view(await services.running.get(request.execution_id))
+
+
+async def list_executions(services: Services, request: ListExecutions) -> ExecutionList:
+    """What ran in a session, page by page."""
+    await services.interactions.state(request.session_id)
+    rows = await services.executions.of_session(
+        request.session_id, latest=request.limit, before=request.before
+    )
+    return ExecutionList(executions=[execution_view(row) for row in rows])
 
 
 async def cancel_execution(services: Services, request: CancelExecution) -> ExecutionView:
@@ -71,6 +82,7 @@ async def get_blob(services: Services, request: GetBlob) -> BlobContent:
 OPERATIONS = (
     Operation("executions.run", RunSubAction, run_sub_action),
     Operation("executions.get", GetExecution, get_execution),
+    Operation("executions.list", ListExecutions, list_executions),
     Operation("executions.cancel", CancelExecution, cancel_execution),
     Operation("executions.retry", RetryExecution, retry_execution),
     Operation("results.get", GetResult, get_result),

@@ -16,6 +16,10 @@ ELSEWHERE_SECONDS = (0.1, 1.0)
 """How often to look for events of an execution that does not run here: at first, and when nothing comes."""
 
 
+LATEST = 200
+"""How many executions of a session a page is told of."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExecutionRequest:
     """What is to be run, as stored with the execution: enough to run it again.
@@ -59,6 +63,24 @@ FROM executions
 """
 
 
+_LATEST = (
+    _COLUMNS
+    + """
+WHERE session_id = ? AND (ended_at IS NULL OR rowid IN (
+    SELECT rowid FROM executions WHERE session_id = ? ORDER BY started_at DESC, rowid DESC LIMIT ?))
+ORDER BY started_at DESC, rowid DESC
+"""
+)
+_BEFORE = (
+    _COLUMNS
+    + """
+WHERE session_id = ?
+AND (started_at, rowid) < (SELECT started_at, rowid FROM executions AS first WHERE first.id = ?)
+ORDER BY started_at DESC, rowid DESC LIMIT ?
+"""
+)
+
+
 class Executions:
     """The table of executions, their events, and live listeners."""
 
@@ -90,12 +112,18 @@ class Executions:
         )
         return _row(row) if row else None
 
-    async def of_session(self, session_id: str) -> list[ExecutionRow]:
-        """All of a session's executions, the oldest first."""
-        rows = await self._database.all(
-            f"{_COLUMNS} WHERE session_id = ? ORDER BY started_at, rowid", (session_id,)
-        )
-        return [_row(row) for row in rows]
+    async def of_session(
+        self, session_id: str, *, latest: int = LATEST, before: str | None = None
+    ) -> list[ExecutionRow]:
+        """A session's last executions, the oldest of them first, and with them all that are unfinished.
+
+        `before` is the id of an execution: then only those that came before it.
+        """
+        if before is not None:
+            rows = await self._database.all(_BEFORE, (session_id, before, latest))
+        else:
+            rows = await self._database.all(_LATEST, (session_id, session_id, latest))
+        return [_row(row) for row in reversed(rows)]
 
     async def unfinished(self) -> list[ExecutionRow]:
         """Executions that are queued or said to be running."""

@@ -112,5 +112,6 @@ MIGRATIONS: tuple[str, ...] = (
         format TEXT NOT NULL,
         body TEXT NOT NULL
     ) STRICT;
+    CREATE INDEX executions_by_session ON executions (session_id, started_at);
     """,
 )

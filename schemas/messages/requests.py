@@ -112,6 +112,20 @@ class GetExecution(Message, Answered[ExecutionView]):
     execution_id: str
 
 
+class ExecutionList(Message):
+    """Executions, the oldest first."""
+
+    executions: list[ExecutionView]
+
+
+class ListExecutions(Message, Answered[ExecutionList]):
+    """A session's executions: the last ones, or those before the one named by `before`."""
+
+    session_id: str
+    before: str | None = None
+    limit: int = Field(default=200, ge=1, le=1000)
+
+
 class ResolveProposal(Message, Answered[InteractionView]):
     """Accept a proposal (all of it, or some fields) or dismiss it."""
 
