@@ -41,6 +41,7 @@ def test_the_files_make_workflows(tmp_path: Path) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(example["content"], "utf-8")
     assert [module.uses for module in loaded(tmp_path / "haiku").steps[0].modules] == ["form", "export"]
+    assert [module.id for module in loaded(tmp_path / "scenes").steps[0].modules][-1] == "select_scene"
     assert len(loaded(tmp_path / "postcard.json").steps) == 1
 
 
@@ -58,10 +59,12 @@ def test_the_parts_fit_together(tmp_path: Path, sub_action: Any) -> None:
 
 
 def test_every_key_of_a_sub_action_is_explained() -> None:
-    from schemas.documents.action_config import LlmConfig, MediaConfig
+    from schemas.documents.action_config import LlmConfig, MediaConfig, RerunConfig
     from schemas.documents.form import FieldUx, FormUx
-    from schemas.documents.sub_action import ResultMapping, SubAction
+    from schemas.documents.sub_action import Effects, Placement, ResultMapping, SubAction
 
-    for model in (SubAction, ResultMapping, FieldUx, FormUx, LlmConfig, MediaConfig):
-        missing = [name for name in model.model_fields if f"`{name}`" not in GUIDE]
+    parts = (SubAction, ResultMapping, Placement, Effects)
+    for model in (*parts, FieldUx, FormUx, LlmConfig, MediaConfig, RerunConfig):
+        names = [field.alias or name for name, field in model.model_fields.items()]
+        missing = [name for name in names if f"`{name}`" not in GUIDE]
         assert missing == [], model.__name__

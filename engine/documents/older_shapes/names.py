@@ -5,7 +5,7 @@ from typing import Any
 from engine.documents.older_shapes.swap import swap
 from engine.documents.place import Place
 
-_IDS = {
+IDS = {
     "llm_generate": "llm.generate",
     "llm_action": "llm.generate",
     "media_generate": "media.generate",
@@ -33,5 +33,5 @@ def handler(action: dict[str, Any], _place: Place) -> None:
 
 def _rename(holder: dict[str, Any], key: str) -> None:
     name = holder.get(key)
-    if isinstance(name, str) and name in _IDS:
-        holder[key] = _IDS[name]
+    if isinstance(name, str) and name in IDS:
+        holder[key] = IDS[name]
