@@ -1,15 +1,18 @@
-"""`reroll sessions`: lists, shows, deletes and exports sessions."""
+"""`reroll sessions`: lists, shows, forks, deletes and exports sessions."""
 
 import argparse
 from pathlib import Path
 
 from engine.cli.output import OK, age, say, say_json, say_table
 from engine.cli.session_files import write_session
+from engine.cli.session_text import session_text, tree_text
 from engine.cli.with_services import with_services
 from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
+from schemas.messages.family import ForkSession, GetSessionTree
+from schemas.messages.references import ListReferences
 from schemas.messages.requests import DeleteSession, GetSession, ListSessions
-from schemas.messages.session import SessionView
+from schemas.messages.turns import ListTurns
 
 
 def run(args: list[str]) -> int:
@@ -19,8 +22,12 @@ def run(args: list[str]) -> int:
     async def work(services: Services) -> int:
         match given.command:
             case "show":
-                view = await dispatch(services, GetSession(session_id=given.id))
-                say_json(view.model_dump(mode="json", by_alias=True)) if given.json else _show(view)
+                await _show(services, given.id, given.json)
+            case "fork":
+                await _fork(services, given.id, given.at, given.title)
+            case "tree":
+                tree = await dispatch(services, GetSessionTree(session_id=given.id))
+                say_json(tree.model_dump(mode="json")) if given.json else say(tree_text(tree, given.id))
             case "delete":
                 await dispatch(services, DeleteSession(session_id=given.id))
                 say(f"Deleted {given.id}.")
@@ -44,11 +51,39 @@ def _parser() -> argparse.ArgumentParser:
     show = commands.add_parser("show", help="one session")
     show.add_argument("id")
     show.add_argument("--json", action="store_true", help="print everything, as JSON")
+    fork = commands.add_parser("fork", help="make a new session out of a session's past")
+    fork.add_argument("id")
+    fork.add_argument("--at", default="", metavar="TURN|SEQ", help="a turn's id, or the number of an event")
+    fork.add_argument("--title", default="", help="of the new session")
+    tree = commands.add_parser("tree", help="a session with its parents and forks")
+    tree.add_argument("id")
+    tree.add_argument("--json", action="store_true", help="print JSON instead of text")
     commands.add_parser("delete", help="delete a session with its results").add_argument("id")
     export = commands.add_parser("export", help="write a session and its pictures into a folder")
     export.add_argument("id")
     export.add_argument("folder", nargs="?", type=Path, help="a new folder; reroll-<id> without it")
     return parser
+
+
+async def _show(services: Services, session_id: str, as_json: bool) -> None:
+    view = await dispatch(services, GetSession(session_id=session_id))
+    if as_json:
+        say_json(view.model_dump(mode="json", by_alias=True))
+        return
+    references = await dispatch(services, ListReferences(session_id=session_id))
+    turns = await dispatch(services, ListTurns(session_id=session_id))
+    say(session_text(view, references.references, turns.turns))
+
+
+async def _fork(services: Services, session_id: str, at: str, title: str) -> None:
+    """Print the new session's id. A turn's id may look like a number: turns come first."""
+    seq: int | None = None
+    if at.isdecimal():
+        turns = await dispatch(services, ListTurns(session_id=session_id))
+        seq = None if at in {turn.id for turn in turns.turns} else int(at)
+    turn = at if at and seq is None else None
+    request = ForkSession(session_id=session_id, at_seq=seq, turn_id=turn, title=title)
+    say((await dispatch(services, request)).id)
 
 
 async def _list(services: Services, search: str, as_json: bool) -> None:
@@ -62,23 +97,3 @@ async def _list(services: Services, search: str, as_json: bool) -> None:
                 for each in found.sessions
             ]
         )
-
-
-def _show(view: SessionView) -> None:
-    summary = view.summary
-    lines = [
-        f"{summary.title}",
-        f"  id:        {view.id}",
-        f"  workflow:  {summary.workflow_title} ({summary.workflow_id})",
-        f"  status:    {summary.status}, last changed {age(summary.updated_at)} ago",
-        f"  results:   {summary.results}",
-    ]
-    marks = {"done": "x", "current": ">", "ahead": " "}
-    lines += [f"  [{marks[step.status]}] {step.title}" for step in view.steps]
-    for each in view.executions:
-        error = f": {each.error.get('message', '')}" if each.error else ""
-        lines.append(f"  {each.id}  {each.status:<11}  {each.label}{error}")
-    if view.failure:
-        lines.append(f"  stopped: {view.failure.get('message', '')}")
-    lines += [f"  exported to {folder}" for folder in view.exports]
-    say("\n".join(lines))

@@ -2,13 +2,22 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engine.cli import call, providers, sessions, workflows
+from engine.cli.session_text import session_text
+from schemas.messages.session import SessionSummary, SessionView
+from schemas.messages.turns import TurnView
 from tests.engine.cli.test_call import one_picture
 
 Captured = pytest.CaptureFixture[str]
+
+SUMMARY = SessionSummary(
+    id="s", workflow_id="w", workflow_title="W", title="T", status="open", created_at=0, updated_at=0
+)
+VIEW = SessionView(id="s", seq=1, summary=SUMMARY, steps=[], state={})
 
 
 @pytest.fixture
@@ -88,3 +97,63 @@ def test_providers_say_whether_they_can(home: Path, capsys: Captured) -> None:
     assert "NO_SUCH_KEY is not set" in lines[0]
     assert lines[-1].startswith("sketch")
     assert "no AI model" in lines[-1]
+
+
+def asked(operation: str, capsys: Captured, **request: Any) -> Any:
+    """The data of an operation's reply."""
+    assert call.run([operation, json.dumps(request)]) == 0
+    return json.loads(capsys.readouterr().out)["data"]
+
+
+def test_references_and_turns_are_shown(session_id: str, capsys: Captured) -> None:
+    sid = session_id
+    asked("sessions.edit-meta", capsys, session_id=sid, purpose="Foxes\nin snow")
+    asked("references.add", capsys, session_id=sid, reference={"text": "x", "name": "no\x1b[2Jtes", "ttl": 2})
+    assert sessions.run(["show", sid]) == 0
+    said = capsys.readouterr().out
+    assert "  purpose:   Foxes in snow\n" in said
+    assert "  references:\n    0  no[2Jtes  (in use, 2 turns left)\n" in said
+    assert "turns:" not in said
+
+
+def test_a_turn_is_one_line() -> None:
+    turn = TurnView(
+        id="t1",
+        execution_id="e",
+        label="Write",
+        action="llm.generate",
+        provider="p",
+        provider_label="p",
+        model="m",
+        system="",
+        asked="What\nnow?",
+        reply="x" * 100,
+        edited=True,
+        at=0,
+    )
+    shown = session_text(VIEW, [], [turn])
+    assert shown.endswith("  turns:\n    t1  Write (edited): What now? -> " + "x" * 59 + "…")
+
+
+def test_a_session_is_forked_and_its_family_shown(session_id: str, capsys: Captured) -> None:
+    assert sessions.run(["fork", session_id]) == 0
+    first = capsys.readouterr().out.strip()
+    assert sessions.run(["fork", first, "--at", "2", "--title", "Owl"]) == 0
+    second = capsys.readouterr().out.strip()
+
+    assert sessions.run(["tree", second]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [line[0 if line[0] != "*" else 1] for line in lines] == [session_id, first, second]
+    assert lines[2] == ["*", second, "open", "Owl", "(at", "2)"]
+    sessions.run(["tree", first, "--json"])
+    assert json.loads(capsys.readouterr().out)["root_id"] == session_id
+
+
+@pytest.mark.parametrize(
+    ("at", "says"), [("99999", "There is no event 99999"), ("abc", "There is no turn 'abc'")]
+)
+def test_a_fork_from_nowhere_is_refused(session_id: str, capsys: Captured, at: str, says: str) -> None:
+    assert sessions.run(["fork", session_id, "--at", at]) == 1
+    assert says in capsys.readouterr().err
+    assert sessions.run(["tree", "nobody"]) == 1
+    assert "There is no session 'nobody'." in capsys.readouterr().err
