@@ -63,22 +63,16 @@ FROM executions
 """
 
 
-_LATEST = (
-    _COLUMNS
-    + """
+_LATEST = """
 WHERE session_id = ? AND (ended_at IS NULL OR rowid IN (
     SELECT rowid FROM executions WHERE session_id = ? ORDER BY started_at DESC, rowid DESC LIMIT ?))
 ORDER BY started_at DESC, rowid DESC
 """
-)
-_BEFORE = (
-    _COLUMNS
-    + """
+_BEFORE = """
 WHERE session_id = ?
 AND (started_at, rowid) < (SELECT started_at, rowid FROM executions AS first WHERE first.id = ?)
 ORDER BY started_at DESC, rowid DESC LIMIT ?
 """
-)
 
 
 class Executions:
@@ -120,9 +114,9 @@ class Executions:
         `before` is the id of an execution: then only those that came before it.
         """
         if before is not None:
-            rows = await self._database.all(_BEFORE, (session_id, before, latest))
+            rows = await self._database.all(_COLUMNS + _BEFORE, (session_id, before, latest))
         else:
-            rows = await self._database.all(_LATEST, (session_id, session_id, latest))
+            rows = await self._database.all(_COLUMNS + _LATEST, (session_id, session_id, latest))
         return [_row(row) for row in reversed(rows)]
 
     async def unfinished(self) -> list[ExecutionRow]:
