@@ -35,6 +35,7 @@ SCREEN_COMMANDS = {
 }
 
 COMMANDS = {
+    "run": "run WORKFLOW      drive a workflow without a screen, for scripts and pipes",
     "workflows": "workflows         list the workflows that can be opened by id",
     "validate": "validate PATH     say everything that is wrong with a workflow or an interaction",
     "migrate": "migrate PATH      rewrite older shapes of documents to the current one",
@@ -51,7 +52,7 @@ _GROUPS = (
     ("Documents", ("workflows", "validate", "migrate", "schema")),
     ("Sessions", ("sessions", "events")),
     ("Generators", ("models", "providers")),
-    ("Programs", ("call",)),
+    ("Programs", ("run", "call")),
 )
 
 
@@ -75,6 +76,7 @@ def help_text() -> str:
         "  reroll open media_prompt           write a picture prompt and generate",
         "  reroll validate my_workflow        check a workflow before opening it",
         "  reroll models fetch                fetch the text model (93 MB), once",
+        "  reroll run pet_story --continue    scenes of a story, on standard output",
         "  reroll call sessions.list | jq     the engine from a script",
         "",
         "Files are kept in the platform's data folder, or in $REROLL_HOME if it is set.",

@@ -1,0 +1,1 @@
+"""Workflows without a screen: what `reroll run` is made of."""

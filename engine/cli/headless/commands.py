@@ -1,0 +1,58 @@
+"""The commands of a script for a page, as they stand on the command line: one after another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class SetText:
+    """`--set NAME=TEXT`: what a person would type or choose in one field."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetValues:
+    """`--set-json` and `--values`: values of fields as they are."""
+
+    values: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Act:
+    """`--action ID` with the `--param`s that follow it."""
+
+    sub_action_id: str
+    params: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """`--select WHICH`: numbers from 1, negative ones from the end, ids, `all` or `none`."""
+
+    which: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """`--accept [FIELDS]` and `--dismiss`: the answer to every proposed change of the page."""
+
+    accept: bool
+    fields: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """`--continue`: complete the page with its values and its selection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """`--until PLACE`: continue until a page of that step or module is open."""
+
+    place: str
+
+
+Command = SetText | SetValues | Act | Select | Review | Continue | Until

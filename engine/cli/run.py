@@ -1,0 +1,16 @@
+"""`reroll run`: drives a workflow without a screen, for scripts and pipes."""
+
+import asyncio
+
+from engine.cli.headless.arguments import parse
+from engine.cli.headless.conduct import Conductor
+from engine.cli.headless.fault import INTERRUPTED
+
+
+def run(args: list[str]) -> int:
+    """Carry out the script; `--help` lists the exit codes. Raises BrokenPipeError if its reader left."""
+    conductor = Conductor(parse(args))
+    try:
+        return asyncio.run(conductor.run())
+    except KeyboardInterrupt:  # a second Ctrl+C: not even the end of what ran was waited for
+        return INTERRUPTED
