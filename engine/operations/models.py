@@ -2,7 +2,6 @@
 
 from engine.operations.operation import Operation
 from engine.operations.services import Services
-from engine.providers.embedded import weights
 from schemas.messages.requests import (
     FetchModel,
     GetModelStatus,
@@ -37,17 +36,23 @@ async def get_model_status(services: Services, _request: GetModelStatus) -> Mode
 
 async def fetch_model(services: Services, _request: FetchModel) -> ModelStatus:
     """Fetch the weights; progress is on the console only."""
+    from engine.providers.embedded import weights  # noqa: PLC0415 - only who asks for them needs them
+
     await weights.fetch(services.home)
     return _status(services)
 
 
 async def remove_model(services: Services, _request: RemoveModel) -> ModelStatus:
     """Remove the weights."""
+    from engine.providers.embedded import weights  # noqa: PLC0415 - only who asks for them needs them
+
     await weights.remove(services.home)
     return _status(services)
 
 
 def _status(services: Services) -> ModelStatus:
+    from engine.providers.embedded import weights  # noqa: PLC0415 - only who asks for them needs them
+
     status = weights.status(services.home)
     installed = status.state != "missing"
     return ModelStatus(

@@ -1,20 +1,21 @@
-"""Finds providers by name: configured ones first, then the built-in ones."""
+"""Finds providers by name: configured ones first, then the built-in ones.
+
+Each kind is imported when one of it is needed: what opens a page needs none of them.
+"""
 
 import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from engine.config import Config, EmbeddedSettings, OpenAISettings, SketchSettings
-from engine.providers.embedded import weights
-from engine.providers.embedded.provider import EmbeddedText
 from engine.providers.errors import ProviderError
-from engine.providers.media import MediaProvider
-from engine.providers.openai_compatible import OpenAICompatible
-from engine.providers.sketch.provider import SketchProvider
-from engine.providers.text import TextProvider
+
+if TYPE_CHECKING:
+    from engine.providers.media import MediaProvider
+    from engine.providers.text import TextProvider
 
 P = TypeVar("P")
 
@@ -36,15 +37,15 @@ class Providers:
 
     home: Path
     config: Config = field(default_factory=Config)
-    _text: dict[str, TextProvider] = field(default_factory=dict[str, TextProvider])
-    _media: dict[str, MediaProvider] = field(default_factory=dict[str, MediaProvider])
+    _text: "dict[str, TextProvider]" = field(default_factory=lambda: {})
+    _media: "dict[str, MediaProvider]" = field(default_factory=lambda: {})
 
-    def text(self, name: str | None = None) -> TextProvider:
+    def text(self, name: str | None = None) -> "TextProvider":
         """The text provider of that name, or the default one. Raises `ProviderError`."""
         name = name or self.config.defaults.text
         return _kept(self._text, name, lambda: self._make_text(name))
 
-    def media(self, name: str | None = None) -> MediaProvider:
+    def media(self, name: str | None = None) -> "MediaProvider":
         """The media provider of that name, or the default one. Raises `ProviderError`."""
         name = name or self.config.defaults.media
         return _kept(self._media, name, lambda: self._make_media(name))
@@ -63,9 +64,11 @@ class Providers:
         self._media.clear()
         await asyncio.gather(*(provider.close() for provider in providers), return_exceptions=True)
 
-    def _make_text(self, name: str) -> TextProvider:
+    def _make_text(self, name: str) -> "TextProvider":
         settings = self.config.providers.get(name)
         if isinstance(settings, OpenAISettings):
+            from engine.providers.openai_compatible import OpenAICompatible  # noqa: PLC0415 - see above
+
             return OpenAICompatible(
                 name,
                 settings.base_url,
@@ -75,12 +78,16 @@ class Providers:
                 structured=settings.structured,
             )
         if isinstance(settings, EmbeddedSettings) or (settings is None and name == "embedded"):
+            from engine.providers.embedded.provider import EmbeddedText  # noqa: PLC0415 - see above
+
             return EmbeddedText(self.home)
         raise self._unknown(name, "text")
 
-    def _make_media(self, name: str) -> MediaProvider:
+    def _make_media(self, name: str) -> "MediaProvider":
         settings = self.config.providers.get(name)
         if isinstance(settings, SketchSettings) or (settings is None and name == "sketch"):
+            from engine.providers.sketch.provider import SketchProvider  # noqa: PLC0415 - see above
+
             return SketchProvider()
         raise self._unknown(name, "media")
 
@@ -103,11 +110,16 @@ class Providers:
             message = f"{settings.api_key_env} is not set" if missing else settings.base_url
             return ProviderFacts(name, "text", settings.label or settings.model or name, not missing, message)
         if isinstance(settings, EmbeddedSettings):
+            from engine.providers.embedded import weights  # noqa: PLC0415 - see above
+            from engine.providers.embedded.provider import EmbeddedText  # noqa: PLC0415 - see above
+
             status = weights.status(self.home)
             here = status.state != "missing"
             return ProviderFacts(
                 name, "text", EmbeddedText.label, here, "" if here else "run `reroll models fetch` once"
             )
+        from engine.providers.sketch.provider import SketchProvider  # noqa: PLC0415 - see above
+
         return ProviderFacts(name, "media", SketchProvider.label, True)
 
 

@@ -1,0 +1,49 @@
+"""Opening a page that was checked before imports nothing that only checking or running needs."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+_OPEN = """
+import asyncio, sys
+from pathlib import Path
+from engine.client.local import LocalEngine
+from schemas.messages.requests import StartSession
+
+async def main():
+    engine = await LocalEngine.open(Path(sys.argv[1]))
+    view = await engine.call(StartSession(workflow="media_prompt"))
+    assert view.interaction
+    print(*sorted(sys.modules))
+    await engine.close()
+
+asyncio.run(main())
+"""
+_FOR_LATER = {
+    "httpx",
+    "jinja2",
+    "jsonschema",
+    "tomllib",
+    "zipfile",
+    "ctypes",
+    "importlib.metadata",
+    "email.message",
+    "engine.documents.loader",
+    "engine.providers.openai_compatible",
+    "engine.providers.embedded.provider",
+    "engine.providers.sketch.provider",
+}
+
+
+def _imported(home: Path) -> set[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "PYDANTIC_DISABLE_PLUGINS"}
+    ran = subprocess.run(
+        [sys.executable, "-c", _OPEN, str(home)], capture_output=True, text=True, check=True, env=environment
+    )
+    return set(ran.stdout.split())
+
+
+def test_a_known_page_opens_without_what_is_for_later(tmp_path: Path) -> None:
+    assert "engine.documents.loader" in _imported(tmp_path)
+    assert _imported(tmp_path) & _FOR_LATER == set()
