@@ -25,6 +25,6 @@ async def keep_documents(services: Services, request: KeepDocuments) -> Document
 
 OPERATIONS = (
     Operation("documents.check", CheckDocuments, check_documents),
-    Operation("documents.adopt", AdoptDocuments, adopt_documents),
+    Operation("documents.adopt", AdoptDocuments, adopt_documents, ("conflict",)),
     Operation("documents.keep", KeepDocuments, keep_documents),
 )

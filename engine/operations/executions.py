@@ -80,11 +80,11 @@ async def get_blob(services: Services, request: GetBlob) -> BlobContent:
 
 
 OPERATIONS = (
-    Operation("executions.run", RunSubAction, run_sub_action),
+    Operation("executions.run", RunSubAction, run_sub_action, ("conflict",)),
     Operation("executions.get", GetExecution, get_execution),
     Operation("executions.list", ListExecutions, list_executions),
-    Operation("executions.cancel", CancelExecution, cancel_execution),
-    Operation("executions.retry", RetryExecution, retry_execution),
+    Operation("executions.cancel", CancelExecution, cancel_execution, ("conflict",)),
+    Operation("executions.retry", RetryExecution, retry_execution, ("bad_request", "conflict")),
     Operation("results.get", GetResult, get_result),
     Operation("blobs.get", GetBlob, get_blob),
 )

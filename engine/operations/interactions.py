@@ -96,13 +96,17 @@ async def _view(services: Services, session_id: str, interaction_id: str) -> Int
 
 OPERATIONS = (
     Operation("interactions.get", GetInteraction, get_interaction),
-    Operation("interactions.save-draft", SaveDraft, save_draft),
-    Operation("interactions.select", SelectResults, select_results),
-    Operation("interactions.resolve-proposal", ResolveProposal, resolve_proposal),
-    Operation("interactions.continue", ContinueInteraction, continue_interaction),
-    Operation("interactions.commit-values", CommitValues, commit_values),
-    Operation("interactions.undo", UndoChange, undo_change),
-    Operation("interactions.redo", RedoChange, redo_change),
-    Operation("interactions.choose-generation", ChooseGeneration, choose_generation),
-    Operation("interactions.reopen", ReopenInteraction, reopen_interaction),
+    Operation("interactions.save-draft", SaveDraft, save_draft, ("conflict",)),
+    Operation("interactions.select", SelectResults, select_results, ("bad_request", "conflict")),
+    Operation("interactions.resolve-proposal", ResolveProposal, resolve_proposal, ("conflict",)),
+    Operation(
+        "interactions.continue", ContinueInteraction, continue_interaction, ("bad_request", "conflict")
+    ),
+    Operation("interactions.commit-values", CommitValues, commit_values, ("conflict",)),
+    Operation("interactions.undo", UndoChange, undo_change, ("conflict",)),
+    Operation("interactions.redo", RedoChange, redo_change, ("conflict",)),
+    Operation(
+        "interactions.choose-generation", ChooseGeneration, choose_generation, ("bad_request", "conflict")
+    ),
+    Operation("interactions.reopen", ReopenInteraction, reopen_interaction, ("conflict",)),
 )
