@@ -1,7 +1,9 @@
 """`script`: functions in a process of their own, and functions that misbehave."""
 
 import asyncio
+import importlib.util
 import os
+import py_compile
 import textwrap
 import time
 from collections.abc import Callable
@@ -48,10 +50,19 @@ def folder(tmp_path: Path, trust: Trust) -> Write:
     return write
 
 
+async def until_failure(script: Script, config: dict[str, Any], where: Path) -> tuple[list[Any], ActionError]:
+    events: list[Any] = []
+    async with aclosing(script.execute(given(script, config, folder=where))) as running:
+        try:
+            async for event in running:
+                events.append(event)
+        except ActionError as error:
+            return events, error
+    raise AssertionError("it did not fail")
+
+
 async def failure(script: Script, config: dict[str, Any], where: Path) -> ActionError:
-    with pytest.raises(ActionError) as caught:
-        await events_of(script, config, folder=where)
-    return caught.value
+    return (await until_failure(script, config, where))[1]
 
 
 async def test_a_function_gets_keyword_arguments_and_returns_json(script: Script, folder: Write) -> None:
@@ -126,14 +137,11 @@ async def test_it_sees_only_the_variables_the_document_names(
 
 async def test_an_exception_is_told_and_its_traceback_logged(script: Script, folder: Write) -> None:
     where = folder("def work():\n    return inner()\ndef inner():\n    raise ValueError('no \\x1b[31mluck')")
-    events = []
-    with pytest.raises(ActionError) as caught:
-        async with aclosing(script.execute(given(script, {"function": "work"}, folder=where))) as running:
-            async for event in running:
-                events.append(event)
 
-    assert caught.value.code == "script_failed"
-    assert caught.value.message == "work: ValueError: no [31mluck"
+    events, error = await until_failure(script, {"function": "work"}, where)
+
+    assert error.code == "script_failed"
+    assert error.message == "work: ValueError: no [31mluck"
     [log] = events
     assert isinstance(log, LogLine)
     assert "line 4, in inner" in log.message
@@ -186,13 +194,9 @@ async def test_a_flood_of_lines_is_cut_and_then_stopped(script: Script, folder: 
     where = folder(
         f"import sys\ndef work():\n    while True:\n        sys.{stream}.write('x' * 1000 + '\\n')"
     )
-    logged = 0
-    with pytest.raises(ActionError) as caught:
-        async with aclosing(script.execute(given(script, {"function": "work"}, folder=where))) as running:
-            async for event in running:
-                logged += isinstance(event, LogLine)
-    assert caught.value.code == "flood"
-    assert logged == 501
+    events, error = await until_failure(script, {"function": "work"}, where)
+    assert error.code == "flood"
+    assert len(events) == 501
 
 
 async def test_a_line_without_an_end_is_cut(script: Script, folder: Write) -> None:
@@ -243,7 +247,7 @@ async def test_no_child_of_a_script_outlives_it(script: Script, folder: Write) -
 @linux
 @pytest.mark.parametrize("how", ["cancel", "timeout"])
 async def test_what_is_cancelled_is_gone_with_its_children(script: Script, folder: Write, how: str) -> None:
-    config = {"function": "work", "parameters": {"wait": True}, "timeout": 2 if how == "timeout" else 60}
+    config = {"function": "work", "parameters": {"wait": True}, "timeout": 3 if how == "timeout" else 60}
     running = script.execute(given(script, config, folder=folder(FORKS)))
     progress = await anext(running)
     assert isinstance(progress, Progress)
@@ -295,15 +299,12 @@ async def test_a_change_to_any_code_takes_the_trust_back(script: Script, folder:
 async def test_compiled_files_of_the_folder_are_never_run(
     script: Script, folder: Write, tmp_path: Path
 ) -> None:
-    import py_compile
 
     where = folder("import helper\ndef work():\n    return helper.WHO", helper="WHO = 'trusted'")
     other = tmp_path / "helper.py"
     other.write_text("WHO = 'other'")
     cache = where / "__pycache__"
     cache.mkdir()
-    import importlib.util
-
     compiled = importlib.util.cache_from_source(str(where / "helper.py"))
     mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
     py_compile.compile(str(other), cfile=compiled, invalidation_mode=mode)

@@ -1,0 +1,1 @@
+"""Requests to servers that a document names, and to nothing else."""
