@@ -15,7 +15,8 @@ from engine.documents.findings import Findings
 from engine.documents.folder import CannotRead, Folder
 from engine.documents.interaction_file import load_interaction
 from engine.documents.loaded import LoadedStep, LoadedWorkflow
-from engine.documents.normalise import is_bare
+from engine.documents.normalise import page_of
+from engine.documents.older_shapes.bare import is_bare
 from engine.documents.place import Origins, Place
 from engine.documents.problems import DocumentErrors
 from engine.documents.pydantic_problems import check
@@ -56,7 +57,9 @@ def _load(path: Path, registry: Registry, findings: Findings) -> LoadedWorkflow 
         expected = "an object with the keys of a workflow or an interaction"
         findings.problem(Place(Origins(file)), "wrong type", found=kind_of(document), expected=expected)
         return None
-    if "interaction_type" in document or (file.stem != "workflow" and is_bare(document)):
+    if is_bare(document) and file.stem != "workflow":
+        document = page_of(document)
+    if "interaction_type" in document:
         references = References(folder, None, findings)
         opened = load_interaction(dict(document), file, references, registry, findings)
         return opened and _finished(opened[0], (opened[1],), file)

@@ -7,13 +7,12 @@ about. The loader applies them in memory, `reroll migrate` in the files.
 """
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
-from engine.documents.older_shapes import listed, media, names, prompts, reruns, targets
-from engine.documents.place import Place
+from engine.documents.older_shapes import bare, listed, media, names, prompts, reruns, targets
+from engine.documents.place import Origins, Place
 from schemas.json_value import is_list, is_object
-
-INTERACTION_TYPE = "form_with_sub_actions"
 
 _Rewrite = Callable[[dict[str, Any], Place], None]
 
@@ -46,9 +45,12 @@ def normalise(holder: dict[str, Any], place: Place) -> None:
         ]
 
 
-def is_bare(document: Mapping[str, Any]) -> bool:
-    """Whether a document is nothing but sub-actions: a page without a form, in an older shape."""
-    return "sub_actions" in document and set(document) <= {"$schema", "sub_actions"}
+def page_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A bare document as an interaction; its sub-actions are as they were."""
+    tried = dict(document)
+    normalise(tried, Place(Origins(Path())))
+    listed = tried.get("sub_actions")
+    return bare.as_page(document, listed if is_list(listed) else [])
 
 
 def normalised(document: dict[str, Any], place: Place) -> dict[str, Any]:
@@ -56,18 +58,15 @@ def normalised(document: dict[str, Any], place: Place) -> dict[str, Any]:
 
     Any other document is returned as it is. References stay references.
     """
-    document = dict(document)
+    document = page_of(document) if bare.is_bare(document) else dict(document)
     modules = document.get("modules")
     if is_list(modules):
         document["modules"] = [
             _module(module, place.at("modules", at)) if is_object(module) else module
             for at, module in enumerate(modules)
         ]
-    elif "interaction_type" in document or is_bare(document):
+    elif "interaction_type" in document:
         normalise(document, place)
-        if "interaction_type" not in document:
-            schema = {"$schema": document.pop("$schema")} if "$schema" in document else {}
-            document = {**schema, "interaction_type": INTERACTION_TYPE, **document}
     return document
 
 

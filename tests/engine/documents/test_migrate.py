@@ -1,11 +1,13 @@
 """Migrating rewrites the files of a workflow, once, and changes nothing that it means."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.actions.builtin import builtin_registry
 from engine.actions.registry import Registry
 from engine.cli import migrate
 from engine.documents.loader import load
@@ -90,13 +92,17 @@ def test_a_single_file(write: Write, registry: Registry, name: str) -> None:
 
 
 def test_bare_sub_actions_become_an_interaction(tmp_path: Path) -> None:
-    file = tmp_path / REGENERATE.name
-    file.write_bytes(REGENERATE.read_bytes())
+    shutil.copytree(REGENERATE.parent, tmp_path / "flow")
+    file = tmp_path / "flow" / REGENERATE.name
+    before = load(file, builtin_registry()).content_hash
     assert migrate.run([str(file), "--write"]) == 0
-    text = file.read_text()
-    assert text.startswith('{\n  "interaction_type": "form_with_sub_actions",\n  "sub_actions": [\n')
-    assert text.replace("  \"interaction_type\": \"form_with_sub_actions\",\n", "").replace(
-        "llm.generate", "llm_generate") == REGENERATE.read_text()  # fmt: skip
+    older, current = REGENERATE.read_text(), file.read_text()
+    listed = older[older.index("[") : older.rindex("]") + 1]
+    assert current.startswith('{\n  "interaction_type": "form_with_sub_actions",\n  "sub_actions": [\n')
+    assert listed.replace("llm_generate", "llm.generate") in current
+    assert json.loads(current)["result_display_schema"]["_ux"]["source"] == "scenes"
+    assert load(file, builtin_registry()).content_hash == before
+    assert rewrites(file) == []
 
 
 def test_a_link_stays_a_link(write: Write, tmp_path: Path) -> None:

@@ -216,6 +216,23 @@ def test_bare_sub_actions_are_a_page_without_a_form() -> None:
     assert action.feedback.inject_as == "user_feedback"
 
 
+@pytest.mark.parametrize(
+    ("targets", "source"),
+    [
+        (["data.scenes"], "scenes"),
+        (["scenes", "scenes"], "scenes"),
+        (["scenes", "other"], None),
+        (["scenes[id={{ params.item.id }}]"], None),
+        (["interaction.title"], None),
+        ([], None),
+    ],
+)
+def test_bare_sub_actions_show_what_they_make(targets: list[str], source: str | None) -> None:
+    actions = {f"a{at}": {"label": "A", "result_target": target} for at, target in enumerate(targets)}
+    display = normalised({"$schema": "x", "sub_actions": actions}, root()).get("result_display_schema")
+    assert (display and display["_ux"]["source"]) == source
+
+
 def test_bare_sub_actions_say_which_files_are_missing(tmp_path: Path) -> None:
     shutil.copy(REGENERATE, tmp_path)
     with pytest.raises(DocumentErrors) as raised:
