@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from textual import events, on
-from textual.screen import Screen
+
+from tui.widgets.quick_screen import QuickScreen
 
 
-class PageScreen(Screen[None]):
+class PageScreen(QuickScreen[None]):
     """What every whole screen of Reroll is.
 
     Textual styles all widgets when they are mounted, again when their screen is resumed, and

@@ -132,6 +132,8 @@ class PromptArea(TextArea):
                 return
             self._grow_timer = self.set_timer(GROW_AFTER, self._grow)
         self.set_reactive(Widget.virtual_size, Size(0, rows))  # pyright: ignore[reportArgumentType]
+        # TextArea did so when the rows were too few: what was typed would stay hidden until the next key.
+        self.scroll_cursor_visible()
 
     def _grow(self) -> None:
         rest = self._edited_at + GROW_AFTER - monotonic()

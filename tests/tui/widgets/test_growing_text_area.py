@@ -144,3 +144,15 @@ async def test_a_new_theme_is_taken_and_nothing_is_worked_out_twice() -> None:
         light = (area._theme.base_style, area._theme.syntax_styles["prompt-area--value"])
         assert dark[0] != light[0]
         assert dark[1] != light[1]
+
+
+async def test_a_row_that_does_not_fit_yet_is_scrolled_to_with_its_first_key() -> None:
+    area = PromptArea("one\ntwo")
+    app = AreaApp(area)
+    async with app.run_test() as pilot:
+        area.focus()
+        await pilot.pause()
+        area.move_cursor(area.document.end)
+        area.insert("\n3")
+        assert area.scroll_offset.y == 1  # At once, while the height waits for a pause.
+        assert area.size.height == 2
