@@ -19,7 +19,7 @@ from engine.actions.action import (
     Token,
 )
 from engine.actions.hyperparameters import settled, text_provider
-from engine.actions.references import UsedReferences, read_references
+from engine.actions.references import UsedReferences, as_variable, read_references
 from engine.actions.reply_facts import exchange_of, facts_of, usage_of
 from engine.actions.reply_items import ReplyItems
 from engine.actions.shaped_reply import shaped, shaped_part
@@ -65,14 +65,13 @@ class LlmGenerate:
         provider = self._providers.text(text_provider(given.config, given))
         config = settled(tuned(given.config, provider), given)
         read = await read_references(given.context.references)
-        references = UsedReferences(
-            read, bool(read) and uses([config.input, *listed(config.system)], "references")
-        )
-        variables = {"references": references.variable(), **given.variables}
+        variables = {"references": as_variable(read), **given.variables}
         system = render_parts(config.system, variables)
         asked = render_part(config.input, variables).strip()
         if not asked:
             raise ActionError("empty_input", "There is nothing to send: the template gave no text.")
+        placed = bool(read) and uses([config.input, *listed(config.system)], "references")
+        references = UsedReferences(read, placed)
         schema = dict(config.output_schema) if is_object(config.output_schema) else None
         structured = await _structured(schema)
         request = TextRequest(

@@ -49,9 +49,10 @@ class UsedReferences:
         """What is remembered of them: `{id, name, hash}`."""
         return tuple({"id": each.id, "name": each.name, "hash": each.hash} for each in self.used)
 
-    def variable(self) -> list[dict[str, str]]:
-        """What templates see as `references`: `{name, text}`."""
-        return [{"name": each.name, "text": each.text} for each in self.used]
+
+def as_variable(references: Iterable[ReadReference]) -> list[dict[str, str]]:
+    """What templates see as `references`: `{name, text}`."""
+    return [{"name": each.name, "text": each.text} for each in references]
 
 
 async def read_references(references: Iterable[AttachedReference]) -> tuple[ReadReference, ...]:

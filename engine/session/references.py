@@ -10,7 +10,7 @@ from engine.session.conversation import Reference
 from engine.session.errors import SessionError
 from engine.session.log import SessionLog
 from engine.session.state import SessionEvent, SessionState
-from schemas.clean_text import clean, clean_line
+from schemas.clean_text import clean_line
 from schemas.messages.references import ReferenceContent, ReferenceList, ReferenceView
 
 MOST = 100
@@ -96,18 +96,25 @@ def reference_list(state: SessionState) -> ReferenceList:
 
 
 def _reference(content: ReferenceContent) -> Reference:
-    # Absolute now: who uses it later may stand in another folder.
-    path = str(Path(content.path).expanduser().absolute()) if content.path is not None else None
+    path = _absolute(content.path) if content.path is not None else None
     named = content.name.strip() or (Path(path).name if path else "") or "text"
     return Reference(
         id=secrets.token_hex(6),
         name=clean_line(named),
         path=path,
-        text=clean(content.text) if content.text is not None else None,
+        text=content.text,
         persist=content.persist,
         ttl=content.ttl,
         enabled=content.enabled,
     )
+
+
+def _absolute(path: str) -> str:
+    """Whoever uses it later may stand in another folder."""
+    try:
+        return str(Path(path).expanduser().absolute())
+    except RuntimeError:
+        raise SessionError("unprocessable", f"There is no home folder for {path!r}.") from None
 
 
 def _replaced(references: Sequence[Reference]) -> SessionEvent:

@@ -1,5 +1,7 @@
 """What a session is for: said by the person, told to models."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from schemas.documents.base import Line, Prose
@@ -7,6 +9,9 @@ from schemas.messages.base import Answered, Message
 
 MOST_CHARACTERS = 20_000
 """Of each text: it goes into prompts."""
+
+
+ShortLine = Annotated[Line, Field(max_length=1_000)]
 
 
 class SessionMeta(Message):
@@ -25,6 +30,6 @@ class EditMeta(Message, Answered[SessionMeta]):
     session_id: str
     purpose: Prose | None = Field(default=None, max_length=MOST_CHARACTERS)
     background: Prose | None = Field(default=None, max_length=MOST_CHARACTERS)
-    roles: list[Line] | None = Field(default=None, max_length=50)
-    artifacts: list[Line] | None = Field(default=None, max_length=200)
+    roles: list[ShortLine] | None = Field(default=None, max_length=50)
+    artifacts: list[ShortLine] | None = Field(default=None, max_length=200)
     procedure: Prose | None = Field(default=None, max_length=MOST_CHARACTERS)

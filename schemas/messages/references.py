@@ -4,7 +4,8 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from schemas.documents.base import Line
+from schemas.clean_text import clean_line
+from schemas.documents.base import Line, Prose
 from schemas.messages.base import Answered, Message
 
 MOST_CHARACTERS = 256 * 1024
@@ -19,7 +20,7 @@ class ReferenceContent(Message):
     """
 
     path: str | None = Field(default=None, min_length=1, max_length=4096)
-    text: str | None = Field(default=None, min_length=1, max_length=MOST_CHARACTERS)
+    text: Prose | None = Field(default=None, min_length=1, max_length=MOST_CHARACTERS)
     name: Line = Field(
         default="", max_length=200, description="What prompts call it; the file's name without."
     )
@@ -31,6 +32,8 @@ class ReferenceContent(Message):
     def _one_source(self) -> Self:
         if (self.path is None) == (self.text is None):
             raise ValueError("give either a path or a text")
+        if self.path is not None and clean_line(self.path) != self.path:
+            raise ValueError("the path has characters that cannot be shown")
         return self
 
 

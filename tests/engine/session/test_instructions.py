@@ -2,18 +2,23 @@
 
 import asyncio
 import secrets
+from collections.abc import AsyncGenerator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.client.local import LocalEngine
 from engine.operations.errors import Conflict, NotFound, Unprocessable
 from engine.providers.errors import ProviderError
+from engine.providers.text import TextDelta, TextRequest
 from schemas.messages.instruct import SendInstruction
 from schemas.messages.meta import EditMeta, SessionMeta
 from schemas.messages.references import AddReference, ReferenceContent
-from schemas.messages.requests import GetExecution, RetryExecution
+from schemas.messages.requests import CancelExecution, GetExecution, RetryExecution
 from schemas.messages.session import ExecutionView
 from schemas.messages.turns import ListTurns
+from tests.engine.fakes import Fakes
 from tests.engine.page import Page, kinds, text
 
 
@@ -137,3 +142,49 @@ async def test_what_cannot_be_sent(page: Page) -> None:
     done = await ended(page, await instruct(page, "x"))
     with pytest.raises(Conflict):
         await page.engine.call(RetryExecution(execution_id=done.id, idempotency_key="k2"))
+
+
+async def test_one_that_was_running_when_the_program_closed_is_interrupted_and_nothing_else(
+    page: Page, home: Path
+) -> None:
+    there = asyncio.Event()
+
+    async def waits(_request: TextRequest) -> AsyncGenerator[TextDelta]:
+        yield TextDelta("So far")
+        there.set()
+        await asyncio.Event().wait()
+
+    page.fakes.writer.generate = waits  # type: ignore[method-assign]
+    begun = await instruct(page, "Hello")
+    async with asyncio.timeout(10):
+        await there.wait()
+    await page.engine.close()
+
+    fakes = Fakes()
+    other = await LocalEngine.open(home, registry=fakes.registry())
+    try:
+        seen = Page(other, fakes, page.started)
+        assert (await other.call(GetExecution(execution_id=begun.id))).status == "interrupted"
+        session = await seen.session()
+        assert session.failure is None
+        assert session.summary.status == "open"
+        again = await other.call(RetryExecution(execution_id=begun.id, idempotency_key="again"))
+        assert (await ended(seen, again)).status == "completed"
+    finally:
+        await other.close()
+
+
+async def test_one_can_be_cancelled(page: Page) -> None:
+    there = asyncio.Event()
+
+    async def waits(_request: TextRequest) -> AsyncGenerator[TextDelta]:
+        yield TextDelta("So far")
+        there.set()
+        await asyncio.Event().wait()
+
+    page.fakes.writer.generate = waits  # type: ignore[method-assign]
+    begun = await instruct(page, "Hello")
+    async with asyncio.timeout(10):
+        await there.wait()
+    assert (await page.engine.call(CancelExecution(execution_id=begun.id))).status == "cancelled"
+    assert (await page.session()).failure is None
