@@ -11,17 +11,19 @@ from schemas.documents.refs import FileRef
 MAX_QUOTE = 300
 
 
-async def check_output(schema: FileRef | Mapping[str, Any] | None, value: Any, *, what: str) -> None:
-    """Raise `ActionError("invalid_output")` if `value` does not match; `what` begins the message."""
+async def check_output(
+    schema: FileRef | Mapping[str, Any] | None, value: Any, *, what: str, code: str = "invalid_output"
+) -> None:
+    """Raise `ActionError` if `value` does not match; `what` begins the message."""
     if schema is None or isinstance(schema, FileRef):
         return
     # jsonschema takes some 50 ms to import, and long to look through much data.
     problem = await asyncio.to_thread(_problem, schema, value)
     if problem:
         raise ActionError(
-            "invalid_output",
+            code,
             f"{what} does not fit its schema: {problem}.",
-            hint="Correct `output_schema`, or what makes the output.",
+            hint="Correct `output_schema`, or what makes the output." if code == "invalid_output" else "",
         )
 
 

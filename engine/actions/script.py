@@ -55,6 +55,9 @@ class Script:
         assert isinstance(config, ScriptConfig)
         code = await asyncio.to_thread(self._trusted_code, given.folder)
         arguments = plain_json(render_value(config.parameters, given.variables), seen_text=str)
+        await check_output(
+            config.parameters_schema, arguments, what=f"What {config.function} would get", code="bad_input"
+        )
         deadline = asyncio.get_running_loop().time() + config.timeout
         try:
             process = await ScriptProcess.start(

@@ -1,10 +1,12 @@
 """Checks what a step says about actions against the registry (rows A1, A6)."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from engine.actions.action import Action
 from engine.actions.registry import Registry
+from engine.documents.check_by_action import check_by_action
 from engine.documents.check_condition import check_condition
 from engine.documents.check_output_schemas import check_output_schemas
 from engine.documents.check_placement import check_placements
@@ -37,7 +39,9 @@ def find_action(name: Any, place: Place, registry: Registry, findings: Findings)
     return action
 
 
-def check_plain_module(module: dict[str, Any], action: Action, place: Place, findings: Findings) -> None:
+def check_plain_module(
+    module: dict[str, Any], action: Action, folder: Path, place: Place, findings: Findings
+) -> None:
     """A module that only runs: its `inputs` are the action's config."""
     for key in _ONLY_INTERACTIVE:
         if module.get(key):
@@ -51,13 +55,16 @@ def check_plain_module(module: dict[str, Any], action: Action, place: Place, fin
     module["inputs"] = inputs
     if is_object(inputs):
         check(action.config_model, inputs, place.at("inputs"), findings, templates=True)
+        check_by_action(action, inputs, folder, place.at("inputs"), findings)
     check_output_schemas(inputs, place.at("inputs"), findings)
     check_results_at(inputs, place.at("inputs"), findings)
     if module.get("literal_inputs") is not True:
         check_templates(inputs, place.at("inputs"), findings)
 
 
-def check_sub_actions(module: dict[str, Any], place: Place, registry: Registry, findings: Findings) -> None:
+def check_sub_actions(
+    module: dict[str, Any], folder: Path, place: Place, registry: Registry, findings: Findings
+) -> None:
     """The sub-actions of an interactive module; writes typed texts and dropped shortcuts back."""
     listed = module.get("sub_actions")
     if not is_list(listed):
@@ -65,7 +72,7 @@ def check_sub_actions(module: dict[str, Any], place: Place, registry: Registry, 
     check_unique([_id_of(action) for action in listed], lambda at: place.at("sub_actions", at), findings)
     for at, action in enumerate(listed):
         if isinstance(action, dict):
-            _check_sub_action(action, place.at("sub_actions", at), registry, findings)  # pyright: ignore[reportUnknownArgumentType]
+            _check_sub_action(action, folder, place.at("sub_actions", at), registry, findings)  # pyright: ignore[reportUnknownArgumentType]
     check_placements(module, place, findings)
     check_shortcuts(listed, place.at("sub_actions"), findings)
 
@@ -85,7 +92,9 @@ def _id_of(value: Any) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _check_sub_action(given: dict[str, Any], place: Place, registry: Registry, findings: Findings) -> None:
+def _check_sub_action(
+    given: dict[str, Any], folder: Path, place: Place, registry: Registry, findings: Findings
+) -> None:
     check_target(given.get("result_mapping"), place.at("result_mapping"), findings)
     _check_preconditions(given.get("preconditions"), place.at("preconditions"), findings)
     action = find_action(given.get("action_type"), place.at("action_type"), registry, findings)
@@ -105,6 +114,7 @@ def _check_sub_action(given: dict[str, Any], place: Place, registry: Registry, f
     given["config"] = config
     if is_object(config):
         check(action.config_model, config, place.at("config"), findings, templates=True)
+        check_by_action(action, config, folder, place.at("config"), findings)
     check_output_schemas(config, place.at("config"), findings)
     check_results_at(config, place.at("config"), findings)
     check_templates(config, place.at("config"), findings)

@@ -1,6 +1,7 @@
 """Takes a raw module as an author wrote it to one that is ready to be validated and run."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from engine.actions.registry import Registry
@@ -10,6 +11,7 @@ from engine.documents.check_results import check_results
 from engine.documents.check_schema import cleaned_schema
 from engine.documents.check_templates import check_templates
 from engine.documents.findings import Findings, shown
+from engine.documents.folder_actions import use_folder_actions
 from engine.documents.normalise import normalise
 from engine.documents.place import Place
 from engine.documents.pydantic_problems import check
@@ -28,13 +30,14 @@ def prepare_module(
     module = dict(given)
     normalise(module, place)
     _resolve(module, place, references)
+    use_folder_actions(module, references.folder.root, place, registry, findings)
     action = find_action(module.get("uses"), place.at("uses"), registry, findings)
     if action is not None and not action.interactive:
-        check_plain_module(module, action, place, findings)
+        check_plain_module(module, action, references.folder.root, place, findings)
     else:
         if action is not None and is_object(module.get("inputs")):
             check(action.config_model, module["inputs"], place.at("inputs"), findings, templates=True)
-        _prepare_interaction(module, place, registry, findings)
+        _prepare_interaction(module, references.folder.root, place, registry, findings)
     check_templates(module.get("outputs"), place.at("outputs"), findings)
     return module
 
@@ -58,7 +61,7 @@ def _resolve(module: dict[str, Any], place: Place, references: References) -> No
 
 
 def _prepare_interaction(
-    module: dict[str, Any], place: Place, registry: Registry, findings: Findings
+    module: dict[str, Any], folder: Path, place: Place, registry: Registry, findings: Findings
 ) -> None:
     form = module.get("input_schema")
     check_form(form, place.at("input_schema"), findings)
@@ -67,7 +70,7 @@ def _prepare_interaction(
     display = check_results(module.get("result_display_schema"), place.at("result_display_schema"), findings)
     if display is not None:
         module["result_display_schema"] = display
-    check_sub_actions(module, place, registry, findings)
+    check_sub_actions(module, folder, place, registry, findings)
     if module.get("literal_inputs") is not True:
         check_templates(module.get("inputs"), place.at("inputs"), findings)
     _check_values(module, place, findings)

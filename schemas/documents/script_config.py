@@ -14,12 +14,14 @@ PythonName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0
 class ScriptConfig(Document):
     """`script`: a function of the workflow folder's `actions.py`, in a process of its own.
 
-    `parameters` are its keyword arguments; every value may be a template. The process sees
-    only the environment variables named in `environment`, besides PATH, HOME and the like.
+    `parameters` are its keyword arguments; every value may be a template, and
+    `parameters_schema` is a JSON Schema of them all. The process sees only the environment
+    variables named in `environment`, besides PATH, HOME and the like.
     """
 
     function: PythonName
     parameters: dict[PythonName, Any] = Field(default_factory=dict[PythonName, Any])
     environment: list[PythonName] = Field(default_factory=list[PythonName])
+    parameters_schema: FileRef | dict[str, Any] | None = None
     output_schema: FileRef | dict[str, Any] | None = None
     timeout: float = Field(default=60, gt=0, le=86_400, description="Seconds for the whole run.")

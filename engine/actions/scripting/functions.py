@@ -1,8 +1,20 @@
 """Which functions an `actions.py` has, read from its text: it is never imported here."""
 
 import ast
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from schemas.json_value import is_object
+
+_SETTINGS = {
+    "parameters": "parameters_schema",
+    "output_schema": "output_schema",
+    "environment": "environment",
+    "timeout": "timeout",
+}
+"""Keys of an entry of `ACTIONS`, and of `ScriptConfig`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +31,34 @@ ANY = Signature(frozenset(), open=True)
 
 
 @dataclass(frozen=True, slots=True)
+class FolderAction:
+    """An entry of `ACTIONS`: a function, and more of `ScriptConfig` than a document says."""
+
+    function: str
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Functions:
     """The names at the top of a file; `complete` is False if there may be more, by `import *`."""
 
     signatures: dict[str, Signature]
     complete: bool
+    actions: dict[str, FolderAction]
 
 
 def functions_in(source: bytes) -> Functions:
-    """Read a Python file. Raises ValueError with the line if it is not one."""
+    """Read a Python file. ValueError, in words that go on after the file's name, if that fails."""
     try:
-        tree = ast.parse(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about the author's code; they are not ours to print
+            tree = ast.parse(source)
     except SyntaxError as error:
-        raise ValueError(f"line {error.lineno}: {error.msg}") from None
+        raise ValueError(f"is not valid Python: line {error.lineno}: {error.msg}") from None
     except (ValueError, RecursionError, MemoryError) as error:
-        raise ValueError(str(error) or "it is nested too deep") from None
+        raise ValueError(f"is not valid Python: {error or 'it is nested too deep'}") from None
     found: dict[str, Signature] = {}
+    actions: dict[str, FolderAction] = {}
     complete = True
     for node in _top_level(tree):
         match node:
@@ -44,11 +68,13 @@ def functions_in(source: bytes) -> Functions:
                 names = [alias.asname or alias.name for alias in node.names]
                 complete = complete and "*" not in names
                 found.update(dict.fromkeys(names, ANY))
+            case ast.Assign(targets=[ast.Name(id="ACTIONS")]):
+                actions = _actions(node)
             case ast.Assign():
                 found.update({name.id: ANY for name in node.targets if isinstance(name, ast.Name)})
             case _:
                 pass
-    return Functions(found, complete)
+    return Functions(found, complete, actions)
 
 
 def _top_level(tree: ast.Module) -> Iterator[ast.stmt]:
@@ -73,3 +99,26 @@ def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Signature:
     required = {*needed, *(argument.arg for argument, default in named if default is None)}
     everything = {*by_place, *(argument.arg for argument in given.kwonlyargs)}
     return Signature(frozenset(required), frozenset(everything - required), open=given.kwarg is not None)
+
+
+def _actions(node: ast.Assign) -> dict[str, FolderAction]:
+    """`ACTIONS`, evaluated as a literal: nothing of the file runs."""
+    try:
+        given: Any = ast.literal_eval(node.value)
+    except (ValueError, TypeError, RecursionError, MemoryError):
+        raise ValueError(f"line {node.lineno}: ACTIONS must be written out as a plain value") from None
+    actions: dict[str, FolderAction] = {}
+    entries: Iterable[tuple[Any, Any]] = given.items() if is_object(given) else [("", given)]
+    for name, entry in entries:
+        function = entry.get("function") if is_object(entry) else None
+        if not (isinstance(name, str) and name and is_object(entry) and isinstance(function, str)):
+            raise ValueError(
+                f'line {node.lineno}: ACTIONS must be {{"name": {{"function": "…", "parameters": {{…}}}}}}'
+            )
+        unknown = sorted(set(entry) - {"function", *_SETTINGS})
+        if unknown:
+            known = ", ".join(("function", *_SETTINGS))
+            raise ValueError(f"line {node.lineno}: ACTIONS has {unknown[0]!r}; an action has {known}")
+        settings = {_SETTINGS[key]: value for key, value in entry.items() if key in _SETTINGS}
+        actions[name] = FolderAction(function, settings)
+    return actions
