@@ -3,10 +3,11 @@
 A fork has its own copy of everything but files, so that it outlives the session it comes from.
 """
 
+import asyncio
 import json
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.session.about import about
@@ -47,7 +48,9 @@ class Forks:
         label = turn_of(parent, turn_id).label if turn_id is not None else ""
         fork_id = secrets.token_hex(6)
         async with self._database.transaction() as transaction:
-            events = _events(await transaction.all(_EVENTS, (session_id,)))
+            rows = await transaction.all(_EVENTS, (session_id,))
+            # In threads: a session may have thousands of events.
+            events = await asyncio.to_thread(_events, rows)
             if not events:
                 raise UnknownSession(session_id)
             last = events[-1].seq
@@ -56,7 +59,7 @@ class Forks:
                 seq = next(each.seq for each in events if _adds_turn(each, turn_id))
             if seq > last:
                 raise SessionError("bad_request", f"There is no event {seq}; the last one is {last}.")
-            past = _past(fork_id, events, seq, with_corrections=turn_id is not None)
+            past = await asyncio.to_thread(_past, fork_id, events, seq, with_corrections=turn_id is not None)
             name = (title.strip() or f"{past.state.title} (fork)")[:MOST_TITLE]
             forked = SessionEvent(
                 "session_forked",
@@ -144,7 +147,7 @@ async def _insert(
     await transaction.execute(_INSERT, row)
     await transaction.execute_many(
         "INSERT INTO session_events (session_id, seq, at, kind, data) VALUES (?, ?, ?, ?, ?)",
-        [(fork_id, each.seq, each.at, each.kind, json.dumps(each.data)) for each in (*past.events, forked)],
+        await asyncio.to_thread(_rows, fork_id, (*past.events, forked)),
     )
     await transaction.execute_many(
         _COPY_RESULT,
@@ -155,6 +158,10 @@ async def _insert(
     await transaction.execute_many(
         _COPY_DRAFT, [(fork_id, parent_id, interaction_id, until) for interaction_id in state.interactions]
     )
+
+
+def _rows(fork_id: str, events: Iterable[SessionEvent]) -> list[Row]:
+    return [(fork_id, each.seq, each.at, each.kind, json.dumps(each.data)) for each in events]
 
 
 def _events(rows: Sequence[Row]) -> list[SessionEvent]:
