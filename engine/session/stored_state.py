@@ -5,20 +5,20 @@ undo in a session that was opened from the cache, its events are folded from the
 """
 
 import asyncio
+import json
 import os
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from engine.session.page import Interaction, Snapshot
+from engine.session.plain_state import from_plain, to_plain
 from engine.session.state import SessionState
 from engine.store.database import Rows, Transaction
 from engine.version import program
 
-LEAST_EVENTS = 500
+LEAST_EVENTS = 200
 """A state is stored again after this many events more, or later if it is large."""
 CHARACTERS_PER_EVENT = 2000
 """How much may be written for each event since the last time."""
@@ -30,14 +30,14 @@ async def load_state(rows: Rows, session_id: str) -> tuple[SessionState, int] | 
     if row is None or row[0] != state_format():
         return None
     try:
-        return await asyncio.to_thread(_adapter().validate_json, row[1]), len(row[1])
-    except ValidationError:
+        return await asyncio.to_thread(_read, row[1]), len(row[1])
+    except (TypeError, KeyError, ValueError):
         return None
 
 
 async def store_state(transaction: Transaction, state: SessionState) -> int:
     """Store a state in place of the one before; return its size in characters."""
-    body = _adapter().dump_json(_hollow(state), by_alias=True).decode()
+    body = json.dumps(to_plain(hollow(state)))
     await transaction.execute(
         "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)", (state.id, state.seq, state_format(), body)
     )
@@ -56,19 +56,19 @@ def state_format() -> str:
     return f"{program()} {newest}"
 
 
-@cache
-def _adapter() -> TypeAdapter[SessionState]:
-    return TypeAdapter(SessionState)
+def _read(body: str) -> SessionState:
+    return from_plain(SessionState, json.loads(body))
 
 
-def _hollow(state: SessionState) -> SessionState:
+def hollow(state: SessionState) -> SessionState:
+    """The state without what can be undone."""
     pages = {page.id: _without_snapshots(page) for page in state.interactions.values()}
     return replace(state, interactions=pages)
 
 
 def _without_snapshots(page: Interaction) -> Interaction:
-    def hollow(snapshots: list[Snapshot]) -> list[Snapshot]:
+    def names_of(snapshots: list[Snapshot]) -> list[Snapshot]:
         empty: dict[str, Any] = {}
         return [replace(snapshot, request=None, data=empty) for snapshot in snapshots]
 
-    return replace(page, undoable=hollow(page.undoable), redoable=hollow(page.redoable))
+    return replace(page, undoable=names_of(page.undoable), redoable=names_of(page.redoable))

@@ -1,13 +1,14 @@
 """The conversation is a fold, and survives being stored as a state."""
 
+from pathlib import Path
 from typing import Any
-
-from pydantic import TypeAdapter
 
 from engine.session.conversation import Meta, Parent
 from engine.session.fold import fold
 from engine.session.prompt_context import prompt_context
 from engine.session.state import SessionEvent, SessionState
+from engine.session.stored_state import load_state, store_state
+from engine.store.database import Database
 
 WHEN = 1_700_000_000.0
 
@@ -73,10 +74,22 @@ def test_everything_a_conversation_can_say() -> None:
     assert (state.title, state.created_at) == ("Mine", WHEN + 9)
 
 
-def test_it_can_be_stored_and_read_again() -> None:
+async def test_it_can_be_stored_and_read_again(tmp_path: Path) -> None:
     state = folded(*EVERYTHING)
-    adapter = TypeAdapter(SessionState)
-    assert adapter.validate_json(adapter.dump_json(state)) == state
+    database = await Database.open(tmp_path / "reroll.db")
+    try:
+        async with database.transaction() as transaction:
+            await transaction.execute("INSERT INTO documents VALUES ('h', '{}')")
+            await transaction.execute(
+                "INSERT INTO sessions (id, workflow_id, workflow_title, title, status, content_hash,"
+                " created_at, updated_at) VALUES ('s', 'w', 'W', 'T', 'open', 'h', 1, 1)"
+            )
+            await store_state(transaction, state)
+        found = await load_state(database, "s")
+        assert found is not None
+        assert found[0] == state
+    finally:
+        await database.close()
 
 
 def test_prompts_get_what_is_in_use() -> None:
