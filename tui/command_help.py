@@ -39,6 +39,7 @@ COMMANDS = {
     "workflows": "workflows         list the workflows that can be opened by id",
     "validate": "validate PATH     say everything that is wrong with a workflow or an interaction",
     "migrate": "migrate PATH      rewrite older shapes of documents to the current one",
+    "trust": "trust PATH        let a workflow's own Python run, after showing what that is",
     "schema": "schema [NAME]     print the JSON Schemas of the documents",
     "sessions": "sessions          list, show, delete and export sessions",
     "events": "events EXECUTION  print the events of an execution as JSON lines",
@@ -49,7 +50,7 @@ COMMANDS = {
 
 _GROUPS = (
     ("Start", ("open", "resume")),
-    ("Documents", ("workflows", "validate", "migrate", "schema")),
+    ("Documents", ("workflows", "validate", "trust", "migrate", "schema")),
     ("Sessions", ("sessions", "events")),
     ("Generators", ("models", "providers")),
     ("Programs", ("run", "call")),

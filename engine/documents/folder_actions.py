@@ -24,9 +24,8 @@ def use_folder_actions(
     listed = module.get("sub_actions")
     for at, given in enumerate(listed if is_list(listed) else []):
         if isinstance(given, dict):
-            unknown.append(
-                (cast("dict[str, Any]", given), "action_type", "config", place.at("sub_actions", at))
-            )
+            sub_action = cast("dict[str, Any]", given)
+            unknown.append((sub_action, "action_type", "config", place.at("sub_actions", at)))
     unknown = [each for each in unknown if _is_unknown(each[0].get(each[1]), registry)]
     if not unknown:
         return

@@ -15,6 +15,7 @@ from engine.operations import (
     references,
     sessions,
     settings,
+    trust,
     turns,
     workflows,
 )
@@ -31,6 +32,7 @@ R = TypeVar("R")
 
 OPERATIONS: tuple[Operation, ...] = (
     *workflows.OPERATIONS,
+    *trust.OPERATIONS,
     *sessions.OPERATIONS,
     *references.OPERATIONS,
     *turns.OPERATIONS,

@@ -3,9 +3,11 @@
 import asyncio
 from pathlib import Path
 
+from engine.bundled import bundled_folder
 from engine.documents.library import find_workflows, peek
 from engine.operations.operation import Operation
 from engine.operations.services import Services
+from engine.trust.store import Trust
 from schemas.messages.requests import ListWorkflows, WorkflowList, WorkflowSummary
 
 
@@ -16,6 +18,7 @@ async def list_workflows(services: Services, _request: ListWorkflows) -> Workflo
 
 def known_workflows(home: Path) -> WorkflowList:
     """The workflows that ship with Reroll and those in the home folder; nothing is validated."""
+    trust = Trust(home, bundled_folder())
     summaries: list[WorkflowSummary] = []
     for path, bundled in find_workflows(home):
         seen = peek(path)
@@ -27,6 +30,7 @@ def known_workflows(home: Path) -> WorkflowList:
                 path=str(path),
                 bundled=bundled,
                 problem=seen.problem,
+                trusted=trust.status(path),
             )
         )
     return WorkflowList(workflows=summaries)

@@ -1,6 +1,6 @@
 """One request model per operation; `Answered[...]` names its reply."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -10,7 +10,10 @@ from schemas.messages.session import ExecutionView, InteractionView, SessionSumm
 
 
 class WorkflowSummary(Message):
-    """A workflow that can be started. `problem` says why it cannot."""
+    """A workflow that can be started. `problem` says why it cannot.
+
+    `trusted` says whether its own code may run; `none` means that it has no code.
+    """
 
     id: str
     title: str
@@ -18,6 +21,7 @@ class WorkflowSummary(Message):
     path: str
     bundled: bool = False
     problem: str = ""
+    trusted: Literal["none", "trusted", "untrusted"] = "none"
 
 
 class WorkflowList(Message):

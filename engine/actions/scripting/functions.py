@@ -2,9 +2,9 @@
 
 import ast
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from schemas.json_value import is_object
 
@@ -108,7 +108,7 @@ def _actions(node: ast.Assign) -> dict[str, FolderAction]:
     except (ValueError, TypeError, RecursionError, MemoryError):
         raise ValueError(f"line {node.lineno}: ACTIONS must be written out as a plain value") from None
     actions: dict[str, FolderAction] = {}
-    entries: Iterable[tuple[Any, Any]] = given.items() if is_object(given) else [("", given)]
+    entries = cast("dict[Any, Any]", given).items() if isinstance(given, dict) else [("", given)]
     for name, entry in entries:
         function = entry.get("function") if is_object(entry) else None
         if not (isinstance(name, str) and name and is_object(entry) and isinstance(function, str)):

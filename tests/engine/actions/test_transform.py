@@ -109,11 +109,6 @@ DOUBLED = " | ".join(["[@, @]"] * 60)
         {"jmespath": f"to_string({DOUBLED})"},
         {"jmespath": " | ".join(["[@, @][]"] * 60)},
         {"jmespath": f"{DOUBLED} | @ == @"},
-        {
-            "jmespath": "["
-            + ", ".join(["[*].[@, @, @, @]"] * 500)
-            + "] | [][] | [*].[@, @] | [*].[@, @] | [*].[@, @]"
-        },
         {"template": "{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}"},
         {"template": "{% for a in range(90000) %}{{ 'x' * 1000 }}{% endfor %}"},
         {"template": "{{ [input] * 900000 }}"},
