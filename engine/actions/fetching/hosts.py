@@ -113,9 +113,9 @@ async def _look_up(host: str, port: int, resolve: Resolve) -> Sequence[str]:
 
 
 def _split(entry: str) -> tuple[str, int | None]:
-    """`host:port` of a checked entry; IPv6 stands in brackets."""
+    """The two parts of `host:port`; IPv6 stands in brackets."""
     name, colon, port = entry.rpartition(":")
-    if not colon or entry.endswith("]"):
+    if not colon or not port.isdecimal():
         name, port = entry, ""
     return _canonical(name.strip("[]")), int(port) if port else None
 
