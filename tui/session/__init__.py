@@ -1,0 +1,1 @@
+"""What there is to a session beside its page: history, comparing, forks, references, settings."""

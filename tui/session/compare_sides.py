@@ -1,0 +1,60 @@
+"""A result as one side of a comparison."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.clean_text import clean_line
+from schemas.messages.results import Result
+from tui.results.result_item import ResultItem
+from tui.session.history import plain, prompt_of, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is compared of a result. Texts are as they came; `name` is cleaned, and one line."""
+
+    id: str
+    name: str
+    text: str = ""
+    image: str | None = None
+    prompt: str = ""
+    parameters: str = ""
+    values: str = ""
+
+
+def side_of(result: Result, name: str = "") -> Side:
+    """A result with its record; `name` is what the page calls it."""
+    made = result.provenance
+    url = result.value.get("url")
+    made_with = {"provider": made.provider, "model": made.model, "seed": made.seed, **made.parameters}
+    return Side(
+        id=result.id,
+        name=clean_line(" · ".join(part for part in (name, made.label or made.provider) if part)),
+        text="" if result.kind == "image" else text_of(result),
+        image=url if isinstance(url, str) else None,
+        prompt=prompt_of(result),
+        parameters=_listed(made_with),
+        values=_listed(made.values),
+    )
+
+
+def side_of_item(item: ResultItem, name: str) -> Side:
+    """A result that came with the document and has no record."""
+    return Side(id=item.id, name=clean_line(name), text=item.text, image=item.image)
+
+
+def texts_of(left: Side, right: Side) -> list[tuple[str, str, str]]:
+    """What is compared, each with its title."""
+    return [
+        ("Text", left.text, right.text),
+        ("Prompt", left.prompt, right.prompt),
+        ("Parameters", left.parameters, right.parameters),
+        ("Form values", left.values, right.values),
+    ]
+
+
+def _listed(values: Mapping[str, Any]) -> str:
+    """One line a value, by name, so that the same names meet."""
+    known = {name: value for name, value in values.items() if value not in (None, "")}
+    return plain(dict(sorted(known.items())))
