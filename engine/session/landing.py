@@ -151,7 +151,8 @@ class SessionLanding:
             if mapping is None:
                 return [ended]
             value = outputs.value
-            if mapping.merge_mode in ("append", "prepend") and not patches_page(mapping.target_path):
+            listed = mapping.merge_mode in ("append", "prepend") and not patches_page(mapping.target_path)
+            if listed and results:
                 if not mapping.review:
                     return [ended]  # each item is on the page already
                 value = [result.value for result in results]

@@ -81,7 +81,7 @@ def test_functions_that_are_there(write: Write, registry: Registry, inputs: dict
         ({"function": "make_vide"}, "/function", "did you mean make_video?"),
         ({"function": "make_video"}, "/parameters", 'needs the argument "model"'),
         (
-            {"function": "make_video", "parameters": {"model": 1, "fsp": 2}},
+            {"function": "make_video", "parameters": {"fsp": 2}},
             "/parameters/fsp",
             "did you mean fps?",
         ),
