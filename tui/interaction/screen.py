@@ -167,7 +167,8 @@ class InteractionScreen(PageScreen):
     # -- the draft --------------------------------------------------------------------------
 
     @on(SchemaFormRenderer.Changed)
-    def _edited(self) -> None:
+    def _edited(self, message: SchemaFormRenderer.Changed) -> None:
+        message.stop()
         self._review.edited()
         self._keeper.touch()
 
@@ -190,7 +191,7 @@ class InteractionScreen(PageScreen):
         self._save_error = None
 
     def _tell_saved(self, state: SaveState) -> None:
-        for header in self.query(Header):  # gone already when the page is being removed
+        if header := self.query_one_optional(Header):  # Gone already when the page is being removed.
             header.save_state = state
 
     async def action_save(self) -> None:

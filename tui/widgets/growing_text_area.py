@@ -106,6 +106,8 @@ class PromptArea(TextArea):
             classes=classes,
             disabled=disabled,
         )
+        # It would pass through every widget around the area, at every key, for nobody.
+        self.disable_messages(TextArea.SelectionChanged)
         self.cursor_blink = False  # A blinking cursor redraws twice a second for nothing.
         self._marks = TextAreaTheme("prompt")
         self.register_theme(self._marks)

@@ -5,7 +5,7 @@ import time
 import pytest
 from textual.app import App, ComposeResult
 from textual.content import Content
-from textual.widgets import Button
+from textual.widgets import Button, TextArea
 
 from tui.widgets.growing_text_area import PromptArea, placeholders
 
@@ -156,3 +156,24 @@ async def test_a_row_that_does_not_fit_yet_is_scrolled_to_with_its_first_key() -
         area.insert("\n3")
         assert area.scroll_offset.y == 1  # At once, while the height waits for a pause.
         assert area.size.height == 2
+
+
+class ListeningApp(AreaApp):
+    def __init__(self, area: PromptArea) -> None:
+        super().__init__(area)
+        self.heard: list[str] = []
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        self.heard.append(event.text_area.text)
+
+    def on_text_area_selection_changed(self) -> None:
+        self.heard.append("selection")
+
+
+async def test_edits_are_told_and_cursor_moves_are_not() -> None:
+    app = ListeningApp(PromptArea("x"))
+    async with app.run_test() as pilot:
+        app.area.focus()
+        await pilot.press("right", "y", "left")
+        await pilot.pause()
+        assert app.heard == ["xy"]
