@@ -1,18 +1,24 @@
 """Makes an action's output from a model's reply, as `output` in its config says."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
-from engine.templates.sandbox import MissingName, render_value
+from engine.templates.sandbox import MissingName, compile_template, render_value
 from schemas.json_value import is_object
 
 
 def shaped(output: Any, reply: Any, variables: Mapping[str, Any]) -> Any:
     """`output` with its templates rendered over `reply` and the variables; without `output` the reply.
 
-    Raises `MissingName` and ValueError.
+    An `output` that named a text file makes a text. Raises `MissingName` and ValueError.
     """
-    return reply if output is None else render_value(output, {**variables, "reply": reply})
+    if output is None:
+        return reply
+    seen = {**variables, "reply": reply}
+    if _is_file(output):
+        text = str(output["text"])
+        return text if output["type"] == "text" else compile_template(text)(seen).strip()
+    return render_value(output, seen)
 
 
 def shaped_part(output: Any, reply: Any, variables: Mapping[str, Any]) -> Any:
@@ -20,10 +26,15 @@ def shaped_part(output: Any, reply: Any, variables: Mapping[str, Any]) -> Any:
 
     Of an object, the keys whose templates find all they need.
     """
-    if not is_object(output):
+    if not is_object(output) or _is_file(output):
         return _shaped_or_none(output, reply, variables)
     parts = {key: _shaped_or_none(item, reply, variables) for key, item in output.items()}
     return {key: part for key, part in parts.items() if part is not None} or None
+
+
+def _is_file(output: Any) -> TypeGuard[Mapping[str, Any]]:
+    """Whether `output` is what a `$ref` to a template or a text is resolved to."""
+    return is_object(output) and set(output) == {"text", "type"} and output["type"] in ("jinja2", "text")
 
 
 def _shaped_or_none(output: Any, reply: Any, variables: Mapping[str, Any]) -> Any:

@@ -36,3 +36,12 @@ def test_a_part_has_the_keys_that_are_complete() -> None:
 def test_a_whole_reply_that_lacks_a_name_says_so() -> None:
     with pytest.raises(MissingName, match="tags"):
         shaped(JOINED, {"title": "yours"}, VALUES)
+
+
+def test_a_file_of_its_own_makes_a_text() -> None:
+    file = {"text": "{% for line in reply.split('/') %}\n- {{ line }}\n{% endfor %}", "type": "jinja2"}
+    assert shaped(file, "a/b", VALUES) == "- a\n- b"
+    assert shaped({**file, "type": "text"}, "a/b", VALUES) == file["text"]
+    assert shaped_part(file, "a/b", VALUES) == "- a\n- b"
+    titled = {"text": "{{ reply }}", "type": "{{ values.title }}"}
+    assert shaped(titled, "a", VALUES) == {"text": "a", "type": "Mine"}
