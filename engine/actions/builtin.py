@@ -1,33 +1,80 @@
-"""The actions that ship with Reroll."""
+"""The actions that ship with Reroll.
 
-from engine.actions.export import Export
-from engine.actions.fetch import Fetch
-from engine.actions.llm_generate import LlmGenerate
-from engine.actions.media_generate import MediaGenerate
-from engine.actions.open_form import OpenForm
+Each is imported when it is first asked for: what opens a page asks for none but forms.
+"""
+
+from collections.abc import Callable, Mapping
+
+from engine.actions.action import Action
 from engine.actions.registry import Registry
-from engine.actions.rerun import Rerun
-from engine.actions.script import Script
-from engine.actions.transform import Transform
 from engine.bundled import bundled_folder
 from engine.home import home_folder
 from engine.providers.directory import Providers
-from engine.trust.store import Trust
 
 
 def builtin_registry(providers: Providers | None = None) -> Registry:
     """A registry with every built-in action."""
-    providers = providers or Providers(home_folder())
-    trust = Trust(providers.home, bundled_folder())
-    return Registry(
-        [
-            LlmGenerate(providers),
-            MediaGenerate(providers),
-            OpenForm(),
-            Export(),
-            Rerun(),
-            Transform(),
-            Fetch(trust),
-            Script(trust),
-        ]
-    )
+    actions = _Actions(providers or Providers(home_folder()))
+    made: Mapping[tuple[str, ...], Callable[[], Action]] = {
+        ("llm.generate", "llm_generate", "llm_action"): actions.llm_generate,
+        ("media.*.*", "media.generate", "media_generate", "image_generation"): actions.media_generate,
+        ("form",): actions.open_form,
+        ("export",): actions.export,
+        ("rerun",): actions.rerun,
+        ("transform",): actions.transform,
+        ("fetch",): actions.fetch,
+        ("script", "custom_script"): actions.script,
+    }
+    registry = Registry()
+    for patterns, make in made.items():
+        registry.register_late(patterns, make)
+    return registry
+
+
+class _Actions:
+    """Makes each action."""
+
+    def __init__(self, providers: Providers) -> None:
+        self._providers = providers
+
+    def llm_generate(self) -> Action:
+        from engine.actions.llm_generate import LlmGenerate  # noqa: PLC0415 - see above
+
+        return LlmGenerate(self._providers)
+
+    def media_generate(self) -> Action:
+        from engine.actions.media_generate import MediaGenerate  # noqa: PLC0415 - see above
+
+        return MediaGenerate(self._providers)
+
+    def open_form(self) -> Action:
+        from engine.actions.open_form import OpenForm  # noqa: PLC0415 - see above
+
+        return OpenForm()
+
+    def export(self) -> Action:
+        from engine.actions.export import Export  # noqa: PLC0415 - see above
+
+        return Export()
+
+    def rerun(self) -> Action:
+        from engine.actions.rerun import Rerun  # noqa: PLC0415 - see above
+
+        return Rerun()
+
+    def transform(self) -> Action:
+        from engine.actions.transform import Transform  # noqa: PLC0415 - see above
+
+        return Transform()
+
+    def fetch(self) -> Action:
+        from engine.actions.fetch import Fetch  # noqa: PLC0415 - see above
+        from engine.trust.store import Trust  # noqa: PLC0415 - see above
+
+        return Fetch(Trust(self._providers.home, bundled_folder()))
+
+    def script(self) -> Action:
+        from engine.actions.script import Script  # noqa: PLC0415 - see above
+        from engine.trust.store import Trust  # noqa: PLC0415 - see above
+
+        return Script(Trust(self._providers.home, bundled_folder()))
