@@ -60,11 +60,15 @@ def test_the_parts_fit_together(tmp_path: Path, sub_action: Any) -> None:
 
 def test_every_key_of_a_sub_action_is_explained() -> None:
     from schemas.documents.action_config import LlmConfig, MediaConfig, RerunConfig
+    from schemas.documents.fetch_config import EnvironmentValue, FetchConfig
     from schemas.documents.form import FieldUx, FormUx
+    from schemas.documents.script_config import ScriptConfig
     from schemas.documents.sub_action import Effects, Placement, ResultMapping, SubAction
+    from schemas.documents.transform_config import TransformConfig
 
     parts = (SubAction, ResultMapping, Placement, Effects)
-    for model in (*parts, FieldUx, FormUx, LlmConfig, MediaConfig, RerunConfig):
+    own = (TransformConfig, FetchConfig, EnvironmentValue, ScriptConfig)
+    for model in (*parts, FieldUx, FormUx, LlmConfig, MediaConfig, RerunConfig, *own):
         names = [field.alias or name for name, field in model.model_fields.items()]
         missing = [name for name in names if f"`{name}`" not in GUIDE]
         assert missing == [], model.__name__
