@@ -19,6 +19,9 @@ class ExecutionTasks:
     def __contains__(self, execution_id: str) -> bool:
         return execution_id in self._tasks
 
+    def __len__(self) -> int:
+        return len(self._tasks)
+
     def start(self, execution_id: str) -> None:
         """Begin to run it. Once the program is closing it stays queued, for the next one to find."""
         if self._closing or execution_id in self._tasks:

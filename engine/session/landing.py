@@ -27,6 +27,7 @@ from engine.templates.sandbox import render_value
 from engine.templates.target_path import same_place
 from engine.trust.code import folder_of
 from schemas.documents.sub_action import ResultMapping, SubAction
+from schemas.json_value import is_list, is_object
 from schemas.messages.results import Result
 from schemas.messages.session import Draft, ExecutionStatus
 
@@ -153,9 +154,12 @@ class SessionLanding:
             value = outputs.value
             listed = mapping.merge_mode in ("append", "prepend") and not patches_page(mapping.target_path)
             if listed and results:
-                if not mapping.review:
-                    return [ended]  # each item is on the page already
-                value = [result.value for result in results]
+                if results or outputs.of_items or outputs.items_at is not None:
+                    if not mapping.review:
+                        return [ended]  # each item is on the page already
+                    value = [result.value for result in results]
+                elif same_place(mapping.target_path, page.results_path()):
+                    value = _identified(value)
             if patches_page(mapping.target_path):
                 check_page(patched(page.request, mapping, value))
                 return [changed(page.id, mapping, value, execution_id, request.label), ended]
@@ -240,6 +244,12 @@ def mapping_of(page: Interaction, request: ExecutionRequest) -> ResultMapping | 
         return mapping
     variables = {"params": request.params, "values": request.values}
     return mapping.model_copy(update={"target_path": str(render_value(mapping.target_path, variables))})
+
+
+def _identified(value: Any) -> list[Any]:
+    """What an action that makes no items adds to the results, with ids, so that it can be selected."""
+    added: list[Any] = value if is_list(value) else [value]
+    return [{**each, "content_id": secrets.token_hex(8)} if is_object(each) else each for each in added]
 
 
 def proposed(

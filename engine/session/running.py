@@ -11,6 +11,7 @@ from engine.actions.pipeline import Pipeline
 from engine.actions.registry import Registry
 from engine.actions.tasks import ExecutionTasks
 from engine.queue.job_queue import JobQueue
+from engine.session.cancellations import Cancellations
 from engine.session.errors import SessionError
 from engine.session.instructions import Instructions
 from engine.session.interactions import Interactions, open_page
@@ -54,16 +55,19 @@ class Running:
         self._queue = queue
         self._owner = owner
         self._recovery = Recovery(executions, pipeline, tasks, queue, owner)
+        self._cancellations = Cancellations(executions, tasks, owner.name)
 
     async def start(self, *, run_jobs: bool = True) -> None:
         """Say which executions a program that died left unfinished, then run what waits."""
         await self._recovery.start()
+        self._cancellations.start()
         if run_jobs:
             await self._queue.start(self._run_job)
 
     async def close(self) -> None:
         """Stop: what runs is recorded as interrupted, what waits stays on the queue."""
         await self._recovery.close()
+        await self._cancellations.close()
         # The queue first: it would take the next job as soon as one ends.
         await self._queue.close()
         await self._tasks.close()
@@ -110,10 +114,9 @@ class Running:
         row = await self.get(execution_id)
         if row.ended_at is None:
             if row.owner != self._owner.name and self._owner.alive(row.owner):
-                raise SessionError(
-                    "conflict", "Another Reroll runs this.", hint="Cancel it there, or close that program."
-                )
-            await self._pipeline.interrupt(execution_id)
+                await self._cancellations.ask(execution_id)
+            else:
+                await self._pipeline.interrupt(execution_id)
             row = await self.get(execution_id)
         return row
 

@@ -178,6 +178,18 @@ class Executions:
         )
         return changed == 1
 
+    async def ask_cancel(self, execution_id: str) -> None:
+        """Note that it should be cancelled, for the program that runs it."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute("UPDATE executions SET cancel_asked = 1 WHERE id = ?", (execution_id,))
+
+    async def asked_to_cancel(self, owner: str) -> list[str]:
+        """Executions that this program runs and another one wants cancelled."""
+        rows = await self._database.all(
+            "SELECT id FROM executions WHERE status = 'running' AND owner = ? AND cancel_asked = 1", (owner,)
+        )
+        return [row[0] for row in rows]
+
     async def record(self, transaction: Transaction, event: ExecutionEvent) -> None:
         """Write one event. Tell listeners with `publish` once the transaction is committed."""
         await transaction.execute(

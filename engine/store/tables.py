@@ -113,5 +113,6 @@ MIGRATIONS: tuple[str, ...] = (
         body TEXT NOT NULL
     ) STRICT;
     CREATE INDEX executions_by_session ON executions (session_id, started_at);
+    ALTER TABLE executions ADD COLUMN cancel_asked INTEGER NOT NULL DEFAULT 0;
     """,
 )
