@@ -1,7 +1,7 @@
 """A result as one side of a comparison."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from schemas.clean_text import clean_line
@@ -19,8 +19,8 @@ class Side:
     text: str = ""
     image: str | None = None
     prompt: str = ""
-    parameters: str = ""
-    values: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def side_of(result: Result, name: str = "") -> Side:
@@ -34,8 +34,8 @@ def side_of(result: Result, name: str = "") -> Side:
         text="" if result.kind == "image" else text_of(result),
         image=url if isinstance(url, str) else None,
         prompt=prompt_of(result),
-        parameters=_listed(made_with),
-        values=_listed(made.values),
+        parameters=made_with,
+        values=made.values,
     )
 
 
@@ -49,12 +49,16 @@ def texts_of(left: Side, right: Side) -> list[tuple[str, str, str]]:
     return [
         ("Text", left.text, right.text),
         ("Prompt", left.prompt, right.prompt),
-        ("Parameters", left.parameters, right.parameters),
-        ("Form values", left.values, right.values),
+        ("Parameters", *_listed(left.parameters, right.parameters)),
+        ("Form values", *_listed(left.values, right.values)),
     ]
 
 
-def _listed(values: Mapping[str, Any]) -> str:
-    """One line a value, by name, so that the same names meet."""
-    known = {name: value for name, value in values.items() if value not in (None, "")}
-    return plain(dict(sorted(known.items())))
+def _listed(left: Mapping[str, Any], right: Mapping[str, Any]) -> tuple[str, str]:
+    """One line a value; those that differ come first, then by name, so that the same names meet."""
+    names = sorted({*left, *right}, key=lambda name: (left.get(name) == right.get(name), name))
+    return _lines(left, names), _lines(right, names)
+
+
+def _lines(values: Mapping[str, Any], names: Iterable[str]) -> str:
+    return plain({name: values[name] for name in names if values.get(name) not in (None, "")})

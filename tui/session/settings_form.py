@@ -88,7 +88,7 @@ def _limits(shape: Mapping[str, Any]) -> dict[str, Any]:
 
 def _placeholder(setting: Setting) -> str:
     if setting.source == "session" or setting.value is None:
-        return "left to the workflow and the provider"
+        return "left to the provider" if setting.value is None else "delete it to inherit again"
     return clean_line(f"{setting.value} ({SOURCES[setting.source]})")
 
 

@@ -56,7 +56,8 @@ def compare(left: str, right: str) -> list[Pair]:
 
 
 def _lines(text: str) -> list[str]:
-    return [line.expandtabs(_TAB_CELLS) for line in clean(text).split("\n")] if text else []
+    cleaned = clean(text)
+    return [line.expandtabs(_TAB_CELLS) for line in cleaned.split("\n")] if cleaned else []
 
 
 def _whole(line: str | None, *, new: bool) -> Line | None:
