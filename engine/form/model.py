@@ -63,9 +63,7 @@ class FormModel:
         self._values = dict(self._initial)
         self._unparsed: dict[str, str] = {}
         if draft is not None:
-            self._values = dict(draft.values)
-            for name, text in draft.unparsed.items():
-                self._take(name, text)
+            self._hold(draft)
         self._validator = SchemaValidator(self.schema, self.fields)
         self._visibility = Visibility(self.fields, context or {})
         self._visibility.update(self._values)
@@ -153,6 +151,18 @@ class FormModel:
             self._visibility.update(self._values)
         return tuple(changed)
 
+    def take_over(self, draft: Draft) -> tuple[str, ...]:
+        """Hold exactly what a draft says, as after an undo; returns the names of fields that changed."""
+        before = {name: (self.value(name), self._unparsed.get(name)) for name in self._by_name}
+        self._hold(draft)
+        self.revision += 1
+        self._visibility.update(self._values)
+        return tuple(
+            name
+            for name, (value, text) in before.items()
+            if text != self._unparsed.get(name) or not same_json(value, self.value(name))
+        )
+
     # Validation
 
     def validate(self) -> Errors:
@@ -187,6 +197,11 @@ class FormModel:
     def valid(self) -> bool:
         """Whether the last validation found nothing."""
         return not self.errors
+
+    def _hold(self, draft: Draft) -> None:
+        self._values, self._unparsed = dict(draft.values), {}
+        for name, text in draft.unparsed.items():
+            self._take(name, text)
 
     def _take(self, name: str, text: str) -> None:
         field = self._by_name.get(name)

@@ -12,7 +12,7 @@ from tests.tui.person import Person
 from tests.tui.postcard import write_postcard
 from tui.app import RerollApp
 from tui.engine_host import EngineHost
-from tui.interaction import screen
+from tui.interaction import going_on, presses
 from tui.opening import Start
 
 WIDE, NARROW, TINY = (120, 40), (80, 24), (40, 12)
@@ -40,7 +40,8 @@ def postcard(tmp_path: Path) -> str:
 @pytest.fixture(autouse=True)
 def pages_settle_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here nobody presses a key twice by accident."""
-    monkeypatch.setattr(screen, "SETTLE_SECONDS", 0)
+    monkeypatch.setattr(going_on, "SETTLE_SECONDS", 0)
+    monkeypatch.setattr(presses, "DOUBLE_PRESS_SECONDS", 0)
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
 
 from engine.form.field import Field
 from tui.form.controls.control import Control, Edits
@@ -33,6 +34,7 @@ class FieldRow(Vertical):
         text-overflow: ellipsis;
         & > .field-row--label { color: $foreground 70%; }
         & > * { margin-top: 1; }
+        & > .field-row--beside { position: absolute; margin: 0; }
         & > .field-row--help { height: auto; margin: 0; color: $foreground 60%; }
         & > .field-row--errors { height: auto; margin: 0; color: $text-error; }
         &:focus-within {
@@ -50,18 +52,26 @@ class FieldRow(Vertical):
             super().__init__()
             self.field = field
 
-    def __init__(self, field: Field, edits: Edits, placement: Placement) -> None:
+    def __init__(
+        self, field: Field, edits: Edits, placement: Placement, beside: Widget | None = None
+    ) -> None:
+        """`beside` stands after the label."""
         super().__init__()
         self.field = field
         self.placement = placement
         self.control_widget = make_control(field, edits)
         self._label = Content(f"{field.title} *" if field.required else field.title)
+        self._beside = beside
         self._errors: tuple[str, ...] = ()
         self._help: Static | None = None
         self._error_line: Static | None = None
 
     def compose(self) -> ComposeResult:
         yield self.control_widget
+        if self._beside is not None:
+            self._beside.add_class("field-row--beside")
+            self._beside.styles.offset = (self._label.cell_length + 2, 0)
+            yield self._beside
 
     def render(self) -> Content:
         # The control's margin leaves the first line free.
@@ -74,6 +84,18 @@ class FieldRow(Vertical):
 
     def focus_control(self) -> None:
         self.control_widget.focus()
+
+    def take_focus_from(self, other: "FieldRow") -> None:
+        """Take the focus from the same field in another row, at once, with the cursor where it was."""
+        mine: Widget = self.control_widget
+        match mine, other.control_widget:
+            case (TextArea(), TextArea() as its):
+                mine.selection = its.selection
+            case (Input(), Input() as its):
+                mine.selection = its.selection
+            case _:
+                pass  # the others have no cursor
+        self.screen.set_focus(mine, scroll_visible=False)
 
     def show_errors(self, errors: Sequence[str]) -> None:
         """Show these messages under the control; none removes the line."""

@@ -35,13 +35,17 @@ class FormSection(Vertical):
     }
     """
 
-    def __init__(self, section: Section, ux: FormUx, rows: Sequence[FieldRow]) -> None:
+    def __init__(
+        self, section: Section, ux: FormUx, rows: Sequence[FieldRow], foot: Widget | None = None
+    ) -> None:
+        """`foot` stands below the fields, also while they are folded away."""
         folds = bool(section.label) and ux.section_style == "collapsible"
         framed = bool(section.label) and not folds
         # Classes given here cost nothing; added later, each restyles the widget.
         super().__init__(classes=f"-{ux.section_style}" if framed else None)
         self.section = section
         self.grid = FormGrid(*rows, columns=columns_of(ux), gap=ux.grid_gap)
+        self._foot = foot
         self._folds = folds
         self._fold: Collapsible | None = None
         if framed:
@@ -54,6 +58,8 @@ class FormSection(Vertical):
             title: str = Content(self.section.label)  # pyright: ignore[reportAssignmentType]
             content = self._fold = Collapsible(self.grid, title=title, collapsed=False)
         yield content
+        if self._foot is not None:
+            yield self._foot
 
     def unfold(self) -> None:
         """Make the fields visible."""

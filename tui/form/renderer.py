@@ -16,6 +16,8 @@ from textual.widgets import Static
 from engine.form.field import Field
 from engine.form.model import FormModel
 from schemas.documents.form import FormUx
+from schemas.messages.session import Draft
+from tui.form.beside import Beside
 from tui.form.controls.text_box import TextBox
 from tui.form.external_editor import EditorFailed, edit_externally
 from tui.form.field_row import FieldRow
@@ -75,6 +77,7 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
         model: FormModel,
         ux: FormUx | None = None,
         *,
+        beside: Beside | None = None,
         name: str | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own name
         classes: str | None = None,
@@ -83,6 +86,7 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self.model = model
         self.ux = ux or model.ux
+        self._beside = beside
         self._rows: dict[str, FieldRow] = {}
         self._sections: dict[str, FormSection] = {}
         self._waiting: deque[tuple[FormSection, Field, Placement]] = deque()
@@ -103,7 +107,8 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
             now, later = placed[:room], placed[room:]
             room -= len(now)
             # Rows that come with their section are drawn with it, instead of one pass later.
-            widget = FormSection(section, self.ux, [self._make_row(*place) for place in now])
+            foot = self._beside.at_section(section.group or "") if self._beside else None
+            widget = FormSection(section, self.ux, [self._make_row(*place) for place in now], foot)
             widget.display = self._has_visible(widget)
             self._sections[section.group or ""] = widget
             self._waiting.extend((widget, field, placement) for field, placement in later)
@@ -114,7 +119,8 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
             self.call_after_refresh(self._mount_waiting)
 
     def _make_row(self, field: Field, placement: Placement) -> FieldRow:
-        row = self._rows[field.name] = FieldRow(field, self, placement)
+        button = self._beside.at_field(field.name) if self._beside else None
+        row = self._rows[field.name] = FieldRow(field, self, placement, button)
         row.display = self.model.visible(field.name)
         row.control_widget.disabled = field.name in self._disabled
         return row
@@ -151,7 +157,13 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
 
         Posts no `Changed`.
         """
-        changed = self.model.apply(values)
+        return self._show_changed(self.model.apply(values))
+
+    def take_over(self, draft: Draft) -> tuple[str, ...]:
+        """Hold exactly what a draft says; returns the names that changed. Posts no `Changed`."""
+        return self._show_changed(self.model.take_over(draft))
+
+    def _show_changed(self, changed: tuple[str, ...]) -> tuple[str, ...]:
         for name in changed:
             if row := self._rows.get(name):
                 row.control.show()
@@ -159,6 +171,31 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
             self._show_visibility(self._rows)
             self._validate_later()
         return changed
+
+    async def show_model(self, model: FormModel) -> None:
+        """Show another form in place; the focus and the cursor stay in the field of the same name.
+
+        The new fields are there before the old ones go, so that no key falls between.
+        """
+        old, focused = list(self.children), self._focused_row()
+        self.model, self.ux = model, model.ux
+        self._rows, self._sections = {}, {}
+        self._waiting.clear()
+        self._form_errors, self._tried = None, False
+        async with self.batch():
+            await self.mount_all(self.compose())
+            if focused is not None and (row := self._rows.get(focused.field.name)):
+                row.take_focus_from(focused)
+            await self.remove_children(old)
+        if self._waiting:
+            self.call_after_refresh(self._mount_waiting)
+        self._validate_later()
+
+    def _focused_row(self) -> FieldRow | None:
+        focused = self.screen.focused
+        if focused is None or self not in focused.ancestors:
+            return None
+        return next((each for each in focused.ancestors if isinstance(each, FieldRow)), None)
 
     def focus_field(self, name: str) -> None:
         """Focus the field, unfolding its section; a field that waits to be mounted gets it then."""

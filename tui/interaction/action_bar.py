@@ -12,10 +12,8 @@ from textual.widgets import Button
 from schemas.clean_text import clean_line
 from schemas.documents.sub_action import SubAction
 from schemas.messages.session import StepView
+from tui.interaction.action_buttons import PADDING, ActionButton
 from tui.widgets.flow_layout import FlowLayout
-
-PADDING = 1
-"""Cells beside a button's label, as `app.tcss` says for compact buttons."""
 
 
 class ActionBar(Widget):
@@ -58,31 +56,28 @@ class ActionBar(Widget):
 
     def compose(self) -> ComposeResult:
         for sub_action in self._sub_actions:
-            key = f"{sub_action.shortcut}  " if sub_action.shortcut else ""
-            label = Content.assemble((key, "bold $accent"), clean_line(sub_action.label))
-            tooltip = Content(clean_line(sub_action.description)) if sub_action.description else None
-            button = _button(label, f"run-{sub_action.id}", tooltip)
+            button = ActionButton(sub_action)
             button.set_class(sub_action.primary, "-main")
             yield button
         label = Content.assemble(("^n  ", "bold $accent"), f"{clean_line(self._continue_label)} →")
-        yield _button(label, "continue", None)
+        button = Button(label, id="continue", compact=True)
+        button.styles.width = label.cell_length + 2 * PADDING
+        yield button
+
+    async def show_actions(self, sub_actions: Sequence[SubAction], continue_label: str) -> None:
+        """Offer others."""
+        self._sub_actions, self._continue_label = sub_actions, continue_label
+        await self.recompose()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        name = event.button.id or ""
-        if name == "continue":
-            self.post_message(self.ContinuePressed())
+        if isinstance(event.button, ActionButton):
+            self.post_message(self.Pressed(event.button.sub_action_id))
         else:
-            self.post_message(self.Pressed(name.removeprefix("run-")))
+            self.post_message(self.ContinuePressed())
 
 
 def continue_label(steps: Sequence[StepView]) -> str:
     """What going on is called where the document does not say."""
     ahead = [step.title for step in steps if step.status == "ahead"]
     return f"Continue to {ahead[0]}" if ahead else "Finish"
-
-
-def _button(label: Content, name: str, tooltip: Content | None) -> Button:
-    button = Button(label, id=name, compact=True, tooltip=tooltip)
-    button.styles.width = label.cell_length + 2 * PADDING
-    return button

@@ -1,6 +1,6 @@
 """Every action of the page by its key: opened with ctrl+g from anywhere, text fields included."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -37,14 +37,21 @@ class ActionsMenu(ModalScreen[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+g", "close", "Back")]
 
-    def __init__(self, sub_actions: Sequence[SubAction]) -> None:
+    def __init__(self, sub_actions: Sequence[SubAction], where: Mapping[str, str] | None = None) -> None:
+        """`where` says what an action acts on, by its id, where that is not the whole page."""
         super().__init__()
         self._sub_actions = sub_actions
+        self._where = where or {}
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static("Press a letter, or choose with the arrows and Enter.", id="hint")
-            yield OptionList(*[Option(_line(action), id=action.id) for action in self._sub_actions])
+            yield OptionList(
+                *[
+                    Option(_line(action, self._where.get(action.id, "")), id=action.id)
+                    for action in self._sub_actions
+                ]
+            )
 
     def on_key(self, event: events.Key) -> None:
         for action in self._sub_actions:
@@ -60,7 +67,10 @@ class ActionsMenu(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-def _line(action: SubAction) -> Content:
+def _line(action: SubAction, where: str) -> Content:
     key = action.shortcut or " "
+    place = f" · {where}" if where else ""
     about = f"  {clean_line(action.description)}" if action.description else ""
-    return Content.assemble((f" {key} ", "bold $accent"), f" {clean_line(action.label)}", (about, "dim"))
+    return Content.assemble(
+        (f" {key} ", "bold $accent"), f" {clean_line(action.label)}", (place, "$accent"), (about, "dim")
+    )

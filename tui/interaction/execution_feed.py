@@ -1,7 +1,7 @@
 """Follows the executions of a page, shows each in the log and the strip, cancels and retries them."""
 
 import secrets
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -23,13 +23,14 @@ REPLAYED = 30
 
 Start = Callable[[Coroutine[Any, Any, None]], object]
 Complain = Callable[[OperationError], None]
+Ended = Callable[[ExecutionView, ExecutionEvent], Awaitable[None]]
 
 
 class ExecutionFeed:
     """Each execution is followed once, from its first event.
 
     `start` runs a coroutine for as long as the page is there; `complain` is told what the
-    engine could not do.
+    engine could not do; `ended` how each execution that was followed live ended.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class ExecutionFeed:
         *,
         start: Start,
         complain: Complain,
+        ended: Ended,
     ) -> None:
         self._engine = engine
         self._pane = pane
@@ -50,6 +52,7 @@ class ExecutionFeed:
         self._titles = titles
         self._start = start
         self._complain = complain
+        self._ended = ended
         self._followed: set[str] = set()
         self._waiting: list[ExecutionView] | None = []  # until the past is written
 
@@ -111,6 +114,8 @@ class ExecutionFeed:
         self._strip.remove_run(execution.id)
         if last is not None and last.kind == "failed":
             self._show_failure(execution, last.data)
+        if last is not None:
+            await self._ended(execution, last)
 
     async def _show_events(self, execution: ExecutionView) -> ExecutionEvent | None:
         log = self._log(execution)

@@ -6,8 +6,9 @@ F5 or ctrl+j run the primary action.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingsMap
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -46,3 +47,24 @@ def primary_of(sub_actions: Sequence[SubAction]) -> SubAction | None:
 def selected_text(focused: Widget | None) -> str:
     """What is selected in the text field with the focus: some keys are about that first."""
     return focused.selected_text if isinstance(focused, Input | TextArea) else ""
+
+
+def bind_sub_actions(bindings: BindingsMap, sub_actions: Sequence[SubAction]) -> None:
+    """Make the keys of these sub-actions the only ones of their kind; they come before the page's own."""
+    keys = bindings.key_to_bindings
+    for key, bound in list(keys.items()):
+        keys[key] = [each for each in bound if not (each.id or "").startswith("sub-action.")]
+    for binding in Binding.make_bindings(bindings_of(sub_actions)):
+        keys[binding.key] = [binding, *keys.get(binding.key, ())]
+
+
+def describe(bindings: BindingsMap, action: str, description: str) -> bool:
+    """Call an action something else in the footer; returns whether that is new."""
+    keys, new = bindings.key_to_bindings, False
+    for key, bound in list(keys.items()):
+        if any(each.action == action and each.description != description for each in bound):
+            new = True
+            keys[key] = [
+                replace(each, description=description) if each.action == action else each for each in bound
+            ]
+    return new

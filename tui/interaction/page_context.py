@@ -33,23 +33,33 @@ class PageContext(Widget):
 
     def __init__(self, request: InteractionRequest, image_loader: ImageLoader) -> None:
         super().__init__()
-        self._request = request
         self._loader = image_loader
+        self._take(request)
+
+    def _take(self, request: InteractionRequest) -> None:
+        self._title, self._about = request.title, request.description
         context = request.display_data.get("context")
-        self._facts: Mapping[str, Any] = context if isinstance(context, Mapping) else {}
+        self._facts: dict[str, Any] = dict(context) if isinstance(context, Mapping) else {}
         self._plain = {
             name: value
             for name, value in request.display_data.items()
             if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value)
         }
-        if not (request.title or request.description or self._facts or self._plain):
-            self.display = False
+        self.display = bool(self._title or self._about or self._facts or self._plain)
+
+    async def show(self, request: InteractionRequest) -> None:
+        """Say what the page says now."""
+        before = (self._title, self._about, self._facts, self._plain)
+        self._take(request)
+        if before != (self._title, self._about, self._facts, self._plain):
+            await self.recompose()
+            self._load()
 
     def compose(self) -> ComposeResult:
-        if self._request.title:
-            yield Static(Content(clean_line(self._request.title)), classes="title")
-        if self._request.description:
-            yield Static(Content(clean(self._request.description)), classes="about")
+        if self._title:
+            yield Static(Content(clean_line(self._title)), classes="title")
+        if self._about:
+            yield Static(Content(clean(self._about)), classes="about")
         if self._plain:
             facts = [_fact(name, clean_line(str(value))) for name, value in self._plain.items()]
             yield Static(Content("   ").join(facts), classes="fact")
@@ -60,6 +70,9 @@ class PageContext(Widget):
                 yield Static(_fact(name, clean(str(value))), classes="fact")
 
     def on_mount(self) -> None:
+        self._load()
+
+    def _load(self) -> None:
         pictures = [
             value for value in self._facts.values() if isinstance(value, str) and value.startswith("blob:")
         ]

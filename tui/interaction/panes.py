@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Tab, Tabs
 
+from tui.interaction.arrangement import ARRANGEMENTS, COVERS_FORM, HIDES, PANE_OF, Arrangement
+
 PANES = ("form", "results", "log")
 
 
@@ -30,6 +32,7 @@ class Panes(Horizontal):
         super().__init__(id=id)
         self._content = {"form": form, "results": results, "log": log}
         self._last: dict[str, Widget] = {}
+        self._arrangement: Arrangement = ""
 
     def compose(self) -> ComposeResult:
         yield Tabs(*[Tab(name.title(), id=f"tab-{name}") for name in PANES], id="tabs")
@@ -47,6 +50,28 @@ class Panes(Horizontal):
     def active(self) -> str:
         """The pane that is shown under tabs."""
         return next((name for name in PANES if self.query_one(f"#{name}").has_class("-active")), "form")
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """How the panes share the page; "" is as ever."""
+        return self._arrangement
+
+    @property
+    def covers_form(self) -> bool:
+        """Whether something has taken the place of the form."""
+        return self._arrangement in COVERS_FORM
+
+    def share(self, arrangement: Arrangement) -> None:
+        """Share the page out anew; where one pane is shown at a time, show the one that is meant."""
+        self._arrangement = arrangement
+        for name in ARRANGEMENTS:
+            self.set_class(name == arrangement, f"-{name}")
+        self.show(PANE_OF[arrangement])
+
+    def uncover(self, name: str) -> None:
+        """Give up an arrangement in which a pane is not to be seen."""
+        if name in HIDES[self._arrangement]:
+            self.share("")
 
     def show(self, name: str) -> None:
         """Make a pane the active one."""

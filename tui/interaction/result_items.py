@@ -1,7 +1,8 @@
 """From the display data and its result display to the items the grid draws."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from engine.templates.target_path import read
@@ -19,6 +20,27 @@ def result_items(request: InteractionRequest) -> list[ResultItem]:
         return []
     return [_item(number, value, display) for number, value in enumerate(found, start=1) if is_object(value)]
 
+
+def arriving_items(request: InteractionRequest, values: Sequence[Mapping[str, Any]]) -> list[ResultItem]:
+    """Results of a run that still goes on, marked as such, in the order in which they came."""
+    return [replace(item, title=ARRIVING) for item in items_of(request, values)]
+
+
+def items_of(request: InteractionRequest, values: Sequence[Mapping[str, Any]]) -> list[ResultItem]:
+    """These values as the page shows its results."""
+    display = request.result_display_schema or ResultDisplay()
+    return [_item(number, value, display) for number, value in enumerate(values, start=1)]
+
+
+def result_values(request: InteractionRequest) -> list[dict[str, Any]]:
+    """The results on the page as JSON, in the order of `result_items`."""
+    display = request.result_display_schema or ResultDisplay()
+    found = read(request.display_data, display.ux.source, [])
+    return [dict(value) for value in found if is_object(value)] if is_list(found) else []
+
+
+ARRIVING = "⟳ arriving"
+"""What stands on a result that is there before its run has ended."""
 
 _OWN = frozenset({"content_id", "media_type", "label"})
 """What the engine adds to a result for itself."""

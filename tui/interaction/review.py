@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from textual.screen import Screen
@@ -28,7 +28,7 @@ class Review:
         titles: Mapping[str, str],
         *,
         view: Callable[[], InteractionView],
-        take: Callable[[InteractionView], None],
+        take: Callable[[InteractionView], Awaitable[None]],
     ) -> None:
         self._page = page
         self._engine = engine
@@ -49,15 +49,15 @@ class Review:
         self._busy = True
         try:
             if politely:
-                await self._pause_in_typing()
+                await self.pause_in_typing()
             while self._view().proposals:
                 if not await self._decide():
                     return
         finally:
             self._busy = False
 
-    async def _pause_in_typing(self) -> None:
-        """A letter that was meant for a field must not answer a question that just appeared."""
+    async def pause_in_typing(self) -> None:
+        """Wait for one: a letter that was meant for a field must not answer a question that just appeared."""
         while True:
             rest = self._edited_at + TYPING_PAUSE - time.monotonic()
             if rest <= 0 and self._page.is_current:
@@ -78,5 +78,5 @@ class Review:
             accept=bool(fields),
             fields=fields or None,
         )
-        self._take(await self._engine.call(request))
+        await self._take(await self._engine.call(request))
         return True

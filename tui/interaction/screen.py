@@ -1,56 +1,50 @@
 """The screen of an open interaction."""
 
-import secrets
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Button, Static
 
 from engine.client.engine import Engine
 from engine.form.model import FormModel
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean
-from schemas.documents.result_display import ResultDisplay
-from schemas.messages.requests import (
-    ContinueInteraction,
-    ResumeSession,
-    RunSubAction,
-    SaveDraft,
-    SelectResults,
-)
+from schemas.documents.sub_action import SubAction
+from schemas.messages.requests import SelectResults
 from schemas.messages.session import InteractionView, SessionView
 from tui import collector
 from tui.confirm import Confirm
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.action_bar import ActionBar, continue_label
+from tui.interaction.action_buttons import ActionButton, ButtonsInForm
 from tui.interaction.actions_menu import ActionsMenu
 from tui.interaction.commands import page_commands
-from tui.interaction.draft_keeper import DraftKeeper, SaveState
-from tui.interaction.execution_feed import ExecutionFeed
-from tui.interaction.feedback import FeedbackScreen
+from tui.interaction.documents_bar import DocumentsBar
+from tui.interaction.draft_keeper import SaveState
+from tui.interaction.drafts import Drafts
+from tui.interaction.going_back import waiting_note
+from tui.interaction.going_on import GoingOn
 from tui.interaction.header import Header
-from tui.interaction.keys import bindings_of, selected_text
+from tui.interaction.keys import bind_sub_actions, describe
+from tui.interaction.open_page import OpenPage
 from tui.interaction.page_changes import PageChanges
 from tui.interaction.page_context import PageContext
 from tui.interaction.panes import Panes
+from tui.interaction.parts import Parts, Told
 from tui.interaction.pictures import Pictures
-from tui.interaction.result_items import result_items
+from tui.interaction.placement import places_of, where_of
 from tui.interaction.results_pane import ResultsPane
-from tui.interaction.review import Review
 from tui.interaction.run_strip import RunStrip
 from tui.navigation import GoHome, ShowSession
 from tui.page_screen import PageScreen
+from tui.results.grid import ResultGrid
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.stream_pane import StreamPane
-
-SETTLE_SECONDS = 0.4
-"""A page that has just appeared does not take the second half of a double press to go on."""
 
 
 class InteractionScreen(PageScreen):
@@ -70,214 +64,220 @@ class InteractionScreen(PageScreen):
         Binding("ctrl+x", "cancel", "Cancel", priority=True, id="page.cancel"),
         Binding("R", "retry", "Retry", id="page.retry"),
         Binding("ctrl+r", "review", "Review proposal", priority=True, id="page.review"),
+        Binding("D", "documents", "Documents changed", id="page.documents"),
+        Binding("u,ctrl+z", "undo", "Undo", id="page.undo"),
+        Binding("U,ctrl+y", "redo", "Redo", id="page.redo"),
+        Binding("[", "generation(-1)", "Earlier results", id="page.earlier"),
+        Binding("]", "generation(1)", "Later results", id="page.later"),
+        Binding("B", "go_back", "Go back", id="page.back"),
         Binding("ctrl+b", "home", "Home", id="page.home"),
     ]
 
     def __init__(self, engine: Engine, view: SessionView, *, follows: bool = False) -> None:
         """`follows`: the page takes the place of one that was just completed."""
         super().__init__()
-        assert view.interaction is not None
         self._engine = engine
-        self._session = view
-        self._view: InteractionView = view.interaction
-        request = self._view.request
-        self._sub_actions = {action.id: action for action in request.sub_actions}
-        values = request.display_data.get("current_values")
-        self._model = FormModel(
-            request.input_schema, values if isinstance(values, Mapping) else None, self._view.draft
-        )
-        self._titles = {field.name: field.title for field in self._model.fields}
-        self._keeper = DraftKeeper(self._save_draft, self._tell_saved)
+        self._page = OpenPage(engine, view)
+        self._follows = follows
         self._pictures = Pictures(engine)
-        self._save_error: OperationError | None = None
-        self._review = Review(self, engine, self._titles, view=lambda: self._view, take=self._take_view)
-        self._continuing = False
-        self._shown_at = time.monotonic() if follows else 0.0
-        keys = self._bindings.key_to_bindings
-        for binding in Binding.make_bindings(bindings_of(request.sub_actions)):
-            keys[binding.key] = [*keys.get(binding.key, ()), binding]
+        self._buttons = ButtonsInForm(places_of(self._page.request, self._page.model))
+        self._drafts = Drafts(self._page, tell=self._tell_saved, complain=self._complain)
+        self._going_on = GoingOn(self._page, self._drafts, follows=follows, busy=self._tell_busy)
+        bind_sub_actions(self._bindings, self._page.request.sub_actions)
+
+    @property
+    def _model(self) -> FormModel:
+        return self._page.model
+
+    @property
+    def _session(self) -> SessionView:
+        return self._page.session
 
     # -- composition ------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
-        request = self._view.request
-        yield Header(self._session)
-        display = request.result_display_schema or ResultDisplay()
+        request = self._page.request
+        yield Header(self._page.session)
         yield Panes(
-            [PageContext(request, self._pictures.load), SchemaFormRenderer(self._model, id="fields")],
-            [ResultsPane(display, self._engine, self._pictures)],
+            [
+                PageContext(request, self._pictures.load),
+                SchemaFormRenderer(self._page.model, beside=self._buttons, id="fields"),
+            ],
+            [ResultsPane(self._page, self._pictures)],
             [Static("Log", classes="title"), StreamPane(id="stream")],
             id="panes",
         )
         yield RunStrip(id="runs")
-        yield ActionBar(request.sub_actions, request.continue_label or continue_label(self._session.steps))
+        label = request.continue_label or continue_label(self._page.session.steps)
+        yield ActionBar(self._buttons.places.toolbar, label)
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        self._feed = ExecutionFeed(
-            self._engine,
-            self.query_one(StreamPane),
-            self.query_one(RunStrip),
-            self._sub_actions,
-            self._titles,
-            start=lambda work: self.run_worker(work, group="executions", exit_on_error=False),
+        told = Told(
+            taken=self._taken,
+            offers=lambda: bind_sub_actions(self._bindings, self._page.request.sub_actions),
+            moved=self._follow_panes,
+            changed_field=self._run_quietly,
+            adopted=self._adopted,
             complain=self._complain,
         )
-        self._changes = PageChanges(
-            self._engine,
-            self._view,
-            self.query_one(SchemaFormRenderer),
-            changed=self._page_changed,
-            filled=self._keeper.touch,
-            complain=self._complain,
-        )
-        self._show_results()
+        self._parts = Parts(self, self._page, self._drafts, self._buttons, told)
+        self._name_undo()
+        results = self.query_one(ResultsPane)
+        results.show_page()
+        self.query_one(Panes).count_results(len(results.items))
         self._focus_first()
         self.call_after_refresh(self._begin_watching)
 
     def _begin_watching(self) -> None:
         collector.resume()
-        self.run_worker(self._feed.replay(self._view.executions), group="executions")
-        self.run_worker(self._changes.watch(self._session.seq), group="watch")
-        if self._view.proposals:
+        self.run_worker(self._parts.feed.replay(self._page.view.executions), group="executions")
+        changes = PageChanges(self._page, changed=self._changed, complain=self._complain)
+        self.run_worker(changes.watch(self._page.session.seq), group="watch")
+        if self._page.view.proposals:
             self._show_proposals()
+        if waiting := waiting_note(self._page.session):
+            self.query_one(RunStrip).say(waiting)
+        if not self._follows:
+            self.run_worker(self._parts.documents.check(), group="documents")
 
     def _focus_first(self) -> None:
-        first = next((field.name for field in self._model.fields if self._model.visible(field.name)), None)
+        model = self._page.model
+        first = next((field.name for field in model.fields if model.visible(field.name)), None)
         if first is not None:
             self.query_one(SchemaFormRenderer).focus_field(first)
 
     # -- what the session tells -------------------------------------------------------------
 
-    def _take_view(self, view: InteractionView) -> None:
-        self._view = view
-        self._show_results()
-        self._feed.follow(view.executions)
-
-    def _page_changed(self, kind: str, view: InteractionView) -> None:
-        self._take_view(view)
+    async def _changed(self, kind: str, data: Mapping[str, Any], view: InteractionView) -> None:
+        await self._parts.following.change(kind, data, view)
         if kind == "proposal_made":
             self._show_proposals(politely=True)
 
-    def _show_results(self) -> None:
-        pane = self.query_one(ResultsPane)
-        pane.show_items(result_items(self._view.request), self._view.selected)
-        self.query_one(Panes).count_results(len(pane.items))
+    def _taken(self) -> None:
+        self._parts.change_runs.settle()
+        self._parts.feed.follow(self._page.view.executions)
+        self._name_undo()
+        self.refresh_bindings()
 
-    # -- the draft --------------------------------------------------------------------------
+    def _adopted(self, view: SessionView) -> None:
+        if view.interaction is None or view.interaction.id != self._page.view.id:
+            self.post_message(ShowSession(view))
+            return
+        self._page.session = view
+        self.query_one(Header).show_steps(view.steps)
+
+    # -- the draft, undo --------------------------------------------------------------------
 
     @on(SchemaFormRenderer.Changed)
     def _edited(self, message: SchemaFormRenderer.Changed) -> None:
         message.stop()
-        self._review.edited()
-        self._keeper.touch()
+        self._parts.review.edited()
+        self._drafts.touch(message.name)
+        self._parts.change_runs.edited(message.name)
+        if self._parts.undoing.edited(message.name):
+            self._name_undo()
 
-    async def _save_draft(self) -> None:
-        draft = self._model.draft()
-        try:
-            await self._engine.call(
-                SaveDraft(
-                    session_id=self._session.id,
-                    interaction_id=self._view.id,
-                    values=draft.values,
-                    unparsed=draft.unparsed,
-                )
-            )
-        except OperationError as error:
-            if self._save_error is None:
-                self._complain(error)
-            self._save_error = error
-            raise
-        self._save_error = None
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """A field that was edited and left is one change."""
+        field = getattr(event.widget, "field", None)
+        if field is not None and self._parts.undoing.is_edited(field.name):
+            self.run_worker(self._parts.undoing.commit(), group="history")
+
+    def _name_undo(self) -> None:
+        undo = describe(self._bindings, "undo", self._parts.offers.undo)
+        if describe(self._bindings, "redo", self._parts.offers.redo) or undo:
+            self.refresh_bindings()
 
     def _tell_saved(self, state: SaveState) -> None:
         if header := self.query_one_optional(Header):  # Gone already when the page is being removed.
             header.save_state = state
 
+    def _tell_busy(self, words: str) -> None:
+        for header in self.query(Header):
+            header.busy = words
+
     async def action_save(self) -> None:
-        self._keeper.touch()
-        if not await self._keeper.flush() and self._save_error:
-            self._complain(self._save_error)
+        await self._drafts.save_now()
 
     async def leave(self) -> bool:
         """Called before the page is left: write what is typed; returns whether that is on disk."""
-        return await self._keeper.flush()
+        return await self._drafts.flush()
 
     async def on_unmount(self) -> None:
-        await self._keeper.close()
+        await self._drafts.close()
+
+    @work(group="history")
+    async def action_undo(self) -> None:
+        await self._parts.undoing.undo()
+
+    @work(group="history")
+    async def action_redo(self) -> None:
+        await self._parts.undoing.redo()
+
+    @work(group="history")
+    async def action_generation(self, by: int) -> None:
+        await self._parts.undoing.step(by)
 
     # -- sub-actions ------------------------------------------------------------------------
 
     @on(ActionBar.Pressed)
-    def _button_pressed(self, message: ActionBar.Pressed) -> None:
+    def _toolbar_pressed(self, message: ActionBar.Pressed) -> None:
         self.action_run_sub_action(message.sub_action_id)
+
+    @on(Button.Pressed)
+    def _button_pressed(self, message: Button.Pressed) -> None:
+        if isinstance(message.button, ActionButton):
+            self.action_run_sub_action(message.button.sub_action_id)
+
+    @on(ResultsPane.ActionWanted)
+    def _wanted_on_result(self, message: ResultsPane.ActionWanted) -> None:
+        self.action_run_sub_action(message.sub_action_id, message.item_id)
 
     @work(group="menu", exclusive=True)
     async def action_menu(self) -> None:
-        chosen = await self.app.push_screen_wait(ActionsMenu(self._view.request.sub_actions))
+        current = self.query_one(ResultsPane).current
+        where = where_of(
+            self._page.request.sub_actions, self._page.model, f"result {current[0]}" if current else ""
+        )
+        chosen = await self.app.push_screen_wait(ActionsMenu(self._page.request.sub_actions, where))
         if chosen:
             self.action_run_sub_action(chosen)
 
     @work(group="press")
-    async def action_run_sub_action(self, sub_action_id: str) -> None:
-        """Run a sub-action with the form's values; errors in the form come first."""
-        sub_action = self._sub_actions[sub_action_id]
-        if self.query_one(SchemaFormRenderer).show_errors():
-            self.query_one(Panes).show("form")
-            self.notify("Some fields need attention first.", severity="warning", markup=False)
-            return
-        feedback = ""
-        if sub_action.feedback and sub_action.feedback.enabled:
-            answer = await self.app.push_screen_wait(FeedbackScreen(sub_action))
-            if answer is None:
-                return
-            feedback = answer
-        try:
-            execution = await self._engine.call(
-                RunSubAction(
-                    session_id=self._session.id,
-                    interaction_id=self._view.id,
-                    action_id=sub_action_id,
-                    values=self._model.submission(),
-                    feedback=feedback,
-                    idempotency_key=secrets.token_hex(8),
-                )
-            )
-        except OperationError as error:
-            self._complain(error)
-            return
-        self._feed.follow([execution])
-        panes = self.query_one(Panes)
-        if panes.under_tabs and panes.active == "form":
-            # There is nothing to see of it on the form's.
-            self.action_pane("log" if execution.mode == "streaming" else "results")
-        self.refresh_bindings()
+    async def action_run_sub_action(self, sub_action_id: str, item_id: str = "") -> None:
+        await self._parts.runs.press(sub_action_id, item_id)
+
+    @work(group="press")
+    async def _run_quietly(self, action: SubAction) -> None:
+        await self._parts.runs.run(action, {}, quiet=True)
 
     def action_cancel(self) -> None:
         if running := self.query_one(RunStrip).running:
-            self._feed.cancel(running[-1].execution_id)
+            self._parts.feed.cancel(running[-1].execution_id)
 
     @on(RunStrip.CancelRequested)
     def _cancel_clicked(self, message: RunStrip.CancelRequested) -> None:
-        self._feed.cancel(message.execution_id)
+        self._parts.feed.cancel(message.execution_id)
 
     def action_retry(self) -> None:
         if failed := self.query_one(RunStrip).failed:
-            self._feed.retry(failed[-1].execution_id)
+            self._parts.feed.retry(failed[-1].execution_id)
 
     @on(RunStrip.RetryRequested)
     def _retry_clicked(self, message: RunStrip.RetryRequested) -> None:
-        self._feed.retry(message.execution_id)
-
-    # -- proposals --------------------------------------------------------------------------
+        self._parts.feed.retry(message.execution_id)
 
     @work(group="proposal")
     async def _show_proposals(self, *, politely: bool = False) -> None:
         try:
-            await self._review.show(politely=politely)
+            await self._parts.review.show(politely=politely)
         except OperationError as error:
             self._complain(error)
         self.refresh_bindings()
+
+    def action_review(self) -> None:
+        self._show_proposals()
 
     # -- results ----------------------------------------------------------------------------
 
@@ -286,13 +286,16 @@ class InteractionScreen(PageScreen):
         self.run_worker(self._select(message.ids), group="select", exclusive=False)
 
     async def _select(self, ids: list[str]) -> None:
-        request = SelectResults(session_id=self._session.id, interaction_id=self._view.id, content_ids=ids)
         try:
-            await self._engine.call(request)
+            await self._engine.call(SelectResults(**self._page.ids, content_ids=ids))
         except OperationError as error:
             self._complain(error)
 
-    # -- going on ---------------------------------------------------------------------------
+    @on(ResultGrid.CursorMoved)
+    def _cursor_moved(self) -> None:
+        self.refresh_bindings()
+
+    # -- going on, going back, leaving ------------------------------------------------------
 
     @on(ActionBar.ContinuePressed)
     def _continue_pressed(self) -> None:
@@ -301,31 +304,37 @@ class InteractionScreen(PageScreen):
     @work(group="continue")
     async def action_continue(self) -> None:
         """Complete this page and show the next one."""
-        if self._continuing or time.monotonic() < self._shown_at + SETTLE_SECONDS:
+        if not self._going_on.ready or self.query_one(SchemaFormRenderer).show_errors():
             return
-        if self.query_one(SchemaFormRenderer).show_errors():
-            return
-        self._continuing = True
-        header = self.query_one(Header)
-        header.busy = "going on"
         try:
-            await self._keeper.flush()
-            await self._engine.call(
-                ContinueInteraction(
-                    session_id=self._session.id,
-                    interaction_id=self._view.id,
-                    values=self._model.submission(),
-                    content_ids=self.query_one(ResultsPane).selected,
-                )
-            )
-            view = await self._engine.call(ResumeSession(session_id=self._session.id))
+            view = await self._going_on.go_on(self.query_one(ResultsPane).selected)
         except OperationError as error:
             self._complain(error)
             return
-        finally:
-            self._continuing = False
-            header.busy = ""
         self.post_message(ShowSession(view))
+
+    @work(group="back", exclusive=True)
+    async def action_go_back(self, step_id: str = "") -> None:
+        """Let the person choose a completed page, and show it."""
+        try:
+            view = await self._parts.going_back.choose(step_id)
+        except OperationError as error:
+            self._complain(error)
+            return
+        if view is not None:
+            self.post_message(ShowSession(view))
+
+    @on(Header.StepClicked)
+    def _step_clicked(self, message: Header.StepClicked) -> None:
+        self.action_go_back(message.step_id)
+
+    @work(group="documents", exclusive=True)
+    async def action_documents(self) -> None:
+        await self._parts.documents.ask()
+
+    @on(DocumentsBar.Decided)
+    def _documents_decided(self, message: DocumentsBar.Decided) -> None:
+        self.run_worker(self._parts.documents.decide(adopt=message.adopt), group="documents")
 
     async def action_home(self) -> None:
         if await self.leave():
@@ -338,14 +347,12 @@ class InteractionScreen(PageScreen):
         if agreed:
             self.post_message(GoHome())
 
-    def action_review(self) -> None:
-        self._show_proposals()
-
     # -- panes and focus --------------------------------------------------------------------
 
     def action_pane(self, name: str) -> None:
         """Show a pane (when they are under tabs) and put the focus into it."""
         panes = self.query_one(Panes)
+        panes.uncover(name)
         panes.show(name)
         target = panes.last_focused(name)
         if target is None and name == "form":
@@ -356,44 +363,37 @@ class InteractionScreen(PageScreen):
         # At once, unlike `focus()`: the next key may be on its way already.
         self.set_focus(target)
 
+    def _follow_panes(self) -> None:
+        """The page was shared out anew: the focus goes to what is there now."""
+        panes = self.query_one(Panes)
+        if panes.covers_form:
+            self.set_focus(self.query_one(ResultsPane).grid)
+        self.refresh_bindings()
+
     def action_leave_field(self) -> None:
-        """Escape: out of the text field, so that letters are commands; then dismiss a failure."""
-        if self.focused is not None:
+        """Escape: bring the form back; leave the field, so that letters are commands; dismiss a failure."""
+        panes, strip = self.query_one(Panes), self.query_one(RunStrip)
+        if panes.covers_form:
+            self.action_pane("form")
+        elif self.focused is not None:
             self.set_focus(None)
-            return
-        strip = self.query_one(RunStrip)
-        for run in strip.failed:
-            strip.remove_run(run.execution_id)
+        elif panes.arrangement:
+            panes.share("")
+        else:
+            for run in strip.failed:
+                strip.remove_run(run.execution_id)
+        self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The footer shows what works now."""
-        if not self.is_mounted:
-            return True
-        strip = self.query_one(RunStrip)
-        match action:
-            case "cancel":  # with text selected, ctrl+x cuts it
-                return bool(strip.running) and not selected_text(self.focused)
-            case "retry":
-                return bool(strip.failed)
-            case "leave_field":
-                return self.focused is not None or bool(strip.failed)
-            case "review":
-                return bool(self._view.proposals)
-            case _:
-                return True
+        return self._parts.offers.now(action, parameters) if self.is_mounted else True
 
     def page_commands(self) -> Iterator[SystemCommand]:
         """Every action by name, for the command palette."""
-        strip = self.query_one(RunStrip)
-        others = [
-            ("Cancel", "Stop what was started last", self.action_cancel, bool(strip.running)),
-            ("Retry", "Run again what failed", self.action_retry, bool(strip.failed)),
-            ("Review proposal", "See before and after", self.action_review, bool(self._view.proposals)),
-            ("Continue", "Complete this page and go on", self.action_continue, True),
-            ("Home", "Back to the home screen; everything stays", self.action_home, True),
-        ]
-        useful = [(name, about, do) for name, about, do, now in others if now]
-        return page_commands(self._view.request.sub_actions, self.action_run_sub_action, useful)
+        others = self._parts.offers.commands(
+            lambda action, parameters: getattr(self, f"action_{action}")(*parameters)
+        )
+        return page_commands(self._page.request.sub_actions, self.action_run_sub_action, others)
 
     def _complain(self, error: OperationError) -> None:
         text = f"{clean(error.body.message)}\n{clean(error.body.hint)}".strip()

@@ -27,13 +27,16 @@ class DetailActions:
     """What the caller does for the keys of the detail view; each takes a result's id.
 
     `select` toggles the selection and returns whether the result is selected now. `facts` returns
-    pairs of label and value: prompt, seed, provider and whatever else is known.
+    pairs of label and value: prompt, seed, provider and whatever else is known. `others` are
+    further actions on a result as (key, id, label); `run` does one, with the action's id first.
     """
 
     select: Callable[[str], bool]
     copy: Callable[[str], None]
     open_externally: Callable[[str], None]
     facts: Callable[[str], Facts]
+    others: Sequence[tuple[str, str, str]] = ()
+    run: Callable[[str, str], object] = lambda _action_id, _item_id: None
 
 
 class ResultDetail(ModalScreen[str]):
@@ -89,6 +92,10 @@ class ResultDetail(ModalScreen[str]):
         self._actions = actions
         self._image_loader = image_loader
         self._selected = set(selected)
+        for key, action_id, label in actions.others:
+            if key and key not in self._bindings.key_to_bindings:
+                binding = Binding(key, f"run('{action_id}')", label, id=f"sub-action.{action_id}")
+                self._bindings.key_to_bindings[key] = [binding]
 
     @property
     def item(self) -> ResultItem:
@@ -153,6 +160,11 @@ class ResultDetail(ModalScreen[str]):
     def action_open_externally(self) -> None:
         """Let the caller open the result in another program."""
         self._actions.open_externally(self.item.id)
+
+    def action_run(self, action_id: str) -> None:
+        """Let the caller do something with the result, and go back to see it happen."""
+        self._actions.run(action_id, self.item.id)
+        self.dismiss(self.item.id)
 
     def action_close(self) -> None:
         """Go back, to the result last shown."""

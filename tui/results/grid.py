@@ -84,6 +84,9 @@ class ResultGrid(ScrollView, can_focus=True):
     class OpenExternally(_OfOne):
         """The person wants `item_id` in another program."""
 
+    class CursorMoved(_OfOne):
+        """The cursor stands on the result `item_id` now."""
+
     class SelectionChanged(Message):
         """The person changed the selection to `ids`, in the order of the results."""
 
@@ -280,6 +283,7 @@ class ResultGrid(ScrollView, can_focus=True):
         if before != index:
             self._redraw(before)
             self._redraw(index)
+            self.post_message(self.CursorMoved(self, self._results.items[index].id))
         self._show(index)
 
     def _show(self, index: int) -> None:

@@ -52,7 +52,7 @@ async def test_what_is_not_ticked_stays_as_it_was(asked: Person) -> None:
 async def test_discarded_is_gone(asked: Person) -> None:
     await asked.press("d")
     await asked.at(type(asked.page))
-    await asked.until(lambda: not asked.page._view.proposals)  # type: ignore[attr-defined]
+    await asked.until(lambda: not asked.page._page.view.proposals)  # type: ignore[attr-defined]
     assert asked.value("subject") == "a harbour at dawn"
     await asked.press("ctrl+r")
     await asked.pilot.pause()
@@ -75,7 +75,7 @@ async def test_a_second_one_waits_behind_the_first(asked: Person, cast: Cast) ->
     page.action_run_sub_action("improve")  # type: ignore[attr-defined]
     await asked.at(FeedbackScreen)
     await asked.press("enter")
-    await asked.until(lambda: len(page._view.proposals) == 2)  # type: ignore[attr-defined]
+    await asked.until(lambda: len(page._page.view.proposals) == 2)  # type: ignore[attr-defined]
     assert isinstance(asked.screen, ProposalScreen)
     assert len(asked.app.screen_stack) == 3
     await asked.press("a")
@@ -97,7 +97,7 @@ async def test_it_does_not_come_between_a_person_and_what_they_type(
     await person.until(lambda: person.focused_field == "subject")
     await person.types("da")
     go.set()
-    await person.until(lambda: person.page._view.proposals)  # type: ignore[attr-defined]
+    await person.until(lambda: person.page._page.view.proposals)  # type: ignore[attr-defined]
     await person.types("d")
     assert person.value("subject") == "dada harbour at dawn"
     assert person.screen is person.page

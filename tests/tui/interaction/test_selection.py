@@ -10,7 +10,7 @@ from tests.tui.person import Person
 from tests.tui.postcard import write_postcard
 from tui.finished import FinishedScreen
 from tui.home.screen import HomeScreen
-from tui.interaction import screen
+from tui.interaction import going_on
 from tui.interaction.results_pane import ResultsPane
 from tui.interaction.screen import InteractionScreen
 from tui.results.detail import ResultDetail
@@ -96,8 +96,8 @@ async def test_from_the_first_page_to_the_files(painted: Person, home: Path) -> 
 
 
 async def test_ctrl_n_twice_goes_on_once(painted: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screen, "SETTLE_SECONDS", 3600)
-    painted.page._shown_at = 0  # type: ignore[attr-defined]
+    monkeypatch.setattr(going_on, "SETTLE_SECONDS", 3600)
+    painted.page._going_on._shown_at = 0  # type: ignore[attr-defined]
     await painted.press("1", "space")
     await painted.until(lambda: selected(painted) == [1])
     await painted.press("ctrl+n", "ctrl+n")

@@ -1,0 +1,64 @@
+"""What the form holds, on disk: saved while the person types, and told when it cannot be."""
+
+from collections.abc import Callable
+
+from engine.operations.errors import OperationError
+from schemas.messages.requests import SaveDraft
+from tui.interaction.draft_keeper import DraftKeeper, SaveState
+from tui.interaction.open_page import OpenPage
+
+
+class Drafts:
+    """Saves the page's draft. `tell` shows the state, `complain` is told the first failure of several."""
+
+    def __init__(
+        self, page: OpenPage, *, tell: Callable[[SaveState], None], complain: Callable[[OperationError], None]
+    ) -> None:
+        self._page = page
+        self._complain = complain
+        self._keeper = DraftKeeper(self._save, tell)
+        self._error: OperationError | None = None
+        self._unsaved: set[str] = set()
+
+    @property
+    def unsaved(self) -> frozenset[str]:
+        """Names of fields that were edited since the last save."""
+        return frozenset(self._unsaved)
+
+    def touch(self, name: str = "") -> None:
+        """The form changed; `name` is the field that the person edited."""
+        if name:
+            self._unsaved.add(name)
+        self._keeper.touch()
+
+    def forget_unsaved(self) -> None:
+        """The form holds what the engine told, whatever was typed."""
+        self._unsaved.clear()
+
+    async def flush(self) -> bool:
+        """Save what is not saved yet; returns whether everything is on disk."""
+        return await self._keeper.flush()
+
+    async def save_now(self) -> None:
+        """Save because the person asked for it: a failure is told again."""
+        self._keeper.touch()
+        if not await self._keeper.flush() and self._error:
+            self._complain(self._error)
+
+    async def close(self) -> None:
+        """Save and stop."""
+        await self._keeper.close()
+
+    async def _save(self) -> None:
+        draft, saving = self._page.model.draft(), frozenset(self._unsaved)
+        request = SaveDraft(**self._page.ids, values=draft.values, unparsed=draft.unparsed)
+        self._unsaved.clear()
+        try:
+            await self._page.engine.call(request)
+        except OperationError as error:
+            self._unsaved |= saving
+            if self._error is None:
+                self._complain(error)
+            self._error = error
+            raise
+        self._error = None

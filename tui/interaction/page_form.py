@@ -1,0 +1,85 @@
+"""The form of the open page, and what the engine puts into it: values, or another shape."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.form.model import FormModel
+from engine.form.reshape import KeptValues
+from engine.templates.target_path import parse
+from schemas.messages.session import Draft, InteractionView
+from tui.form.renderer import SchemaFormRenderer
+from tui.interaction.drafts import Drafts
+from tui.interaction.open_page import OpenPage
+
+
+class PageForm:
+    """One per page; what is being typed is not taken away, unless the person asked for it."""
+
+    def __init__(self, page: OpenPage, form: SchemaFormRenderer, drafts: Drafts) -> None:
+        self._page = page
+        self._form = form
+        self._drafts = drafts
+        self._kept = KeptValues()
+
+    def fill(self, data: Mapping[str, Any], view: InteractionView) -> None:
+        """Take the values of a `data_changed`, beside what is being typed."""
+        mapping, value = data["mapping"], data["value"]
+        if parse(mapping["target_path"]) != ("current_values",) or not isinstance(value, Mapping):
+            return
+        current = view.request.display_data.get("current_values") or {}
+        news = {name: current[name] for name in value if name in current}
+        if mapping.get("only_empty"):
+            # Something typed this very moment is not empty any more.
+            news = {name: item for name, item in news.items() if not self._form.model.text(name)}
+        self._take(news)
+
+    def refresh(self, data: Mapping[str, Any]) -> None:
+        """Take the values that an `interaction_refreshed` brought from upstream."""
+        values, given = (_values(data.get(name)) for name in ("data", "inputs"))
+        unsaved = self._drafts.unsaved
+        self._take(
+            {
+                name: value
+                for name, value in values.items()
+                if name in given and given[name] == value and name not in unsaved
+            }
+        )
+
+    def take_over(self) -> None:
+        """Hold exactly what the page's view says."""
+        self._form.take_over(self._page.held)
+
+    def take_back(self) -> None:
+        """Hold what the page's view says, but for what was typed since."""
+        held, mine = self._page.held, self._page.model.draft()
+        values, unparsed = dict(held.values), dict(held.unparsed)
+        for name in self._drafts.unsaved:
+            for theirs, ours in ((values, mine.values), (unparsed, mine.unparsed)):
+                theirs.pop(name, None)
+                theirs.update({name: ours[name]} if name in ours else {})
+        self._form.take_over(Draft(values=values, unparsed=unparsed))
+
+    def reshape(self, *, exact: bool) -> None:
+        """Take the page's schema; `exact` with the values of its view, else with those that still fit."""
+        request = self._page.request
+        given = request.display_data.get("current_values")
+        initial = given if isinstance(given, Mapping) else {}
+        if exact:
+            model = FormModel(request.input_schema, initial, self._page.held)
+        else:
+            model = self._kept.reshaped(self._page.model, request.input_schema, initial)
+            self._drafts.touch()
+        self._page.use(model)
+
+    async def show(self) -> None:
+        """Draw the page's form anew."""
+        await self._form.show_model(self._page.model)
+
+    def _take(self, values: Mapping[str, Any]) -> None:
+        if self._form.apply(values):
+            self._drafts.touch()
+
+
+def _values(data: Any) -> Mapping[str, Any]:
+    values = data.get("current_values") if isinstance(data, Mapping) else None
+    return values if isinstance(values, Mapping) else {}

@@ -1,0 +1,87 @@
+"""Puts together what works on a page: each part does one thing, the screen hands it the keys."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from textual.content import Content
+from textual.screen import Screen
+
+from engine.operations.errors import OperationError
+from schemas.clean_text import clean_line
+from schemas.documents.sub_action import SubAction
+from schemas.messages.session import SessionView
+from tui.form.renderer import SchemaFormRenderer
+from tui.interaction.action_buttons import ButtonsInForm
+from tui.interaction.change_runs import ChangeRuns
+from tui.interaction.documents_watch import DocumentsWatch
+from tui.interaction.drafts import Drafts
+from tui.interaction.execution_feed import ExecutionFeed
+from tui.interaction.following import Following
+from tui.interaction.going_back import GoingBack
+from tui.interaction.offers import Offers
+from tui.interaction.open_page import OpenPage
+from tui.interaction.overlays import Overlays
+from tui.interaction.page_effects import PageEffects
+from tui.interaction.page_form import PageForm
+from tui.interaction.panes import Panes
+from tui.interaction.review import Review
+from tui.interaction.run_strip import RunStrip
+from tui.interaction.runs import Runs
+from tui.interaction.undoing import Undoing
+from tui.widgets.stream_pane import StreamPane
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a screen is told by its parts.
+
+    `taken`: the page was brought up to date; `offers`: it has other sub-actions; `moved`: the panes
+    share it differently; `changed_field`: a sub-action is due because a field has another value.
+    """
+
+    taken: Callable[[], None]
+    offers: Callable[[], None]
+    moved: Callable[[], None]
+    changed_field: Callable[[SubAction], object]
+    adopted: Callable[[SessionView], None]
+    complain: Callable[[OperationError], None]
+
+
+class Parts:
+    """Made once the widgets of `screen` are there."""
+
+    def __init__(
+        self, screen: Screen[Any], page: OpenPage, drafts: Drafts, buttons: ButtonsInForm, told: Told
+    ) -> None:
+        strip, panes = screen.query_one(RunStrip), screen.query_one(Panes)
+        form = PageForm(page, screen.query_one(SchemaFormRenderer), drafts)
+        self.following = Following(screen, page, form, buttons, taken=told.taken, offers=told.offers)
+        take = self.following.take
+        self.undoing = Undoing(
+            page,
+            drafts,
+            take=take,
+            say=lambda words: strip.say(Content.styled(clean_line(words), "dim")),
+            complain=told.complain,
+        )
+        self.review = Review(screen, page.engine, page.titles, view=lambda: page.view, take=take)
+        overlays = Overlays(screen, page, take=take, complain=told.complain)
+        effects = PageEffects(
+            panes, overlay=overlays.show, pause=self.review.pause_in_typing, moved=told.moved
+        )
+        self.feed = ExecutionFeed(
+            page.engine,
+            screen.query_one(StreamPane),
+            strip,
+            page.sub_actions,
+            page.titles,
+            start=lambda work: screen.run_worker(work, group="executions", exit_on_error=False),
+            complain=told.complain,
+            ended=effects.ended,
+        )
+        self.runs = Runs(screen, page, self.feed, effects, self.undoing, complain=told.complain)
+        self.change_runs = ChangeRuns(page, set_timer=screen.set_timer, run=told.changed_field)
+        self.going_back = GoingBack(screen, page, leave=drafts.flush)
+        self.documents = DocumentsWatch(screen, page, adopted=told.adopted, complain=told.complain)
+        self.offers = Offers(screen, page, self.undoing, self.going_back, self.documents)

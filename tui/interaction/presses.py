@@ -1,0 +1,73 @@
+"""From a press to an execution: feedback is asked, a double press is one."""
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.operations.errors import OperationError
+from schemas.documents.sub_action import SubAction
+from schemas.messages.requests import RunSubAction
+from schemas.messages.session import ExecutionView
+from tui.interaction.open_page import OpenPage
+
+DOUBLE_PRESS_SECONDS = 0.4
+"""The same action pressed again this soon, with the same values, is the same press."""
+
+Ask = Callable[[SubAction], Awaitable[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    action_id: str
+    result_id: str | None
+    values: Mapping[str, Any]
+    feedback: str
+
+
+class Presses:
+    """One per page. `ask` gets the person's feedback, or None if they changed their mind."""
+
+    def __init__(self, page: OpenPage, *, ask: Ask) -> None:
+        self._page = page
+        self._ask = ask
+        self._last: tuple[_Press, float, str] | None = None
+
+    async def run(
+        self, sub_action: SubAction, params: Mapping[str, Any], *, quiet: bool = False
+    ) -> ExecutionView | None:
+        """Begin a sub-action with the form's values; None if the person changed their mind.
+
+        `quiet` asks nothing. Raises `OperationError`.
+        """
+        pressed_at = time.monotonic()
+        feedback = ""
+        if sub_action.feedback and sub_action.feedback.enabled and not quiet:
+            answer = await self._ask(sub_action)
+            if answer is None:
+                return None
+            feedback = answer
+        press = _Press(sub_action.id, params.get("result_id"), self._page.model.submission(), feedback)
+        request = RunSubAction(
+            **self._page.ids,
+            action_id=sub_action.id,
+            values=dict(press.values),
+            feedback=feedback,
+            params=dict(params),
+            idempotency_key=self._key(press, pressed_at),
+        )
+        try:
+            return await self._page.engine.call(request)
+        except OperationError:
+            self._last = None
+            raise
+
+    def _key(self, press: _Press, at: float) -> str:
+        if self._last is not None:
+            last, last_at, key = self._last
+            if last == press and at - last_at < DOUBLE_PRESS_SECONDS:
+                return key
+        key = secrets.token_hex(8)
+        self._last = (press, at, key)
+        return key

@@ -1,0 +1,92 @@
+"""What the person (or a changed field) sets going: checked, begun, followed, shown."""
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.screen import Screen
+
+from engine.operations.errors import Conflict, OperationError
+from schemas.clean_text import clean
+from schemas.documents.sub_action import SubAction
+from tui.form.renderer import SchemaFormRenderer
+from tui.interaction.execution_feed import ExecutionFeed
+from tui.interaction.feedback import FeedbackScreen
+from tui.interaction.open_page import OpenPage
+from tui.interaction.page_effects import PageEffects
+from tui.interaction.panes import Panes
+from tui.interaction.placement import acts_on_result
+from tui.interaction.presses import Presses
+from tui.interaction.results_pane import ResultsPane
+from tui.interaction.undoing import Undoing
+
+
+class Runs:
+    """One per page."""
+
+    def __init__(
+        self,
+        screen: Screen[Any],
+        page: OpenPage,
+        feed: ExecutionFeed,
+        effects: PageEffects,
+        undoing: Undoing,
+        *,
+        complain: Callable[[OperationError], None],
+    ) -> None:
+        self._screen = screen
+        self._page = page
+        self._feed = feed
+        self._effects = effects
+        self._undoing = undoing
+        self._complain = complain
+        self._presses = Presses(page, ask=self._ask)
+
+    async def press(self, action_id: str, item_id: str = "") -> None:
+        """Run a sub-action; errors in the form come first.
+
+        One that stands at results acts on `item_id`, else on the result under the cursor.
+        """
+        action = self._page.sub_actions.get(action_id)
+        if action is None:  # the page changed since the button was drawn
+            return
+        params: dict[str, Any] = {}
+        if acts_on_result(action, self._page.request):
+            pane = self._screen.query_one(ResultsPane)
+            item_id = item_id or (pane.current[1].id if pane.current else "")
+            if not item_id:
+                self._warn("There is no result to act on yet.")
+                return
+            params = {"item": pane.value(item_id), "result_id": item_id}
+        if self._screen.query_one(SchemaFormRenderer).show_errors():
+            panes = self._screen.query_one(Panes)
+            panes.share("") if panes.covers_form else panes.show("form")
+            self._warn("Some fields need attention first.")
+            return
+        await self.run(action, params)
+
+    async def run(self, action: SubAction, params: dict[str, Any], *, quiet: bool = False) -> None:
+        """Begin a sub-action; `quiet` asks nothing and leaves the panes as they are."""
+        if not quiet:
+            await self._undoing.commit()
+        try:
+            execution = await self._presses.run(action, params, quiet=quiet)
+        except Conflict as error:
+            # Refused because it runs already, or because the page went on: nothing is wrong.
+            text = f"{clean(error.body.message)} {clean(error.body.hint)}".strip()
+            self._screen.notify(text, markup=False, timeout=4)
+            return
+        except OperationError as error:
+            self._complain(error)
+            return
+        if execution is None:
+            return
+        self._feed.follow([execution])
+        if not quiet:
+            self._effects.began(action, execution)
+        self._screen.refresh_bindings()
+
+    async def _ask(self, action: SubAction) -> str | None:
+        return await self._screen.app.push_screen_wait(FeedbackScreen(action))
+
+    def _warn(self, words: str) -> None:
+        self._screen.notify(words, severity="warning", markup=False)
