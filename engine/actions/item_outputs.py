@@ -12,8 +12,8 @@ def with_items(outputs: Outputs, items: Sequence[Mapping[str, Any]]) -> Outputs:
     """The outputs with stored items, and so their ids, where `of_items` or `items_at` says."""
     stored = [dict(item) for item in items]
     if outputs.of_items or outputs.items_at == "":
-        return replace(outputs, value=stored, of_items=False, items_at=None)
+        return replace(outputs, value=stored)
     if outputs.items_at is not None:
         value = apply(outputs.value, outputs.items_at, "replace", stored)
-        return replace(outputs, value=value, items_at=None)
+        return replace(outputs, value=value)
     return outputs

@@ -153,7 +153,7 @@ class SessionLanding:
                 return [ended]
             value = outputs.value
             listed = mapping.merge_mode in ("append", "prepend") and not patches_page(mapping.target_path)
-            if listed and results:
+            if listed:
                 if results or outputs.of_items or outputs.items_at is not None:
                     if not mapping.review:
                         return [ended]  # each item is on the page already

@@ -187,3 +187,21 @@ async def test_a_proposal_that_no_longer_fits_can_still_be_dismissed(start) -> N
         await resolve(page, waiting.id, accept=True)
     assert (await resolve(page, waiting.id, accept=False)).proposals == []
     assert (await page.data())["note"] == "text"
+
+
+async def test_outputs_without_items_are_appended_and_can_be_selected(start) -> None:
+    mapping = {"target_path": "generations", "merge_mode": "append"}
+    elsewhere = {"target_path": "notes", "merge_mode": "append"}
+    page: Page = await start(
+        sub_actions=[
+            sub_action("add", execution_mode="sync", result_mapping=mapping),
+            sub_action("note", execution_mode="sync", result_mapping=elsewhere),
+        ]
+    )
+    page.fakes.action.play = gives([{"text": "one"}, {"text": "two", "content_id": "forged"}])
+    await page.run("add")
+    await page.run("note")
+    made = (await page.data())["generations"]
+    assert [item["text"] for item in made] == ["one", "two"]
+    assert len({item["content_id"] for item in made} - {"forged"}) == 2
+    assert (await page.data())["notes"] == [{"text": "one"}, {"text": "two", "content_id": "forged"}]
