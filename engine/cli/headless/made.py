@@ -1,6 +1,5 @@
 """What a run leaves on standard output when it has ended well."""
 
-import json
 import re
 import sys
 from collections.abc import Iterable
@@ -45,8 +44,8 @@ def _exported(ends: Iterable[ExecutionEvent]) -> list[str]:
 
 async def _say_results(services: Services, page: InteractionView) -> None:
     results = results_of(page)
-    selected = [item for item in results if item.get("content_id") in page.selected]
-    shown = selected or results
+    by_id = {item.get("content_id"): item for item in results}
+    shown = [by_id[each] for each in page.selected if each in by_id] or results
     texts = [item["text"] for item in shown if _is_text(item)]
     if texts and len(texts) == len(shown):
         say("\n\n".join(texts))
@@ -87,4 +86,4 @@ def facts(view: SessionView | None, fault: dict[str, Any] | None, exit_code: int
             "interaction": page.model_dump(mode="json", by_alias=True) if page else None,
             "exports": view.exports,
         }
-    return {**known, "error": fault} if fault else json.loads(json.dumps(known))
+    return {**known, "error": fault} if fault else known

@@ -59,7 +59,9 @@ class Readable:
                 self.say(f"{self._labels[which]} …")
             case "result":
                 self._results[which] = self._results.get(which, 0) + 1
-            case "progress" | "log":
+            case "log":
+                self._note(which, str(data.get("message") or ""))
+            case "progress" if data.get("fraction") != 1:  # its end is about to be said
                 self._note(which, str(data.get("message") or ""))
             case kind if kind in TERMINAL_KINDS:
                 self._ended(event)

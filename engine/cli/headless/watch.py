@@ -12,7 +12,7 @@ from schemas.messages.events import ExecutionEvent
 class Watch:
     """Hands everything that happens after event number `after` of a session to a report, in order.
 
-    `stop` is called as soon as that cannot go on, for example because the output was closed.
+    `stop` is called, once, as soon as that cannot go on, for example because the output was closed.
     """
 
     def __init__(
@@ -28,6 +28,7 @@ class Watch:
         self._seen = after
         self._report = report
         self._stop = stop
+        self._stopped = False
         self._moved = asyncio.Event()
         self._following: dict[str, asyncio.Task[None]] = {}
         self._task = asyncio.create_task(self._changes())
@@ -91,5 +92,6 @@ class Watch:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._moved.set()
-        if not task.cancelled() and task.exception():
+        if not task.cancelled() and task.exception() and not self._stopped:
+            self._stopped = True
             self._stop()
