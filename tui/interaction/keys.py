@@ -55,7 +55,8 @@ def bind_sub_actions(bindings: BindingsMap, sub_actions: Sequence[SubAction]) ->
     for key, bound in list(keys.items()):
         keys[key] = [each for each in bound if not (each.id or "").startswith("sub-action.")]
     for binding in Binding.make_bindings(bindings_of(sub_actions)):
-        keys[binding.key] = [binding, *keys.get(binding.key, ())]
+        # At the end of the keys, so that the footer has them in the order of the document.
+        keys[binding.key] = [binding, *keys.pop(binding.key, ())]
 
 
 def describe(bindings: BindingsMap, action: str, description: str) -> bool:

@@ -25,6 +25,7 @@ class PageContext(Widget):
 
     DEFAULT_CSS = """
     PageContext { height: auto; }
+    PageContext.-empty { display: none; }
     PageContext .title { text-style: bold; padding: 0 1; }
     PageContext .about { color: $text-muted; padding: 0 1; }
     PageContext .fact { padding: 0 1; }
@@ -45,7 +46,7 @@ class PageContext(Widget):
             for name, value in request.display_data.items()
             if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value)
         }
-        self.display = bool(self._title or self._about or self._facts or self._plain)
+        self.set_class(not (self._title or self._about or self._facts or self._plain), "-empty")
 
     async def show(self, request: InteractionRequest) -> None:
         """Say what the page says now."""
