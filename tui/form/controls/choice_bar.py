@@ -9,6 +9,7 @@ from textual.content import Content
 from engine.form.model import ABSENT
 from tui.form.controls.choice_list import ChoiceList
 from tui.form.controls.line_control import NOT_SET, LineControl, matches
+from tui.form.controls.popup import Popup
 
 
 class ChoiceBar(LineControl):
@@ -26,10 +27,12 @@ class ChoiceBar(LineControl):
         Binding("space,enter", "open", "All choices", show=False),
     ]
 
+    _list: ChoiceList | None = None
+
     @property
     def is_open(self) -> bool:
         """Whether the list is shown."""
-        return bool(self.query(ChoiceList))
+        return self._list is not None and self._list.is_attached
 
     def render(self) -> Content:
         # Arrows while focused: the focus must be readable without colour.
@@ -63,7 +66,8 @@ class ChoiceBar(LineControl):
         if not self.is_open:
             rows, value = self._rows(), self.value
             at = next((at for at, row in enumerate(rows) if matches(row[0], value)), None)
-            self.mount(ChoiceList([label for _, label in rows], at))
+            self._list = ChoiceList(self, [label for _, label in rows], at)
+            self._list.open()
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()
@@ -73,13 +77,13 @@ class ChoiceBar(LineControl):
         else:
             self.choose(value)
 
-    def on_choice_list_closed(self, event: ChoiceList.Closed) -> None:
+    def on_popup_closed(self, event: Popup.Closed) -> None:
         event.stop()
         if event.refocus:
             self.focus()
 
     def on_click(self, event: events.Click) -> None:
         # Not on mouse down: the button would then come up over the list, and choose.
-        if event.button == 1 and event.widget is self:
+        if event.button == 1:
             event.stop()
             self.action_open()
