@@ -5,16 +5,40 @@ from typing import Any, Literal
 
 from schemas.documents.form import Width
 
-Kind = Literal[
-    "text", "textarea", "number", "integer", "slider", "select", "radio", "checkbox", "secret", "json"
+Single = Literal[
+    "text",
+    "textarea",
+    "number",
+    "integer",
+    "slider",
+    "select",
+    "radio",
+    "checkbox",
+    "secret",
+    "date",
+    "time",
+    "datetime",
+    "color",
+    "file",
+    "null",
+    "constant",
 ]
+"""One value, one control. A `constant` has one value that it may have."""
+
+Parted = Literal["object", "list", "tuple", "map"]
+"""The value consists of fields of their own."""
+
+Kind = Literal[Single, Parted, "multiselect", "json"]
 """Which control edits the field. `number` and `integer` are typed, `json` is JSON text."""
 
-ValueType = Literal["string", "number", "integer", "boolean", "any"]
-"""What the schema calls the value, without null; `any` for everything without a control of its own."""
+ValueType = Literal["string", "number", "integer", "boolean", "array", "object", "null", "any"]
+"""What the schema calls the value, without null; `any` where it may be of several types or says nothing."""
 
 TYPED: frozenset[Kind] = frozenset({"text", "textarea", "number", "integer", "secret", "json"})
 """Kinds whose control holds a text, which may not be a value yet."""
+
+WITH_PARTS: frozenset[Kind] = frozenset({"object", "list", "tuple", "map"})
+"""Kinds whose value consists of fields of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +47,15 @@ class Choice:
 
     value: Any
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The shapes that a union offers, of which one is chosen; a label and a description for each."""
+
+    labels: tuple[str, ...]
+    descriptions: tuple[str, ...]
+    chosen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +73,15 @@ class Placement:
 class Field:
     """One value of the form. All texts are cleaned and safe to show.
 
-    `name` addresses the value: today the property's name. `schema` is the field's schema with
-    its references followed, for a control that needs more than is spelt out here. `default`
-    is None with `has_default` False where the schema has none. `step` is `multipleOf`.
+    `name` is its path (see `engine.form.paths`); at the top level that is the property's name.
+    `schema` is the field's schema with its references followed, for a control that needs more
+    than is spelt out here. `default` is None with `has_default` False where the schema has
+    none. `step` is `multipleOf`. `suggestions` are examples: any other value is as good.
+
+    `shapes` are the unions that the value stands in, the outermost first; everything else
+    describes the shape that is chosen. An `entry` is a list's item or a map's entry: it is
+    removed, where a property is cleared. `least` and `most` bound the number of parts or
+    choices; `open` means that a person may add some. `reason` says why JSON is the control.
     """
 
     name: str
@@ -66,6 +105,18 @@ class Field:
     group_label: str = ""
     visible_when: str | None = None
     rows: int | None = None
+    format: str = ""
+    suggestions: tuple[Choice, ...] = ()
+    read_only: bool = False
+    write_only: bool = False
+    deprecated: bool = False
+    shapes: tuple[Shapes, ...] = ()
+    entry: bool = False
+    least: int | None = None
+    most: int | None = None
+    unique: bool = False
+    open: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,131 @@
+"""The validator of a schema: the jsonschema library, by the draft that the schema names.
+
+Three things differ from the library's own: null is allowed where OpenAPI says `nullable: true`,
+patterns are matched within a time limit (`guarded_regex`), and times are checked as RFC 3339
+has them. References to other documents are never fetched.
+
+jsonschema costs 50 ms to import, so this module is imported when something is to be validated.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from jsonschema import FormatChecker, validators
+from jsonschema.exceptions import ValidationError
+from jsonschema.validators import Draft201909Validator, Draft202012Validator, validator_for
+from jsonschema_specifications import REGISTRY  # pyright: ignore[reportMissingTypeStubs]
+
+from engine.form.schema.document import Document
+from engine.form.schema.guarded_regex import TooSlow, matches
+from schemas.json_value import is_object
+
+TOO_SLOW = "cannot be checked: the pattern takes too long"
+
+Check = Callable[[Any, Any, Any, Any], Iterator[ValidationError] | None]
+_TIME = re.compile(
+    r"([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(z|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII | re.I
+)
+
+
+def validator_of(document: Document) -> Any:
+    """Return the validator for a whole document; any thread may use it."""
+    root = document.root
+    kind: Any = validator_for(root, default=_undeclared(document))
+    # A schema that names its draft again inside a reference would bring the library's own class back.
+    bare = {key: value for key, value in root.items() if key != "$schema"}
+    return _guarded(kind)(bare, registry=REGISTRY, format_checker=_formats(kind))
+
+
+def _undeclared(document: Document) -> Any:
+    """The draft of a schema that names none: the newest, but for tuples as 2019-09 still spelt them."""
+    return Draft201909Validator if document.has_listed_items else Draft202012Validator
+
+
+@cache
+def _guarded(kind: Any) -> Any:
+    checks: Mapping[str, Check] = kind.VALIDATORS
+    own = {
+        **checks,
+        "pattern": _pattern,
+        "patternProperties": _pattern_properties,
+        "additionalProperties": _additional_properties,
+    }
+    extend: Any = getattr(validators, "extend")  # noqa: B009 - its type is not known
+    return extend(kind, {name: _with_nullable(check) for name, check in own.items()})
+
+
+@cache
+def _formats(kind: Any) -> FormatChecker:
+    checker = FormatChecker(())
+    checker.checkers = {**kind.FORMAT_CHECKER.checkers}
+    checker.checks("date-time")(_is_date_time)
+    checker.checks("time")(_is_time)
+    return checker
+
+
+def _with_nullable(check: Check) -> Check:
+    def checked(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        if instance is None and is_object(schema) and schema.get("nullable") is True:
+            return
+        yield from check(validator, value, instance, schema) or ()
+
+    return checked
+
+
+def _pattern(validator: Any, pattern: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    if not isinstance(instance, str):
+        return
+    try:
+        if not matches(pattern, instance):
+            yield ValidationError(f"{instance!r} does not match {pattern!r}")
+    except TooSlow:
+        yield ValidationError(TOO_SLOW)
+
+
+def _pattern_properties(
+    validator: Any, patterns: Any, instance: Any, schema: Any
+) -> Iterator[ValidationError]:
+    if not is_object(instance):
+        return
+    for pattern, subschema in patterns.items():
+        for key, value in instance.items():
+            try:
+                if matches(pattern, key):
+                    yield from validator.descend(value, subschema, path=key, schema_path=pattern)
+            except TooSlow:
+                yield ValidationError(TOO_SLOW)
+
+
+def _additional_properties(
+    validator: Any, allowed: Any, instance: Any, schema: Any
+) -> Iterator[ValidationError]:
+    if not is_object(instance):
+        return
+    properties, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    try:
+        extras = [
+            key for key in instance if key not in properties and not any(matches(p, key) for p in patterns)
+        ]
+    except TooSlow:
+        return  # which patternProperties tells
+    for key in extras:
+        yield from validator.descend(instance[key], allowed, path=key)
+
+
+def _is_time(text: object) -> bool:
+    return not isinstance(text, str) or _TIME.fullmatch(text) is not None
+
+
+def _is_date_time(text: object) -> bool:
+    if not isinstance(text, str):
+        return True
+    if text[10:11] not in ("T", "t", " ") or not _is_time(text[11:]):
+        return False
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
