@@ -27,9 +27,9 @@ from schemas.messages.references import (
 )
 from tui.confirm import Confirm
 from tui.session.ask import AskLine, AskText
-from tui.session.path_suggester import PathSuggester
 from tui.session.reference_lines import look_at, reference_line
 from tui.session.screen import SessionScreen
+from tui.widgets.path_suggester import PathSuggester
 
 EMPTY = "Nothing is attached. a attaches a file, w writes a text that goes along with prompts."
 TTL_HINT = "How many more turns use it. Empty: every turn. Enter takes it. Escape goes back."
