@@ -1,9 +1,10 @@
 """The screen of a session that is over, or that stopped because a module failed."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import work
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -15,13 +16,13 @@ from schemas.clean_text import clean, clean_line
 from schemas.messages.requests import ResumeSession
 from schemas.messages.session import SessionView
 from tui.interaction.header import Header
-from tui.navigation import GoHome, OpenWorkflow, ShowSession
+from tui.navigation import OpenWorkflow, ShowSession
 from tui.open_externally import open_externally
-from tui.page_screen import PageScreen
+from tui.session_ways import SessionWays
 from tui.widgets.key_footer import KeyFooter
 
 
-class FinishedScreen(PageScreen):
+class FinishedScreen(SessionWays):
     """Says what was made and where it is; or what failed, what was kept, and how to go on."""
 
     DEFAULT_CSS = """
@@ -54,7 +55,15 @@ class FinishedScreen(PageScreen):
             return self._view.failure is not None
         if action in ("open", "copy"):
             return bool(self._view.exports)
-        return True
+        return super().check_action(action, parameters)
+
+    @property
+    def _session(self) -> SessionView:
+        return self._view
+
+    def page_commands(self) -> Iterator[SystemCommand]:
+        """What there is to the session, for the command palette."""
+        return self.session_commands()
 
     def _message(self) -> Content:
         view = self._view
@@ -99,6 +108,3 @@ class FinishedScreen(PageScreen):
 
     def action_again(self) -> None:
         self.post_message(OpenWorkflow(self._view.summary.workflow_id))
-
-    def action_home(self) -> None:
-        self.post_message(GoHome())

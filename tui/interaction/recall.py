@@ -9,7 +9,7 @@ from tui.interaction.undoing import Undoing
 
 
 async def recall(
-    values: Mapping[str, Any], form: SchemaFormRenderer, drafts: Drafts, undoing: Undoing
+    form: SchemaFormRenderer, drafts: Drafts, undoing: Undoing, values: Mapping[str, Any]
 ) -> bool:
     """Returns whether anything is different now; values of other forms' fields are left out."""
     await undoing.commit()

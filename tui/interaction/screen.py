@@ -1,13 +1,13 @@
 """The screen of an open interaction."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.widgets import Button, Static
 
 from engine.client.engine import Engine
@@ -18,7 +18,6 @@ from schemas.documents.sub_action import SubAction
 from schemas.messages.requests import SelectResults
 from schemas.messages.session import InteractionView, SessionView
 from tui import collector
-from tui.confirm import Confirm
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.action_bar import ActionBar, continue_label
 from tui.interaction.action_buttons import ActionButton, ButtonsInForm
@@ -38,16 +37,17 @@ from tui.interaction.panes import Panes
 from tui.interaction.parts import Parts, Told
 from tui.interaction.pictures import Pictures
 from tui.interaction.placement import places_of, where_of
+from tui.interaction.recall import recall
 from tui.interaction.results_pane import ResultsPane
 from tui.interaction.run_strip import RunStrip
-from tui.navigation import GoHome, ShowSession
-from tui.page_screen import PageScreen
+from tui.navigation import ShowSession
 from tui.results.grid import ResultGrid
+from tui.session_ways import SessionWays
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.stream_pane import StreamPane
 
 
-class InteractionScreen(PageScreen):
+class InteractionScreen(SessionWays):
     """Form, actions, results and log of one interaction; stays open until the person continues."""
 
     # Not CSS_PATH: a screen's CSS_PATH parses the styles of all widgets anew.
@@ -122,6 +122,10 @@ class InteractionScreen(PageScreen):
             complain=self._complain,
         )
         self._parts = Parts(self, self._page, self._drafts, self._buttons, told)
+        if self._model.fields:
+            self.recall = partial(
+                recall, self.query_one(SchemaFormRenderer), self._drafts, self._parts.undoing
+            )
         self._name_undo()
         results = self.query_one(ResultsPane)
         results.show_page()
@@ -172,6 +176,7 @@ class InteractionScreen(PageScreen):
     @on(SchemaFormRenderer.Changed)
     def _edited(self, message: SchemaFormRenderer.Changed) -> None:
         message.stop()
+        message.stop()
         self._parts.review.edited()
         self._drafts.touch(message.name)
         self._parts.change_runs.edited(message.name)
@@ -194,7 +199,7 @@ class InteractionScreen(PageScreen):
             header.save_state = state
 
     def _tell_busy(self, words: str) -> None:
-        for header in self.query(Header):
+        if header := self.query_one_optional(Header):
             header.busy = words
 
     async def action_save(self) -> None:
@@ -336,17 +341,6 @@ class InteractionScreen(PageScreen):
     def _documents_decided(self, message: DocumentsBar.Decided) -> None:
         self.run_worker(self._parts.documents.decide(adopt=message.adopt), group="documents")
 
-    async def action_home(self) -> None:
-        if await self.leave():
-            self.post_message(GoHome())
-        else:
-            question = Content("What you typed last cannot be saved. Leave it behind?")
-            self.app.push_screen(Confirm(question, "Leave"), self._leave_all_the_same)
-
-    def _leave_all_the_same(self, agreed: bool | None) -> None:
-        if agreed:
-            self.post_message(GoHome())
-
     # -- panes and focus --------------------------------------------------------------------
 
     def action_pane(self, name: str) -> None:
@@ -366,8 +360,8 @@ class InteractionScreen(PageScreen):
     def _follow_panes(self) -> None:
         """The page was shared out anew: the focus goes to what is there now."""
         panes = self.query_one(Panes)
-        if panes.covers_form:
-            self.set_focus(self.query_one(ResultsPane).grid)
+        if panes.covers_form or panes.under_tabs:
+            self.action_pane(panes.active)
         self.refresh_bindings()
 
     def action_leave_field(self) -> None:
@@ -386,14 +380,17 @@ class InteractionScreen(PageScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The footer shows what works now."""
-        return self._parts.offers.now(action, parameters) if self.is_mounted else True
+        if not self.is_mounted:
+            return True
+        return self._parts.offers.now(action, parameters) and super().check_action(action, parameters)
 
     def page_commands(self) -> Iterator[SystemCommand]:
         """Every action by name, for the command palette."""
         others = self._parts.offers.commands(
             lambda action, parameters: getattr(self, f"action_{action}")(*parameters)
         )
-        return page_commands(self._page.request.sub_actions, self.action_run_sub_action, others)
+        yield from page_commands(self._page.request.sub_actions, self.action_run_sub_action, others)
+        yield from self.session_commands()
 
     def _complain(self, error: OperationError) -> None:
         text = f"{clean(error.body.message)}\n{clean(error.body.hint)}".strip()

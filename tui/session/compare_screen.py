@@ -1,6 +1,7 @@
 """Two results side by side: pictures, texts, and what was different in how they were made."""
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -22,7 +23,7 @@ class CompareScreen(SessionScreen):
     """`select` toggles the selection of a result on the page and returns what is selected now."""
 
     heading = "Compare"
-    CSS_PATH = "compare.tcss"
+    DEFAULT_CSS = Path(__file__).with_name("compare.tcss").read_text(encoding="utf-8")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "choose(0)", "Left", id="session.do.left", tooltip="Turn to the left one"),
         Binding("right", "choose(1)", "Right", id="session.do.right", tooltip="Turn to the right one"),

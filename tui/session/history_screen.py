@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Iterable
 from contextlib import aclosing
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
@@ -47,7 +48,7 @@ class HistoryScreen(SessionScreen):
     """`at` is the id of a result to begin with. `can_use_values`: there is a form to put them into."""
 
     heading = "History"
-    CSS_PATH = "history.tcss"
+    DEFAULT_CSS = Path(__file__).with_name("history.tcss").read_text(encoding="utf-8")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("R", "retry", "Retry", id="session.do.retry", tooltip="Run again what failed"),
         Binding("e", "edit_turn", "Edit reply", id="session.do.edit", tooltip="Correct a turn's reply"),

@@ -7,7 +7,6 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -17,11 +16,12 @@ from schemas.clean_text import clean, clean_line
 from schemas.messages.base import Answered
 from tui.session.outcome import Outcome
 from tui.widgets.key_footer import KeyFooter
+from tui.widgets.quick_screen import QuickScreen
 
 R = TypeVar("R")
 
 
-class SessionScreen(Screen[Outcome | None]):
+class SessionScreen(QuickScreen[Outcome | None]):
     """A screen over a session's page. Escape goes back to it; ends with what is to happen there.
 
     A subclass gives its `heading`, its `body`, and bindings with a description each: the

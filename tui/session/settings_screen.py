@@ -1,6 +1,7 @@
 """Settings of a session: who answers and how, what the session is for; saved while it is typed."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import ValidationError
@@ -31,7 +32,7 @@ class SettingsScreen(SessionScreen):
     """The form holds what is set in this session; beside it stands what is in force, and why."""
 
     heading = "Settings"
-    CSS_PATH = "settings.tcss"
+    DEFAULT_CSS = Path(__file__).with_name("settings.tcss").read_text(encoding="utf-8")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r", "reset", "Reset field", priority=True, id="session.do.reset",
                 tooltip="Leave it to the workflow again"),
