@@ -6,14 +6,14 @@ from time import monotonic
 from typing import ClassVar
 
 from textual.content import Content
-from textual.document._document import EditResult
-from textual.document._edit import Edit
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import TextAreaTheme
+
+from tui.widgets.frugal_text_area import FrugalTextArea
 
 GROW_AFTER = 0.15
 """Seconds after the last key before a field takes the height of its text."""
@@ -48,14 +48,13 @@ def placeholders(text: str) -> Iterator[tuple[int, int, str]]:
         yield found.start(), at, _KINDS[opening]
 
 
-class PromptArea(TextArea):
+class PromptArea(FrugalTextArea):
     """A compact `TextArea` that grows from two rows to eight with its text, then scrolls.
 
     A bar at its left shows focus (thick) without colour; Tab leaves the field.
     """
 
     # On the class: TextArea measures itself before its `__init__` is through.
-    _editing = False
     _styles_are_known = False
     _edited_at = 0.0
     _grow_timer: Timer | None = None
@@ -113,13 +112,6 @@ class PromptArea(TextArea):
         self.register_theme(self._marks)
         self.theme = "prompt"
 
-    def edit(self, edit: Edit) -> EditResult:
-        self._editing = True
-        try:
-            return super().edit(edit)
-        finally:
-            self._editing = False
-
     def _refresh_size(self) -> None:
         """Take a new height when the typing pauses (private in TextArea; held by a test).
 
@@ -134,8 +126,9 @@ class PromptArea(TextArea):
                 return
             self._grow_timer = self.set_timer(GROW_AFTER, self._grow)
         self.set_reactive(Widget.virtual_size, Size(0, rows))  # pyright: ignore[reportArgumentType]
-        # TextArea did so when the rows were too few: what was typed would stay hidden until the next key.
-        self.scroll_cursor_visible()
+        if self._editing:  # An undo puts the cursor where it belongs only after this, and scrolls then.
+            # TextArea did so when the rows were too few: what was typed would stay hidden until the next key.
+            self.scroll_cursor_visible()
 
     def _grow(self) -> None:
         rest = self._edited_at + GROW_AFTER - monotonic()
