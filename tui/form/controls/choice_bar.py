@@ -8,8 +8,9 @@ from textual.content import Content
 
 from engine.form.model import ABSENT
 from tui.form.controls.choice_list import ChoiceList
-from tui.form.controls.line_control import NOT_SET, LineControl, matches
+from tui.form.controls.line_control import LineControl, matches
 from tui.form.controls.popup import Popup
+from tui.form.controls.stand_in import NOT_SET, NULL
 
 
 class ChoiceBar(LineControl):
@@ -58,7 +59,7 @@ class ChoiceBar(LineControl):
         if not self.field.required:
             rows.insert(0, (ABSENT, f"– {NOT_SET}"))
         if self.field.nullable:
-            rows.append((None, "none"))
+            rows.append((None, NULL))
         return rows
 
     def action_open(self) -> None:

@@ -9,9 +9,7 @@ from textual.widget import Widget
 from engine.form.field import Field
 from engine.form.model import Absent
 from tui.form.controls.control import Edits
-
-NOT_SET = "not set"
-"""What stands where a field has no value."""
+from tui.form.controls.stand_in import NOT_SET, NULL
 
 
 class LineControl(Widget, can_focus=True):
@@ -19,7 +17,8 @@ class LineControl(Widget, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("delete,backspace", "unset", "Not set", show=False),
+        Binding("delete,backspace,ctrl+delete", "unset", "Not set", show=False),
+        Binding("ctrl+n", "set_null", "Null", show=False),
     ]
     DEFAULT_CSS = """
     LineControl {
@@ -58,7 +57,7 @@ class LineControl(Widget, can_focus=True):
         if isinstance(value, Absent):
             return self.field.placeholder or NOT_SET
         if value is None:
-            return "none"
+            return NULL
         for choice in self.field.choices:
             if matches(choice.value, value):
                 return choice.label
@@ -72,6 +71,11 @@ class LineControl(Widget, can_focus=True):
         if not self.field.required and not isinstance(self.value, Absent):
             self.edits.take_nothing(self.field)
             self.refresh()
+
+    def action_set_null(self) -> None:
+        """Make the value null, where the schema has null."""
+        if self.field.nullable and self.value is not None:
+            self.choose(None)
 
 
 def matches(left: Any, right: Any) -> bool:
