@@ -65,12 +65,19 @@ class RerollApp(App[None]):
             yield from own()
         yield from super().get_system_commands(screen)
 
-    def on_mount(self) -> None:
+    def get_default_screen(self) -> Screen[None]:
+        """The first page itself: a page over an empty screen would be two screens to mount and lay out."""
+        page = HomeScreen(self._host) if self._start is None else OpeningScreen(self._host, self._start)
+        # Private in Textual: without it, its default screen cannot be switched for another.
+        page._push_result_callback(page, None)
+        return page
+
+    def on_load(self) -> None:
+        # Before there is anything that would be styled anew.
         self._preferences.apply_to(self)
-        if self._start is None:
-            self.push_screen(HomeScreen(self._host))
-        else:
-            self.push_screen(OpeningScreen(self._host, self._start))
+
+    def on_mount(self) -> None:
+        self._preferences.keep(self)
 
     async def on_show_session(self, message: ShowSession) -> None:
         if message.begun_from:

@@ -16,10 +16,13 @@ class Preferences:
         self._path = home / "preferences.json"
 
     def apply_to(self, app: App[Any]) -> None:
-        """Set the chosen theme and keep what is chosen from now on."""
+        """Set the chosen theme."""
         theme = self._read().get("theme")
         if isinstance(theme, str) and theme in app.available_themes:
             app.theme = theme
+
+    def keep(self, app: App[Any]) -> None:
+        """Keep what is chosen from now on."""
         app.theme_changed_signal.subscribe(app, self._keep)
 
     def _keep(self, theme: Theme) -> None:

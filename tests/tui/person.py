@@ -98,7 +98,7 @@ class Person:
     @property
     def page(self) -> Screen[Any]:
         """The screen below any modal."""
-        return self.app.screen_stack[1] if len(self.app.screen_stack) > 1 else self.screen
+        return self.app.screen_stack[0]
 
     def value(self, name: str) -> Any:
         """What the form holds for a field."""

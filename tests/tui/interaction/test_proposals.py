@@ -77,7 +77,7 @@ async def test_a_second_one_waits_behind_the_first(asked: Person, cast: Cast) ->
     await asked.press("enter")
     await asked.until(lambda: len(page._page.view.proposals) == 2)  # type: ignore[attr-defined]
     assert isinstance(asked.screen, ProposalScreen)
-    assert len(asked.app.screen_stack) == 3
+    assert len(asked.app.screen_stack) == 2
     await asked.press("a")
     await asked.sees("+ green fog", "− blue fog")
     await asked.press("a")
