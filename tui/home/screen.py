@@ -25,6 +25,7 @@ from tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
     from schemas.messages.session import SessionSummary
+    from tui.session.from_home import Deed
 
 SEARCH_AFTER = 0.15
 """Seconds after the last key before sessions are looked up."""
@@ -48,6 +49,9 @@ class HomeScreen(PageScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", id="home.search"),
         Binding("d,delete", "delete", "Delete session", id="home.delete"),
+        Binding("f", "session('fork')", "Fork", id="home.fork", tooltip="A new session from this one"),
+        Binding("r", "session('rename')", "Rename", id="home.rename"),
+        Binding("t", "session('tree')", "Tree", id="home.tree", tooltip="What was forked from what"),
         Binding("escape", "leave_search", "Lists", id="home.lists", show=False),
         Binding("ctrl+q", "app.quit", "Quit", id="home.quit"),
     ]
@@ -82,8 +86,8 @@ class HomeScreen(PageScreen):
             self._refresh_sessions()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Deleting is for a session that is highlighted."""
-        if action == "delete" and self.is_mounted:
+        """Some keys are for a session that is highlighted."""
+        if action in ("delete", "session") and self.is_mounted:
             return self._highlighted_session() is not None
         return True
 
@@ -195,6 +199,21 @@ class HomeScreen(PageScreen):
             return
         try:
             await (await self._host.engine()).call(DeleteSession(session_id=session_id))
+        except OperationError as error:
+            self.notify(clean(f"{error.body.message} {error.body.hint}"), severity="error", markup=False)
+        self._refresh_sessions()
+
+    def action_session(self, deed: "Deed") -> None:
+        session_id = self._highlighted_session()
+        if session_id is not None:
+            self.run_worker(self._do(deed, self._sessions[session_id]), group="session")
+
+    async def _do(self, deed: "Deed", session: "SessionSummary") -> None:
+        from engine.operations.errors import OperationError  # noqa: PLC0415 - loaded with the engine
+        from tui.session.from_home import do  # noqa: PLC0415 - brings half the program
+
+        try:
+            await do(deed, self, await self._host.engine(), session)
         except OperationError as error:
             self.notify(clean(f"{error.body.message} {error.body.hint}"), severity="error", markup=False)
         self._refresh_sessions()
