@@ -246,6 +246,9 @@ class TestEmbeddedModel:
         assert worked.code == 0, worked.err
         assert worked.page["id"] == first.page["id"]
         assert [each["results"] for each in worked.page["generations"]] == [6, 4]
+        made = [e["data"]["result"]["value"] for e in worked.events if e["kind"] == "result"]
+        assert [" Mia does it again: " in each["text"] for each in made[:2]] == [True, True]
+        assert made[2]["text"].startswith(found[1]["text"].rstrip("."))
 
         done = await reroll_run(
             tmp_path, *first.session, "--select", "1,2,3", "--continue", "--action", "write",

@@ -27,7 +27,8 @@ each result takes the selected one, or --param item=N.
 Without --json, progress goes to standard error and what was made to standard output: the files that the
 workflow exported, or else the results on the page (the selected ones, if there are any).
 
-Arguments can be seen by other users of the machine (`ps`). What should not be seen goes through --values -.
+Arguments can be seen by other users of the machine (`ps`). What should not be seen goes through --values -
+or --params -.
 
 exit codes:
   0    the script was carried out; the workflow is complete, or waits at a page
@@ -141,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
         ("--values", "FILE", _values, "fill fields from a JSON object in a file; - is standard input"),
         ("--action", "ID", _act, "run an action of the page and wait for its end"),
         ("--param", "NAME=TEXT", _param, "for the action before: feedback=…, item=N, or one of its own"),
+        ("--params", "FILE", _params, "the same from a JSON object in a file; - is standard input"),
         ("--select", "WHICH", _select, "select results: 2, -1, 1,3, ids, all, none"),
         ("--until", "PLACE", _until, "continue until a page of this step or module is open"),
     ):
@@ -195,16 +197,20 @@ def _set_json(step: _Step, parser: argparse.ArgumentParser, script: list[Command
 
 
 def _values(_step: _Step, parser: argparse.ArgumentParser, script: list[Command], path: str) -> None:
+    script.append(SetValues(_object_in(path, "--values", parser)))
+
+
+def _object_in(path: str, option: str, parser: argparse.ArgumentParser) -> dict[str, Any]:
     try:
         read = sys.stdin.buffer.read() if path == "-" else Path(path).expanduser().read_bytes()
         values: Any = json.loads(read.decode("utf-8-sig"))
     except OSError as error:
-        parser.error(f"--values {path}: {error.strerror or error}")
+        parser.error(f"{option} {path}: {error.strerror or error}")
     except (ValueError, RecursionError) as error:
-        parser.error(f"--values {path}: not valid JSON: {error}")
+        parser.error(f"{option} {path}: not valid JSON: {error}")
     if not is_object(values):
-        parser.error(f"--values {path}: it must hold a JSON object, not {kind_of(values)}")
-    script.append(SetValues(dict(values)))
+        parser.error(f"{option} {path}: it must hold a JSON object, not {kind_of(values)}")
+    return dict(values)
 
 
 def _act(_step: _Step, _parser: argparse.ArgumentParser, script: list[Command], name: str) -> None:
@@ -213,10 +219,19 @@ def _act(_step: _Step, _parser: argparse.ArgumentParser, script: list[Command], 
 
 def _param(step: _Step, parser: argparse.ArgumentParser, script: list[Command], text: str) -> None:
     name, value = _pair(step, parser, text, "NAME=TEXT")
+    _action_before(f"--param {name}", parser, script).params[name] = value
+
+
+def _params(_step: _Step, parser: argparse.ArgumentParser, script: list[Command], path: str) -> None:
+    action = _action_before("--params", parser, script)
+    action.params |= _object_in(path, "--params", parser)
+
+
+def _action_before(option: str, parser: argparse.ArgumentParser, script: list[Command]) -> Act:
     last = script[-1] if script else None
     if not isinstance(last, Act):
-        parser.error(f"--param {name} belongs right after the --action it is for")
-    last.params[name] = value
+        parser.error(f"{option} belongs right after the --action it is for")
+    return last
 
 
 def _select(_step: _Step, _parser: argparse.ArgumentParser, script: list[Command], which: str) -> None:

@@ -22,10 +22,10 @@ class SetValues:
 
 @dataclass(slots=True)
 class Act:
-    """`--action ID` with the `--param`s that follow it."""
+    """`--action ID` with the `--param`s and `--params` that follow it."""
 
     sub_action_id: str
-    params: dict[str, str] = field(default_factory=dict[str, str])
+    params: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)

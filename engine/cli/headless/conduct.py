@@ -120,9 +120,10 @@ class Conductor:
                 for execution in view.executions:
                     if execution.status in _UNFINISHED and execution.started_at >= self._began:
                         await dispatch(services, CancelExecution(execution_id=execution.id))
-                if self._watch:
-                    view = await dispatch(services, GetSession(session_id=self._session_id))
-                    await self._watch.until(view.seq)
+                if self._watch is None:  # stopped on the way to the first page
+                    self._watch = Watch(services, self._session_id, 0, self._report, lambda: None)
+                view = await dispatch(services, GetSession(session_id=self._session_id))
+                await self._watch.until(view.seq)
 
     async def _begun_by_now(self, services: Services) -> str:
         """The session of a start that was stopped on the way to its first page; empty if there is none."""

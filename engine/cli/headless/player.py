@@ -236,15 +236,15 @@ def _submission(page: InteractionView) -> dict[str, Any]:
 
 
 def _params(
-    page: InteractionView, sub_action: SubAction, given: dict[str, str]
+    page: InteractionView, sub_action: SubAction, given: dict[str, Any]
 ) -> tuple[str, dict[str, Any]]:
     """The feedback and the parameters of an action. One that stands at each result gets its item."""
-    feedback = given.pop("feedback", "")
+    feedback = str(given.pop("feedback", ""))
     if feedback and not (sub_action.feedback and sub_action.feedback.enabled):
         raise Fault(USAGE, f"{sub_action.id} takes no feedback")
     params: dict[str, Any] = {**given}
     if sub_action.placement.at == "result":
-        which = str(params.get("item") or ",".join(page.selected))
+        which = str(params.get("item", ",".join(page.selected)))
         ids = chosen(results_of(page), which) if which else []
         if len(ids) != 1:
             raise Fault(

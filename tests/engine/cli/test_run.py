@@ -126,6 +126,11 @@ class TestScript:
         )  # fmt: skip
         assert out == "less = more|me\n\n|you\n"
 
+    def test_parameters_from_standard_input(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        given = b'{"feedback": "hush", "by": ["a", 1]}'
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
+        assert run("--action", "echo", "--params", "-")[1] == "hush|['a', 1]\n"
+
     def test_an_action_at_a_result(self, run: Run) -> None:
         assert run("--action", "write", "--action", "shout", "--param", "item=-1")[1].endswith("RAIN 3\n")
         assert run("--action", "write", "--select", "2", "--action", "shout")[1] == "RAIN 2\n"
@@ -286,6 +291,7 @@ class TestFailure:
             ([], "name a workflow"),
             (["desk", "--session", "x"], "give one of the two"),
             (["desk", "--param", "a=b"], "right after the --action"),
+            (["desk", "--action", "a", "--continue", "--params", "-"], "right after the --action"),
             (["desk", "--provider", "x"], "takes NAME=KIND"),
             (["desk", "--timeout", "0"], "--timeout"),
             (["desk", "--actions", "x"], "--actions"),

@@ -47,8 +47,14 @@ async def start(home: Path, tmp_path: Path, server: ChatServer) -> AsyncIterator
     (flow / "steps" / "one" / "step.json").write_text(json.dumps({"modules": [page]}), "utf-8")
     started: list[Process] = []
 
+    first = {"id": "first", "uses": "llm.generate", "inputs": {"input": "Begin"}}
+    slow = tmp_path / "slow"
+    (slow / "steps" / "one").mkdir(parents=True)
+    (slow / "workflow.json").write_text('{"id": "slow", "title": "Slow"}', "utf-8")
+    (slow / "steps" / "one" / "step.json").write_text(json.dumps({"modules": [first]}), "utf-8")
+
     async def start(*args: str, stdout: Any = PIPE) -> Process:
-        where = () if "--session" in args else (str(flow),)
+        where = () if "--session" in args else (str(slow if "--title" in args else flow),)
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tui.command", "run", *where, *args,
             stdin=asyncio.subprocess.DEVNULL, stdout=stdout, stderr=PIPE, env={**os.environ},
@@ -113,6 +119,20 @@ async def test_the_id_of_what_was_interrupted_is_told(start: Start, server: Chat
     assert (returned, out) == (130, "")
     assert "reroll: stopped: interrupted" in err
     assert "reroll resume " in err
+
+
+async def test_a_module_before_the_first_page_is_cancelled_too(start: Start, server: ChatServer) -> None:
+    server.answer(stall)
+    process = await start("--title", "Slow", "--json")
+    await until_asked(server)
+    process.send_signal(signal.SIGINT)
+    returned, out, _ = await ended(process)
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert returned == lines[-1]["exit_code"] == 130
+    assert [line["kind"] for line in lines if "execution_id" in line][-1] == "cancelled"
+    server.answer(text("done"))
+    again = await start("--session", lines[-1]["session_id"])
+    assert (await ended(again))[0] == 0
 
 
 async def test_out_of_time(start: Start, server: ChatServer) -> None:
