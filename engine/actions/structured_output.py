@@ -72,13 +72,19 @@ class StructuredOutput:
                 parts[name] = self._valid_part(shapes.get(name, {}), item, *inside)
             return {name: part for name, part in parts.items() if part is not None}
         if is_list(value):
-            shape = schema.get("items", {})
             over = value[:-1] if depth > 1 or (depth == 1 and number) else value
-            return [item for item in over if self._fits(shape, item)] if is_object(shape) else []
+            return [item for at, item in enumerate(over) if self._fits(_shape_of_item(schema, at), item)]
         return value if not number and self._fits(schema, value) else None
 
-    def _fits(self, schema: Mapping[str, Any], value: Any) -> bool:
+    def _fits(self, schema: Mapping[str, Any] | bool, value: Any) -> bool:
         return self._validator.evolve(schema=schema).is_valid(value)
+
+
+def _shape_of_item(schema: Mapping[str, Any], at: int) -> Mapping[str, Any] | bool:
+    """What the item at that place of a list must look like."""
+    prefix = schema.get("prefixItems")
+    shape = prefix[at] if is_list(prefix) and at < len(prefix) else schema.get("items", True)
+    return shape if is_object(shape) or isinstance(shape, bool) else False
 
 
 def _unfinished(text: str) -> tuple[int, bool]:

@@ -57,7 +57,7 @@ def _interaction_refreshed(state: SessionState, data: JsonObject, at: float) -> 
 
 def _generation_chosen(state: SessionState, data: JsonObject, _at: float) -> None:
     page = state.interactions[data["interaction_id"]]
-    page.remember(f"Generation {page.generation}")
+    page.remember(f"Generation {data['number']}")
     page.shown()
     chosen = page.generations[int(data["number"]) - 1]
     page.data, page.generation = chosen.data, chosen.number
