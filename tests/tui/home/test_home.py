@@ -158,7 +158,7 @@ async def test_a_workflow_is_begun_with_enter_and_with_the_mouse(sit: Sit, home:
     (home / "workflows" / "postcard").symlink_to(postcard)
     async with sit() as person:
         await person.sees("Postcard  yours", "A picture and a greeting.", "Nothing yet.")
-        await person.press("down", "enter")
+        await person.press("end", "enter")
         await person.sees("Compose the card")
         await person.press("ctrl+b")
         await person.at(HomeScreen)
