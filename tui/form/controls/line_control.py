@@ -18,7 +18,7 @@ class LineControl(Widget, can_focus=True):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("delete,backspace,ctrl+delete", "unset", "Not set", show=False),
-        Binding("ctrl+n", "set_null", "Null", show=False),
+        Binding("ctrl+l", "set_null", "Null", show=False),
     ]
     DEFAULT_CSS = """
     LineControl {

@@ -12,10 +12,10 @@ from tui.form.controls.text_line import TextLine
 
 
 class SecretLine(TextLine):
-    """Shows dots; ctrl+t, or a click on the hint, shows the text until the focus leaves."""
+    """Shows dots; f8, or a click on the hint, shows the text until the focus leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+t", "reveal", "Show or hide", show=False),
+        Binding("f8", "reveal", "Show or hide", show=False),
     ]
 
     def __init__(self, field: Field, edits: Edits) -> None:
@@ -31,7 +31,7 @@ class SecretLine(TextLine):
     def tail(self) -> list[Segment]:
         if not (self.has_focus and self.value):
             return []
-        return [Segment(f" ctrl+t {'shows' if self.password else 'hides'} it ", Style(dim=True))]
+        return [Segment(f" f8 {'shows' if self.password else 'hides'} it ", Style(dim=True))]
 
     def press_tail(self) -> None:
         if self.tail():

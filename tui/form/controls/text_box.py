@@ -17,14 +17,14 @@ from tui.widgets.growing_text_area import PromptArea
 class TextBox(PromptArea):
     """Grows with its text; ctrl+o asks for the person's own editor.
 
-    As in a line, ctrl+delete, or backspace in the empty box, removes the value, and ctrl+n
+    As in a line, ctrl+delete, or backspace in the empty box, removes the value, and ctrl+l
     makes it null, where the schema allows that.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o", "ask_editor", "Edit in $EDITOR", show=False),
         Binding("ctrl+delete", "unset", "Not set", show=False),
-        Binding("ctrl+n", "set_null", "Null", show=False),
+        Binding("ctrl+l", "set_null", "Null", show=False),
     ]
 
     DEFAULT_CSS = """

@@ -26,13 +26,13 @@ class TextLine(Input):
     """A line of text, without a border.
 
     Where the field may be without a value, ctrl+delete, or backspace in the empty line, removes
-    it; ctrl+n makes it null where the schema allows that. Examples in the schema are completed
+    it; ctrl+l makes it null where the schema allows that. Examples in the schema are completed
     while typing (right takes the completion) and listed by down.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+delete", "unset", "Not set", show=False),
-        Binding("ctrl+n", "set_null", "Null", show=False),
+        Binding("ctrl+l", "set_null", "Null", show=False),
         Binding("down", "open", "Examples", show=False),
     ]
 
