@@ -43,8 +43,8 @@ class Sessions:
         self._runner = runner
         self._advancing: dict[str, asyncio.Lock] = {}
 
-    async def start(self, workflow: str, title: str) -> SessionView:
-        """Start a session of a workflow named by id or path, up to its first page."""
+    async def start(self, workflow: str, title: str, *, advance: bool = True) -> SessionView:
+        """Start a session of a workflow named by id or path, up to its first page with `advance`."""
         loaded = await self._catalogue.open(await asyncio.to_thread(self._locate, workflow))
         session_id = secrets.token_hex(6)
         name = title or loaded.workflow.title
@@ -62,7 +62,7 @@ class Sessions:
             now,
         )
         await self._log.create(session_id, row, [_started(loaded, name)])
-        return await self.advance(session_id)
+        return await (self.advance(session_id) if advance else self.view(session_id))
 
     async def advance(self, session_id: str) -> SessionView:
         """Go on where the workflow stopped: after a page was completed, or after a failed module."""

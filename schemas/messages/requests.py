@@ -33,10 +33,15 @@ class ListWorkflows(Message, Answered[WorkflowList]):
 
 
 class StartSession(Message, Answered[SessionView]):
-    """Start a session of a workflow: an id of a known one, or a path to a folder or file."""
+    """Start a session of a workflow: an id of a known one, or a path to a folder or file.
+
+    Without `advance` it returns at once, before any module has run: `ResumeSession` goes on,
+    and what runs can be watched meanwhile.
+    """
 
     workflow: str = Field(min_length=1)
     title: str = ""
+    advance: bool = True
 
 
 class GetSession(Message, Answered[SessionView]):

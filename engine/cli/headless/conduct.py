@@ -22,7 +22,7 @@ from schemas.messages.requests import (
     CancelExecution,
     DeleteSession,
     GetSession,
-    ListSessions,
+    ResumeSession,
     StartSession,
 )
 from schemas.messages.session import SessionView
@@ -96,9 +96,13 @@ class Conductor:
             after = (await dispatch(services, GetSession(session_id=self._session_id))).seq
         else:
             assert self._arguments.workflow is not None
-            start = StartSession(workflow=self._arguments.workflow, title=self._arguments.title)
+            start = StartSession(
+                workflow=self._arguments.workflow, title=self._arguments.title, advance=False
+            )
             self._session_id = (await dispatch(services, start)).id
         self._watch = Watch(services, self._session_id, after, self._report, task.cancel)
+        if not self._arguments.session:
+            await dispatch(services, ResumeSession(session_id=self._session_id))
         player = Player(services, self._session_id, self._watch)
         await player.play(self._arguments.script)
         await player.view()
@@ -110,9 +114,7 @@ class Conductor:
 
     async def _stop(self, services: Services) -> None:
         """Cancel what this run began and still runs, and report its end."""
-        if not self._session_id:
-            self._session_id = await self._begun_by_now(services)
-        if not self._session_id:
+        if not self._watch:
             return
         with contextlib.suppress(OperationError, TimeoutError, BrokenPipeError):
             async with asyncio.timeout(STOP_SECONDS):
@@ -120,17 +122,8 @@ class Conductor:
                 for execution in view.executions:
                     if execution.status in _UNFINISHED and execution.started_at >= self._began:
                         await dispatch(services, CancelExecution(execution_id=execution.id))
-                if self._watch is None:  # stopped on the way to the first page
-                    self._watch = Watch(services, self._session_id, 0, self._report, lambda: None)
                 view = await dispatch(services, GetSession(session_id=self._session_id))
                 await self._watch.until(view.seq)
-
-    async def _begun_by_now(self, services: Services) -> str:
-        """The session of a start that was stopped on the way to its first page; empty if there is none."""
-        if not self._arguments.workflow:
-            return ""
-        newest = (await dispatch(services, ListSessions(limit=1))).sessions
-        return newest[0].id if newest and newest[0].created_at >= self._began else ""
 
     async def _last_view(self, services: Services, fault: Fault | None) -> SessionView | None:
         if not self._session_id:
