@@ -69,7 +69,7 @@ async def test_the_screens_put_their_own_keys_into_the_palette(person: Person) -
     await from_menu(person, "r", ReferenceScreen)
     await person.sees("Nothing is attached")
     names = [command.title for command in person.screen.page_commands()]  # type: ignore[attr-defined]
-    assert names == ["Add file", "Write text"]
+    assert names == ["Add file", "Add text"]
 
 
 async def test_where_a_result_came_from(sit: Sit, tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ async def test_values_are_used_again_and_that_can_be_undone(sit: Sit, tmp_path: 
         await person.until(lambda: person.value("subject").endswith("fog"))
         await person.press("f3", "i")
         await person.at(HistoryScreen)
-        await person.sees("Form values", "Use these values again")
+        await person.sees("Form values", "Use values again")
         await person.press("u")
         await person.at(InteractionScreen)
         await person.until(lambda: person.value("subject") == "a harbour at dawn")

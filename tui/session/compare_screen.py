@@ -78,7 +78,7 @@ class CompareScreen(SessionScreen):
         for at, place in enumerate(("left", "right")):
             side = self._sides[at]
             mark = "✓ " if side.id in self._selected else ""
-            style = "bold $accent" if at == self._at else "$text-muted"
+            style = "bold $accent" if at == self._at else "dim"
             text = Content.assemble(("▸ " if at == self._at else "  ", style), (f"{mark}{side.name}", style))
             self.query_one(f"#{place}", Static).update(text)
 

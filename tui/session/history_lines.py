@@ -32,14 +32,14 @@ def entry_line(entry: Entry, *, marked: bool) -> Content:
 
 def _run_line(entry: Entry) -> Content:
     execution = entry.run.execution
-    mark, style = _MARKS[execution.status] if execution else ("↑", "$text-muted")
+    mark, style = _MARKS[execution.status] if execution else ("↑", "dim")
     clock = time.strftime("%H:%M", time.localtime(entry.run.at))
     facts = _facts(execution, len(entry.run.results)) if execution else "before the fork"
     return Content.assemble(
         (f"{mark} ", style),
-        (f"{clock}  ", "$text-muted"),
+        (f"{clock}  ", "dim"),
         (_short(entry.run.label), "bold"),
-        (f"  {facts}", "$text-error" if execution and execution.error else "$text-muted"),
+        (f"  {facts}", "$text-error" if execution and execution.error else "dim"),
     )
 
 
@@ -66,7 +66,7 @@ def _result_line(result: Result, *, marked: bool) -> Content:
     seed = f"  seed {made.seed}" if picture and made.seed is not None else ""
     kind = "▣" if picture else "¶"
     return Content.assemble(
-        ("◆ " if marked else "  ", "bold $warning"), (f"{kind} ", "$accent"), text, (seed, "$text-muted")
+        ("◆ " if marked else "  ", "bold $warning"), (f"{kind} ", "$accent"), text, (seed, "dim")
     )
 
 

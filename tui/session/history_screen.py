@@ -20,14 +20,16 @@ from engine.client.engine import Engine
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean, clean_line
 from schemas.messages.requests import RetryExecution
+from schemas.messages.results import Result
 from schemas.messages.turns import DeleteTurn, EditTurn, ForkTurn
 from tui.confirm import Confirm
 from tui.interaction.pictures import Pictures
 from tui.results.image_view import ImageView
 from tui.results.text_view import Block, TextView
 from tui.session.ask import AskText
+from tui.session.choices import Choices
 from tui.session.compare_screen import CompareScreen
-from tui.session.compare_sides import side_of
+from tui.session.compare_sides import Side, side_of
 from tui.session.history import Entry, asked_in, entries_of, values_of
 from tui.session.history_lines import entry_line
 from tui.session.history_reader import HistoryReader
@@ -59,7 +61,7 @@ class HistoryScreen(SessionScreen):
         Binding(
             "c", "compare", "Compare", id="session.do.compare", tooltip="Mark a result, then another one"
         ),
-        Binding("u", "use_values", "Use these values again", id="session.do.use", tooltip="Into the form"),
+        Binding("u", "use_values", "Use values again", id="session.do.use", tooltip="Into the form"),
         Binding("y", "copy_prompt", "Copy prompt", id="session.do.copy", tooltip="The prompt as it was sent"),
         Binding("slash", "search", "Search", id="session.search"),
     ]
@@ -81,7 +83,7 @@ class HistoryScreen(SessionScreen):
         yield Input(
             placeholder="Search prompts, replies, results, values", id="search", select_on_focus=False
         )
-        yield Horizontal(OptionList(id="entries"), _Detail(self._pictures), id="both")
+        yield Horizontal(Choices("Details", widget_id="entries"), _Detail(self._pictures), id="both")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
@@ -262,9 +264,14 @@ class HistoryScreen(SessionScreen):
             self._marked = entry
             self.notify("Marked. c on another result compares the two.", markup=False)
         elif marked.key != entry.key:
-            sides = side_of(marked.result), side_of(entry.result)
+            sides = _side(marked, marked.result), _side(entry, entry.result)
             self.app.push_screen(CompareScreen(self.engine, self.session_id, self._title, sides=sides))
         self._draw()
+
+
+def _side(entry: Entry, result: Result) -> Side:
+    clock = time.strftime("%H:%M", time.localtime(result.created_at))
+    return side_of(result, f"{clock} {entry.run.label}")
 
 
 class _Detail(Vertical):

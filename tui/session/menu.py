@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 CHOICES = (
-    ("h", "history", "History", "Everything that ran, and where each result came from"),
+    ("h", "history", "History", "What ran, and where each result came from"),
     ("r", "references", "References", "Files and texts that go along with prompts"),
     ("a", "instruct", "Ask", "Ask a model in the light of the session"),
     ("s", "settings", "Settings", "Who answers and how; what the session is for"),

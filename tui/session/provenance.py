@@ -1,7 +1,7 @@
 """Where something came from, in full, as blocks of text for the detail beside the history."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from schemas.messages.results import Provenance, Result
@@ -9,6 +9,9 @@ from schemas.messages.session import ExecutionView
 from schemas.messages.turns import TurnView
 from tui.results.text_view import Block
 from tui.session.history import Entry, plain, text_of
+
+SHORT = 60
+"""Characters of a fact that stands on one line with its label."""
 
 Facts = Iterable[tuple[str, str]]
 
@@ -103,11 +106,21 @@ def _run(entry: Entry) -> list[Block]:
 
 def _paragraphs(facts: Facts) -> list[Block]:
     blocks: list[Block] = []
+    lines: list[str] = []
     for label, text in facts:
-        if text:
+        if text and len(text) <= SHORT and "\n" not in text:
+            lines.append(f"{label}: {text}")
+        elif text:
+            blocks += _block_of(lines)
+            lines = []
             blocks.append(("label", label))
             blocks.append(("text", f"{text.rstrip()}\n"))
-    return blocks
+    return blocks + _block_of(lines)
+
+
+def _block_of(lines: Sequence[str]) -> list[Block]:
+    """Short facts stand close together, with room after them."""
+    return [("text", "\n".join(lines) + "\n")] if lines else []
 
 
 def _line(*parts: tuple[str, str | None]) -> str:

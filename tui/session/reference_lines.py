@@ -39,7 +39,7 @@ def _source(reference: ReferenceView) -> Source:
 
 def reference_line(reference: ReferenceView, source: Source) -> Content:
     """Two lines: whether and how long it is used, its name and size; then where it comes from."""
-    mark, style = ("●", "$text-success") if reference.in_use else ("○", "$text-muted")
+    mark, style = ("●", "$text-success") if reference.in_use else ("○", "dim")
     if source.problem:
         mark, style = "✗", "$text-error"
     what = source.problem or size_in_words(source.size)
@@ -47,9 +47,9 @@ def reference_line(reference: ReferenceView, source: Source) -> Content:
     return Content.assemble(
         (f"{mark} ", style),
         (clean_line(reference.name), "bold"),
-        (f"  {what}", "$text-error" if source.problem else "$text-muted"),
+        (f"  {what}", "$text-error" if source.problem else "dim"),
         f"  {_use(reference)}\n",
-        (f"  {clean_line(where)}", "$text-muted"),
+        (f"  {clean_line(where)}", "dim"),
     )
 
 

@@ -41,9 +41,9 @@ class ReferenceScreen(SessionScreen):
     heading = "References"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add_file", "Add file", id="session.do.add-file", tooltip="Attach a file"),
-        Binding("w", "add_text", "Write text", id="session.do.add-text", tooltip="Attach a text"),
+        Binding("w", "add_text", "Add text", id="session.do.add-text", tooltip="Attach a text"),
         Binding("space", "switch", "On/off", id="session.do.toggle", tooltip="Switch the reference"),
-        Binding("t", "set_ttl", "Turns left", id="session.do.ttl", tooltip="How many more turns use it"),
+        Binding("t", "set_ttl", "Turns", id="session.do.ttl", tooltip="How many more turns use it"),
         Binding("p", "persist", "Keep", id="session.do.persist", tooltip="Keep it when its turns are over"),
         Binding("d,delete", "remove", "Remove", id="session.do.remove", tooltip="Detach the reference"),
     ]
@@ -91,7 +91,9 @@ class ReferenceScreen(SessionScreen):
                 last = len(self._references) - 1
                 listed.highlighted = last if to_the_end else min(before, last)
         used = sum(reference.in_use for reference in self._references)
-        self.note(f"{used} of {len(self._references)} in use" if self._references else "none")
+        broken = sum(bool(source.problem) for source in sources)
+        wrong = f", {broken} cannot be read" if broken else ""
+        self.note(f"{used} of {len(self._references)} in use{wrong}" if self._references else "none")
         self.query_one("#notice", Static).update(EMPTY if not self._references else "")
         self.refresh_bindings()
 

@@ -35,7 +35,7 @@ class SessionScreen(QuickScreen[Outcome | None]):
             height: 1; background: $panel; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis;
         }
         & OptionList, & OptionList:focus {
-            border: none; padding: 0; background: $background; background-tint: transparent;
+            border: none; padding: 0; height: 1fr; background: $background; background-tint: transparent;
             scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;
         }
         & OptionList > .option-list--option { padding: 0 1; }
@@ -68,7 +68,7 @@ class SessionScreen(QuickScreen[Outcome | None]):
     def _heading(self) -> Content:
         note = f"   {self._note}" if self._note else ""
         return Content.assemble(
-            (self.heading, "bold $accent"), f"   {clean_line(self._title)}", (note, "$text-muted")
+            (self.heading, "bold $accent"), f"   {clean_line(self._title)}", (note, "dim")
         )
 
     async def ask(self, request: Answered[R]) -> R | None:

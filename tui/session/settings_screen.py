@@ -68,13 +68,13 @@ class SettingsScreen(SessionScreen):
         self._show_in_force()
 
     def _show_in_force(self) -> None:
-        lines = [Content.styled("In force", "bold $text-muted")]
+        lines = [Content.styled("In force", "bold dim")]
         for name, title in SETTINGS.items():
             setting = self._settings[name]
             value = "—" if setting.value is None else clean_line(str(setting.value))
             source = "left to the provider" if setting.value is None else SOURCES[setting.source]
             style = "bold $accent" if setting.source == "session" else ""
-            lines.append(Content.assemble(f"{title}: ", (value, style), (f"  {source}", "$text-muted")))
+            lines.append(Content.assemble(f"{title}: ", (value, style), (f"  {source}", "dim")))
         self.query_one("#in-force", Static).update(Content("\n").join(lines))
 
     # -- saving ---------------------------------------------------------------------------------

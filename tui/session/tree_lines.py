@@ -38,14 +38,13 @@ def member_line(member: FamilyMember, branch: str, here: str, now: float) -> Con
     """One session: where it hangs, its title, where it was forked, how old it is. `here` is marked."""
     facts: list[str] = []
     if member.forked_at is not None:
-        after = f"after {clean_line(member.turn_label)}" if member.turn_label else f"at {member.forked_at}"
-        facts.append(f"forked {after}")
+        facts.append(f"forked after {clean_line(member.turn_label)}" if member.turn_label else "forked")
     facts.append(age(member.updated_at, now))
     own = member.id == here
     return Content.assemble(
-        (branch, "$text-muted"),
+        (branch, "dim"),
         (f"{_MARKS[member.status]} ", "$accent" if own else ""),
         (clean_line(member.title), "bold $accent" if own else "bold"),
         ("  you are here" if own else "", "$accent"),
-        (f"  {' · '.join(facts)}", "$text-muted"),
+        (f"  {' · '.join(facts)}", "dim"),
     )

@@ -18,6 +18,7 @@ from schemas.messages.family import FamilyMember, ForkSession, GetSessionTree
 from schemas.messages.requests import DeleteSession, EditSession
 from tui.confirm import Confirm
 from tui.session.ask import AskLine
+from tui.session.choices import Choices
 from tui.session.outcome import OpenSession, SessionGone
 from tui.session.screen import SessionScreen
 from tui.session.tree_lines import branches, member_line
@@ -28,7 +29,6 @@ class TreeScreen(SessionScreen):
 
     heading = "Session tree"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open", id="session.do.open", tooltip="Open the session"),
         Binding("f", "fork", "Fork", id="session.do.fork", tooltip="A new session that goes on from here"),
         Binding("r", "rename", "Rename", id="session.do.rename", tooltip="Give the session another title"),
         Binding("d,delete", "delete", "Delete", id="session.do.delete", tooltip="Delete the session"),
@@ -40,7 +40,7 @@ class TreeScreen(SessionScreen):
         self._members: list[FamilyMember] = []
 
     def body(self) -> Iterable[Widget]:
-        yield OptionList(id="family")
+        yield Choices("Open", widget_id="family")
         yield Static("A fork has its own copy of everything: what happens in one leaves the others alone.",
                      classes="notice")  # fmt: skip
 
@@ -75,12 +75,12 @@ class TreeScreen(SessionScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing can be done before the family is there."""
-        if action in ("open", "fork", "rename", "delete"):
+        if action in ("fork", "rename", "delete"):
             return self.is_mounted and self._highlighted is not None
         return True
 
     @on(OptionList.OptionSelected)
-    def action_open(self) -> None:
+    def _open(self) -> None:
         member = self._highlighted
         if member is not None:
             self.dismiss(None if member.id == self._here else OpenSession(member.id))

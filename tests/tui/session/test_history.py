@@ -111,7 +111,7 @@ async def test_without_a_form_there_is_nothing_to_put_values_into(show: Show, se
     (result,) = await session.run("story")
     async with show(history(session, at=result.id)) as visit:
         await visit.person.sees("Form values", "Copy prompt")
-        assert "Use these values" not in visit.person.sees_now
+        assert "Use values again" not in visit.person.sees_now
         await visit.person.press("u")
         assert not visit.outcome
 

@@ -30,8 +30,8 @@ async def kept(session: Sessions) -> list[ReferenceView]:
 
 async def test_an_empty_panel_says_what_to_do(show: Show, session: Sessions) -> None:
     async with show(panel(session), NARROW) as visit:
-        await visit.person.sees("Nothing is attached", "a Add file")
-        assert "Turns left" not in visit.person.sees_now
+        await visit.person.sees("Nothing is attached", "a Add file", "w Add text", "esc Back")
+        assert "t Turns" not in visit.person.sees_now
 
 
 async def test_references_say_how_they_stand(show: Show, session: Sessions, tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ async def test_references_say_how_they_stand(show: Show, session: Sessions, tmp_
             "● tone  26 bytes  kept (no turns left)",
             "“The boats sleep late here.”",
             "○ off  1 byte  off",
-            "4 of 5 in use",
+            "4 of 5 in use, 2 cannot be read",
         )
 
 

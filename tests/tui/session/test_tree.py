@@ -32,7 +32,7 @@ async def test_forks_hang_below_what_they_come_from(show: Show, session: Session
     await session.engine.call(ForkSession(session_id=session.view.id, title="With rain"))
     async with show(tree(session), NARROW) as visit:
         await visit.person.sees(
-            "4 sessions", "you are here", "├─ ○ With fog", "│  └─ ○ More fog", "└─ ○ With rain"
+            "⏎ Open", "4 sessions", "you are here", "├─ ○ With fog", "│  └─ ○ More fog", "└─ ○ With rain"
         )
 
 
