@@ -7,13 +7,13 @@ from textual.content import Content
 from textual.layout import Layout
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Button
 
 from schemas.clean_text import clean_line
 from schemas.documents.sub_action import SubAction
 from schemas.messages.session import StepView
-from tui.interaction.action_buttons import PADDING, ActionButton
+from tui.interaction.action_buttons import ActionButton
 from tui.widgets.flow_layout import FlowLayout
+from tui.widgets.push_button import PushButton
 
 
 class ActionBar(Widget):
@@ -21,13 +21,9 @@ class ActionBar(Widget):
 
     DEFAULT_CSS = """
     ActionBar { height: auto; padding: 0 1; background: $panel; }
-    ActionBar Button {
-        content-align: left middle; text-align: left; background: $surface; color: $foreground;
-        text-style: none;
-    }
-    ActionBar Button.-main { background: $primary 45%; text-style: bold; }
-    ActionBar Button:hover { background: $primary 30%; }
-    ActionBar Button:focus { background: $primary; color: $text; text-style: bold reverse; }
+    ActionBar .-main { background: $primary 45%; text-style: bold; }
+    ActionBar .-main:hover { background: $primary 30%; }
+    ActionBar .-main:focus { background: $primary; text-style: bold reverse; }
     ActionBar #continue { color: $text-success; }
     """
 
@@ -56,20 +52,16 @@ class ActionBar(Widget):
 
     def compose(self) -> ComposeResult:
         for sub_action in self._sub_actions:
-            button = ActionButton(sub_action)
-            button.set_class(sub_action.primary, "-main")
-            yield button
+            yield ActionButton(sub_action, classes="-main" if sub_action.primary else None)
         label = Content.assemble(("^n  ", "bold $accent"), f"{clean_line(self._continue_label)} →")
-        button = Button(label, id="continue", compact=True)
-        button.styles.width = label.cell_length + 2 * PADDING
-        yield button
+        yield PushButton(label, id="continue")
 
     async def show_actions(self, sub_actions: Sequence[SubAction], continue_label: str) -> None:
         """Offer others."""
         self._sub_actions, self._continue_label = sub_actions, continue_label
         await self.recompose()
 
-    def on_button_pressed(self, event: Button.Pressed) -> None:
+    def on_push_button_pressed(self, event: PushButton.Pressed) -> None:
         event.stop()
         if isinstance(event.button, ActionButton):
             self.post_message(self.Pressed(event.button.sub_action_id))

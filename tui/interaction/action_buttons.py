@@ -6,27 +6,24 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.layout import Layout
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from schemas.clean_text import clean_line
 from schemas.documents.sub_action import SubAction
 from tui.interaction.placement import Places
 from tui.widgets.flow_layout import FlowLayout
-
-PADDING = 1
-"""Cells beside a button's label, as `app.tcss` says for compact buttons."""
+from tui.widgets.push_button import PushButton
 
 
-class ActionButton(Button):
-    """A compact button of one sub-action, with its key."""
+class ActionButton(PushButton):
+    """The button of one sub-action, with its key."""
 
-    def __init__(self, action: SubAction) -> None:
+    def __init__(self, action: SubAction, *, classes: str | None = None) -> None:
         key = f"{action.shortcut}  " if action.shortcut else ""
         label = Content.assemble((key, "bold $accent"), clean_line(action.label))
         tooltip = Content(clean_line(action.description)) if action.description else None
-        super().__init__(label, id=f"run-{action.id}", compact=True, tooltip=tooltip)
+        super().__init__(label, id=f"run-{action.id}", classes=classes, tooltip=tooltip)
         self.sub_action_id = action.id
-        self.styles.width = label.cell_length + 2 * PADDING
 
 
 class ActionButtons(Widget):
@@ -35,12 +32,9 @@ class ActionButtons(Widget):
     DEFAULT_CSS = """
     ActionButtons { height: auto; }
     ActionButtons > .about { height: 1; color: $text-muted; }
-    ActionButtons Button {
-        content-align: left middle; text-align: left; background: $panel; color: $foreground;
-        text-style: none;
-    }
-    ActionButtons Button:hover { background: $primary 30%; }
-    ActionButtons Button:focus { background: $primary; color: $text; text-style: bold reverse; }
+    ActionButtons PushButton { background: $panel; }
+    ActionButtons PushButton:hover { background: $primary 30%; }
+    ActionButtons PushButton:focus { background: $primary; }
     """
 
     def __init__(self, actions: Sequence[SubAction], *, about: str = "", classes: str | None = None) -> None:
@@ -57,8 +51,7 @@ class ActionButtons(Widget):
     @property
     def cells(self) -> int:
         """How wide it is on one row."""
-        buttons = [ActionButton(action) for action in self._actions]
-        return sum(int(button.styles.width.value) + 1 for button in buttons if button.styles.width) - 1
+        return sum(ActionButton(action).cells + 1 for action in self._actions) - 1
 
     def compose(self) -> ComposeResult:
         if self._about:

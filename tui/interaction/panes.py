@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Tab, Tabs
 
 from tui.interaction.arrangement import ARRANGEMENTS, COVERS_FORM, HIDES, PANE_OF, Arrangement
+from tui.widgets.tab_line import TabLine
 
 PANES = ("form", "results", "log")
 
@@ -35,7 +35,7 @@ class Panes(Horizontal):
         self._arrangement: Arrangement = ""
 
     def compose(self) -> ComposeResult:
-        yield Tabs(*[Tab(name.title(), id=f"tab-{name}") for name in PANES], id="tabs")
+        yield TabLine({name: name.title() for name in PANES}, id="tabs")
         yield Vertical(*self._content["form"], id="form", classes="pane -active")
         with Vertical(id="outcome"):
             yield Vertical(*self._content["results"], id="results", classes="pane")
@@ -75,7 +75,7 @@ class Panes(Horizontal):
 
     def show(self, name: str) -> None:
         """Make a pane the active one."""
-        self.query_one(Tabs).active = f"tab-{name}"
+        self.query_one(TabLine).active = name
         self._activate(name)
 
     def last_focused(self, name: str) -> Widget | None:
@@ -85,7 +85,7 @@ class Panes(Horizontal):
 
     def count_results(self, count: int) -> None:
         """Say on the tab how many results there are."""
-        self.query_one("#tab-results", Tab).label = Content(f"Results {count}" if count else "Results")
+        self.query_one(TabLine).label("results", Content(f"Results {count}" if count else "Results"))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         pane = next((name for name in PANES if self.query_one(f"#{name}") in event.widget.ancestors), None)
@@ -94,10 +94,10 @@ class Panes(Horizontal):
             if pane != self.active:
                 self.show(pane)
 
-    @on(Tabs.TabActivated)
-    def _tab(self, message: Tabs.TabActivated) -> None:
+    @on(TabLine.Chosen)
+    def _tab(self, message: TabLine.Chosen) -> None:
         message.stop()
-        self._activate((message.tab.id or "tab-form").removeprefix("tab-"))
+        self._activate(message.name)
 
     def _activate(self, name: str) -> None:
         for pane in PANES:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from engine.client.engine import Engine
 from engine.form.model import FormModel
@@ -44,6 +44,7 @@ from tui.navigation import ShowSession
 from tui.results.grid import ResultGrid
 from tui.session_ways import SessionWays
 from tui.widgets.key_footer import KeyFooter
+from tui.widgets.push_button import PushButton
 from tui.widgets.stream_pane import StreamPane
 
 
@@ -230,8 +231,8 @@ class InteractionScreen(SessionWays):
     def _toolbar_pressed(self, message: ActionBar.Pressed) -> None:
         self.action_run_sub_action(message.sub_action_id)
 
-    @on(Button.Pressed)
-    def _button_pressed(self, message: Button.Pressed) -> None:
+    @on(PushButton.Pressed)
+    def _button_pressed(self, message: PushButton.Pressed) -> None:
         if isinstance(message.button, ActionButton):
             self.action_run_sub_action(message.button.sub_action_id)
 

@@ -21,7 +21,7 @@ class PushButton(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     PushButton {
-        width: auto; height: 1; padding: 0 1; pointer: pointer; text-wrap: nowrap; text-overflow: ellipsis;
+        height: 1; padding: 0 1; pointer: pointer; text-wrap: nowrap; text-overflow: ellipsis;
         background: $surface; color: $foreground;
         &:hover { background: $primary 30%; }
         &:focus { background: $primary; color: $text; text-style: bold reverse; }
@@ -51,6 +51,8 @@ class PushButton(Widget, can_focus=True):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.label = label
+        # Given, not "auto": a layout that flows reads it.
+        self.styles.width = self.cells
         if tooltip is not None:
             self.tooltip = tooltip
 
