@@ -177,7 +177,6 @@ class InteractionScreen(SessionWays):
     @on(SchemaFormRenderer.Changed)
     def _edited(self, message: SchemaFormRenderer.Changed) -> None:
         message.stop()
-        message.stop()
         self._parts.review.edited()
         self._drafts.touch(message.name)
         self._parts.change_runs.edited(message.name)
