@@ -1,9 +1,8 @@
 """A form that changes its shape while a person fills it in: what fits stays, the rest is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.form.field import Field
 from engine.form.model import ABSENT, Absent, FormModel, same_json
 from schemas.messages.session import Draft
 
@@ -27,7 +26,6 @@ class KeptValues:
         correct. ValueError for a schema that makes no form.
         """
         held = model.draft()
-        fresh = FormModel(schema, given)
         form = FormModel(schema, draft=held)
         before = {field.name: field for field in model.fields}
         wrong = form.validate()
@@ -41,18 +39,21 @@ class KeptValues:
             misfit = name in wrong if there else True
             if not misfit and not self._is_placed(name, form.value(name)):
                 continue
-            instead = self._fitting(form, field)
+            instead = _first_fitting(form, name, self._kept.get(name, []))
             if isinstance(instead, Absent) and not misfit:
                 continue
             if misfit and name in held.values:
                 self._keep(name, held.values[name])
-            value = fresh.value(name) if isinstance(instead, Absent) else instead
+            if not isinstance(instead, Absent):
+                form.set_value(name, instead)
+                continue
+            start = [given[name]] if name in given else []
+            value = _first_fitting(form, name, [*start, *([field.default] if field.has_default else [])])
             if isinstance(value, Absent):
                 form.clear(name)
             else:
                 form.set_value(name, value)
-                if isinstance(instead, Absent):
-                    placed[name] = value
+                placed[name] = value
         self._placed |= placed
         return _touched_as(model, FormModel(schema, given, form.draft()))
 
@@ -64,15 +65,16 @@ class KeptValues:
         others = [each for each in self._kept.get(name, []) if not same_json(each, value)]
         self._kept[name] = [value, *others]
 
-    def _fitting(self, form: FormModel, field: Field) -> Any:
-        """The last kept value that the field takes now, or ABSENT."""
-        present = Draft(values=form.values())
-        for value in self._kept.get(field.name, []):
-            trial = FormModel(form.schema, draft=present)
-            trial.set_value(field.name, value)
-            if field.name not in trial.validate():
-                return value
-        return ABSENT
+
+def _first_fitting(form: FormModel, name: str, values: Sequence[Any]) -> Any:
+    """The first of these values that the field takes beside what the form holds, or ABSENT."""
+    present = Draft(values=form.values())
+    for value in values:
+        trial = FormModel(form.schema, draft=present)
+        trial.set_value(name, value)
+        if name not in trial.validate():
+            return value
+    return ABSENT
 
 
 def _touched_as(model: FormModel, form: FormModel) -> FormModel:

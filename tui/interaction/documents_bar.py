@@ -19,7 +19,8 @@ class DocumentsBar(Horizontal):
     DEFAULT_CSS = """
     DocumentsBar { height: 1; padding: 0 1; background: $warning 25%; }
     DocumentsBar > Static { width: 1fr; height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
-    DocumentsBar Button { margin-left: 1; background: $panel; color: $foreground; text-style: none; }
+    DocumentsBar Button { margin-left: 1; min-width: 0; }
+    DocumentsBar Button { background: $panel; color: $foreground; text-style: none; }
     DocumentsBar Button:focus { background: $primary; color: $text; text-style: bold reverse; }
     """
 
@@ -31,7 +32,7 @@ class DocumentsBar(Horizontal):
             self.adopt = adopt
 
     def compose(self) -> ComposeResult:
-        yield Static("This workflow's documents have changed on disk (D).")
+        yield Static("The workflow has changed on disk (D decides).")
         yield Button("Adopt", id="adopt", compact=True)
         yield Button("Keep mine", id="keep", compact=True)
 

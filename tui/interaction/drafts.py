@@ -19,6 +19,7 @@ class Drafts:
         self._keeper = DraftKeeper(self._save, tell)
         self._error: OperationError | None = None
         self._unsaved: set[str] = set()
+        self._reshaped = False
 
     @property
     def unsaved(self) -> frozenset[str]:
@@ -29,7 +30,20 @@ class Drafts:
         """The form changed; `name` is the field that the person edited."""
         if name:
             self._unsaved.add(name)
+            self._reshaped = False
         self._keeper.touch()
+
+    def touch_reshaped(self) -> None:
+        """The form has another shape: what that changed of its values is no edit of the person's."""
+        self._reshaped = True
+        self._keeper.touch()
+
+    async def settle(self) -> None:
+        """Save, so that the engine finds as edits only what the person edited. `OperationError`."""
+        await self.flush()
+        if self._reshaped:
+            committed = self._page.request.display_data.get("current_values") or {}
+            await self._page.engine.call(SaveDraft(**self._page.ids, values=dict(committed)))
 
     def forget_unsaved(self) -> None:
         """The form holds what the engine told, whatever was typed."""

@@ -47,8 +47,8 @@ class Following:
     async def take(self, view: InteractionView, exact: bool = False) -> None:
         """The page as it is now; `exact`: the form is to hold what it says, whatever was typed."""
         async with self._lock:
-            await self._take(view, exact=exact)
-            if exact:
+            reshaped = await self._take(view, exact=exact)
+            if exact and not reshaped:
                 self._form.take_over()
             self._taken()
 
@@ -57,19 +57,20 @@ class Following:
         async with self._lock:
             before = self._page.view
             back = kind in _WENT_BACK
-            await self._take(view, exact=back)
+            reshaped = await self._take(view, exact=back)
             if kind == "data_changed":
                 self._form.fill(data, view)
             elif kind == "interaction_refreshed":
                 self._form.refresh(data)
                 self._screen.notify(refreshed_note(data, view, self._page.titles), markup=False, timeout=8)
-            elif back:
+            elif back and not reshaped:
                 self._form.take_back()
             if gone := gone_note(before, view):
                 self._screen.notify(gone, severity="warning", markup=False, timeout=8)
             self._taken()
 
-    async def _take(self, view: InteractionView, *, exact: bool) -> None:
+    async def _take(self, view: InteractionView, *, exact: bool) -> bool:
+        """Returns whether the form has another shape now."""
         before, self._page.view = self._page.view.request, view
         now = view.request
         form = now.input_schema != before.input_schema
@@ -89,6 +90,7 @@ class Following:
         pane = self._screen.query_one(ResultsPane)
         pane.show_page()
         self._screen.query_one(Panes).count_results(len(pane.items))
+        return form
 
     async def _show_form(self, *, anew: bool) -> None:
         """The buttons between the fields are made with them: where those changed, all are made anew."""

@@ -29,10 +29,12 @@ class Overlays:
         self._page = page
         self._take = take
         self._complain = complain
+        self._read: set[str] = set()
 
     def show(self, execution: ExecutionView, running: bool) -> None:
         """Open over the page what an execution writes, or what has come of it."""
         if running:
+            self._read.add(execution.id)
             self._screen.app.push_screen(self._reader(execution))
         else:
             self._screen.run_worker(self._show_outcome(execution), group="overlay", exit_on_error=False)
@@ -44,13 +46,13 @@ class Overlays:
         except OperationError as error:
             self._complain(error)
             return
-        if not self._screen.is_current:  # what it wrote is being read already, or a question is open
+        if not self._screen.is_current:  # something else is being read or asked already
             return
         pane = self._screen.query_one(ResultsPane)
         on_page = [item.id for item in pane.items if item.id in made]
         if on_page:
             pane.open_result(on_page[0])
-        else:
+        elif execution.id not in self._read:
             self._screen.app.push_screen(self._reader(execution))
 
     async def _made(self, execution: ExecutionView) -> set[str]:

@@ -60,16 +60,14 @@ class PageForm:
         self._form.take_over(Draft(values=values, unparsed=unparsed))
 
     def reshape(self, *, exact: bool) -> None:
-        """Take the page's schema; `exact` with the values of its view, else with those that still fit."""
-        request = self._page.request
+        """Take the page's schema, with what fits of the values: those of its view if `exact`."""
+        request, model = self._page.request, self._page.model
+        if exact:
+            model = FormModel(model.schema, draft=self._page.held)
         given = request.display_data.get("current_values")
         initial = given if isinstance(given, Mapping) else {}
-        if exact:
-            model = FormModel(request.input_schema, initial, self._page.held)
-        else:
-            model = self._kept.reshaped(self._page.model, request.input_schema, initial)
-            self._drafts.touch()
-        self._page.use(model)
+        self._page.use(self._kept.reshaped(model, request.input_schema, initial))
+        self._drafts.touch_reshaped()
 
     async def show(self) -> None:
         """Draw the page's form anew."""

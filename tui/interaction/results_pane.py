@@ -134,7 +134,7 @@ class ResultsPane(Widget):
         arriving = [item for item in arriving_items(view.request, view.arriving) if item.id not in there]
         items = [*arriving, *present]
         known = list(self.grid.items)
-        if items[: len(known)] == known:
+        if known and items[: len(known)] == known:
             for item in items[len(known) :]:
                 self.grid.append(item)
         else:

@@ -91,7 +91,7 @@ class Undoing:
         async with self._lock:
             try:
                 await self._commit()
-                await self._drafts.flush()
+                await self._drafts.settle()
                 view = await self._page.engine.call(request)
             except Conflict as error:
                 self._say(error.body.message)

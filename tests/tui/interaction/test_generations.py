@@ -117,7 +117,8 @@ async def test_it_is_said_what_was_kept_and_what_is_not_selected_any_more(
     await rerun(chooser)
     await chooser.until(lambda: list(chooser.toasts()))
     assert list(chooser.toasts()) == [
-        "New scenes. Your edit of Tone stays. 1 selected result is not among them: press [ for the earlier ones."
+        "New scenes. Your edit of Tone stays. "
+        "1 selected result is not among them: press [ for the earlier ones."
     ]
     assert chooser.value("tone") == "Dry. The dog"
     await chooser.press("left_square_bracket")
