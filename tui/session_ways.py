@@ -104,9 +104,16 @@ class SessionWays(PageScreen):
         """Let the person choose."""
         from tui.session.menu import SessionMenu  # noqa: PLC0415 - see above
 
-        chosen = await self.app.push_screen_wait(SessionMenu())
-        if chosen:
-            self.action_session(chosen)
+        menu = SessionMenu(on_result=self._result_at_cursor() != "")
+        match await self.app.push_screen_wait(menu):
+            case None:
+                return
+            case "where_from":
+                self.action_where_from()
+            case "compare":
+                self.action_compare()
+            case chosen:
+                self.action_session(chosen)
 
     def action_session(self, name: str) -> None:
         """Open one of the session's screens by its name in the menu."""

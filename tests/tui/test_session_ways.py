@@ -84,10 +84,14 @@ async def test_where_a_result_came_from(sit: Sit, tmp_path: Path) -> None:
         assert {"Where this result came from", "Compare results"} <= set(names)
 
 
-async def test_a_sub_actions_letter_comes_first(person: Person) -> None:
+async def test_a_sub_actions_letter_comes_first_and_the_menu_has_the_other(person: Person) -> None:
     await painted(person)
     await person.press("i")
     await person.at(FeedbackScreen)
+    await person.press("escape")
+    await person.at(InteractionScreen)
+    await from_menu(person, "i", HistoryScreen)
+    await person.sees("painted, no model", "Prompt as sent")
 
 
 async def test_values_are_used_again_and_that_can_be_undone(sit: Sit, tmp_path: Path) -> None:

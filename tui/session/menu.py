@@ -20,9 +20,15 @@ CHOICES = (
 )
 """Letter, name, title and what it is."""
 
+ABOUT_RESULT = (
+    ("i", "where_from", "Where from", "Where the result under the cursor came from"),
+    ("c", "compare", "Compare", "This result with another one: press it on both"),
+)
+"""The same, where a result is under the cursor: sub-actions may have these letters on the page."""
+
 
 class SessionMenu(ModalScreen[str | None]):
-    """Ends with the name of the screen to open, or None."""
+    """Ends with the name of what was chosen, or None."""
 
     DEFAULT_CSS = """
     SessionMenu {
@@ -42,13 +48,17 @@ class SessionMenu(ModalScreen[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+t", "close", "Back")]
 
+    def __init__(self, *, on_result: bool) -> None:
+        super().__init__()
+        self._choices = (*CHOICES, *ABOUT_RESULT) if on_result else CHOICES
+
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static("Press a letter, or choose with the arrows and Enter.", classes="hint")
-            yield OptionList(*[Option(_line(*choice), id=choice[1]) for choice in CHOICES])
+            yield OptionList(*[Option(_line(*choice), id=choice[1]) for choice in self._choices])
 
     def on_key(self, event: events.Key) -> None:
-        for key, name, _title, _about in CHOICES:
+        for key, name, _title, _about in self._choices:
             if key == event.key:
                 event.stop()
                 self.dismiss(name)
