@@ -63,10 +63,10 @@ def _result_line(result: Result, *, marked: bool) -> Content:
     picture = result.kind == "image"
     made = result.provenance
     text = _short(str(made.rendered.get("prompt") or "picture") if picture else text_of(result))
-    seed = f"  seed {made.seed}" if picture and made.seed is not None else ""
+    seed = f"seed {made.seed}  " if picture and made.seed is not None else ""
     kind = "▣" if picture else "¶"
     return Content.assemble(
-        ("◆ " if marked else "  ", "bold $warning"), (f"{kind} ", "$accent"), text, (seed, "dim")
+        ("◆ " if marked else "  ", "bold $warning"), (f"{kind} ", "$accent"), (seed, "dim"), text
     )
 
 

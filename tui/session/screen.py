@@ -63,7 +63,8 @@ class SessionScreen(QuickScreen[Outcome | None]):
     def note(self, text: str) -> None:
         """Say something beside the title, such as a count."""
         self._note = text
-        self.query_one("#heading", Static).update(self._heading())
+        if heading := self.query_one_optional("#heading", Static):  # Gone when the screen is being removed.
+            heading.update(self._heading())
 
     def _heading(self) -> Content:
         note = f"   {self._note}" if self._note else ""

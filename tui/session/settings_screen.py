@@ -111,8 +111,7 @@ class SettingsScreen(SessionScreen):
             raise _NotSavedError(f"{error.body.message} {error.body.hint}") from None
 
     def _tell(self, state: SaveState) -> None:
-        if self.is_mounted:
-            self.note(_SAID[state])
+        self.note(_SAID[state])
 
     async def action_save(self) -> None:
         self._keeper.touch()
