@@ -17,11 +17,14 @@ from tui.widgets.key_footer import KeyFooter
 if TYPE_CHECKING:
     from engine.client.engine import Engine
     from engine.operations.errors import OperationError
+    from schemas.messages.session import SessionView
 
 Start = tuple[Literal["workflow", "session", "continue"], str]
 """A workflow to begin (id or path), a session to show (id), or a workflow to go on with: its last
 unfinished session, else a new one."""
 MOST_DETAILS = 100
+SOON_SECONDS = 0.4
+"""How long modules may run before the first page until they are shown."""
 
 
 class OpeningScreen(PageScreen):
@@ -84,10 +87,14 @@ class OpeningScreen(PageScreen):
             if session:
                 view = await engine.call(GetSession(session_id=session))
             else:
-                view = await engine.call(StartSession(workflow=name))
+                view = await engine.call(StartSession(workflow=name, advance=False))
             if view.interaction is None and view.failure is None and view.summary.status == "open":
-                # The program was closed between two pages.
-                view = await engine.call(ResumeSession(session_id=view.id))
+                # Just begun, or the program was closed between two pages.
+                watching = self.set_timer(SOON_SECONDS, lambda: self._show_modules(engine, view))
+                try:
+                    view = await engine.call(ResumeSession(session_id=view.id))
+                finally:
+                    watching.stop()
         except Exception as error:
             from engine.operations.errors import OperationError  # noqa: PLC0415 - see above
 
@@ -96,6 +103,12 @@ class OpeningScreen(PageScreen):
             self._show(error)
             return
         self.post_message(ShowSession(view, begun_from="" if session else name))
+
+    async def _show_modules(self, engine: "Engine", view: "SessionView") -> None:
+        from tui.modules_running import ModulesRunning  # noqa: PLC0415 - most workflows begin with a page
+
+        self.query_one(VerticalScroll).display = False
+        await self.mount(ModulesRunning(engine, view, id="modules"), before=self.query_one(KeyFooter))
 
     def _show(self, error: "OperationError") -> None:
         body = error.body
@@ -106,6 +119,8 @@ class OpeningScreen(PageScreen):
         if body.hint:
             parts.append(Content.styled(clean(body.hint), "dim"))
         self._failed = True
+        self.query("#modules").remove()
+        self.query_one(VerticalScroll).display = True
         message = self.query_one("#message", Static)
         message.add_class("-problem")
         message.update(Content("\n\n").join(parts))

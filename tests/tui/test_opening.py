@@ -1,10 +1,13 @@
 """Opening a workflow or a session: what is shown when that fails, and how to try again."""
 
+import asyncio
 import json
 from pathlib import Path
 
+from tests.tui.cast import Cast
 from tests.tui.conftest import Sit
 from tests.tui.postcard import write_postcard
+from tests.tui.scenes import scenes, write_scenes
 from tui.home.screen import HomeScreen
 from tui.interaction.screen import InteractionScreen
 
@@ -47,3 +50,34 @@ async def test_r_means_nothing_while_it_opens(sit: Sit, postcard: str) -> None:
     async with sit(("workflow", postcard)) as person:
         await person.press("r")
         await person.at(InteractionScreen)
+
+
+async def test_modules_before_the_first_page_are_seen_as_they_run(
+    tmp_path: Path, sit: Sit, cast: Cast
+) -> None:
+    gate = asyncio.Event()
+    reply = scenes("A grey morning", "The long way home")
+    cast.writer.plays((reply[:30], gate, reply[30:]))
+    async with sit(("workflow", write_scenes(tmp_path / "flow"))) as person:
+        await person.sees("is getting ready", "Make scenes", "title  A grey")
+        gate.set()
+        await person.at(InteractionScreen)
+        await person.sees("The long way home")
+
+
+async def test_modules_that_run_after_a_page_are_seen_on_it(tmp_path: Path, sit: Sit, cast: Cast) -> None:
+    gate = asyncio.Event()
+    path = Path(write_scenes(tmp_path / "flow"))
+    step = path / "steps/2_story/step.json"
+    document = json.loads(step.read_text("utf-8"))
+    document["modules"].insert(
+        0, {"id": "think", "uses": "llm.generate", "title": "Thinking of it", "inputs": {"input": "Think"}}
+    )
+    step.write_text(json.dumps(document), "utf-8")
+    cast.writer.plays((scenes("A grey morning"),), ("It begins", gate, " at dawn."))
+    async with sit(("workflow", str(path))) as person:
+        await person.at(InteractionScreen)
+        await person.press("ctrl+n")
+        await person.sees("Thinking of it", "It begins")
+        gate.set()
+        await person.sees("Write the story")

@@ -154,7 +154,8 @@ class ExecutionFeed:
 
     def _log(self, execution: ExecutionView) -> RunLog:
         sub_action = self._sub_actions.get(execution.sub_action_id or "")
-        structured = bool(sub_action and sub_action.config.get("output_schema"))
+        config = sub_action.config if sub_action else {}
+        structured = True if config.get("output_schema") else False if "input" in config else None
         return RunLog(self._pane, execution, structured=structured, titles=self._titles)
 
 

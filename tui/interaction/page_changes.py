@@ -5,8 +5,8 @@ from contextlib import aclosing
 from typing import Any
 
 from engine.operations.errors import OperationError
-from schemas.messages.requests import GetInteraction
-from schemas.messages.session import InteractionView
+from schemas.messages.requests import GetExecution, GetInteraction
+from schemas.messages.session import ExecutionView, InteractionView
 from tui.interaction.open_page import OpenPage
 
 Changed = Callable[[str, Mapping[str, Any], InteractionView], Awaitable[None]]
@@ -16,13 +16,19 @@ _MOST_READS = 5
 
 
 class PageChanges:
-    """`changed` is told each change."""
+    """`changed` is told each change, `began` each module that begins to run before the next page."""
 
     def __init__(
-        self, page: OpenPage, *, changed: Changed, complain: Callable[[OperationError], None]
+        self,
+        page: OpenPage,
+        *,
+        changed: Changed,
+        began: Callable[[list[ExecutionView]], None],
+        complain: Callable[[OperationError], None],
     ) -> None:
         self._page = page
         self._changed = changed
+        self._began = began
         self._complain = complain
 
     async def watch(self, after: int) -> None:
@@ -33,6 +39,9 @@ class PageChanges:
                 async for change in changes:
                     if change.data.get("interaction_id") == ids["interaction_id"]:
                         await self._take(change.kind, change.data)
+                    elif change.kind == "execution_started" and not change.data.get("interaction_id"):
+                        asked = GetExecution(execution_id=str(change.data["execution_id"]))
+                        self._began([await self._page.engine.call(asked)])
         except OperationError as error:
             self._complain(error)
 

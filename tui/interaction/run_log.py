@@ -12,14 +12,26 @@ from tui.widgets.stream_pane import StreamPane
 
 
 class RunLog:
-    """One per execution. Several may write to one pane: whoever takes over says its name again."""
+    """One per execution. Several may write to one pane: whoever takes over says its name again.
+
+    `structured` says whether its tokens are JSON; None leaves that to their first character,
+    anew after each line of the log, since a rerun has replies of several modules.
+    """
 
     def __init__(
-        self, pane: StreamPane, execution: ExecutionView, *, structured: bool, titles: Mapping[str, str]
+        self,
+        pane: StreamPane,
+        execution: ExecutionView,
+        *,
+        structured: bool | None,
+        titles: Mapping[str, str],
     ) -> None:
         self._pane = pane
         self._execution = execution
-        self._reading = JsonReading(lambda name: titles.get(name, name)) if structured else None
+        self._titles = titles
+        self._structured = structured
+        self._reading = self._new_reading() if structured else None
+        self._begun = False
         self._results = 0
         self._headed = False
 
@@ -33,6 +45,7 @@ class RunLog:
                 self._token(data.get("text", ""))
             case "log":
                 self._line(clean(str(data.get("message", ""))), "info")
+                self._begun = False
             case "result":
                 self._results += 1
             case "completed":
@@ -50,7 +63,13 @@ class RunLog:
         self._pane.write_line(f"{clock}  {clean_line(self._execution.label)}", "heading")
         self._headed = True
 
+    def _new_reading(self) -> JsonReading:
+        return JsonReading(lambda name: self._titles.get(name, name))
+
     def _token(self, text: str) -> None:
+        if self._structured is None and not self._begun and text.strip():
+            self._begun = True
+            self._reading = self._new_reading() if text.lstrip()[0] in "{[" else None
         shown = self._reading.feed(text) if self._reading else text
         if shown:
             self._pane.append(shown)

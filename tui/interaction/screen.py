@@ -127,7 +127,7 @@ class InteractionScreen(SessionWays):
             self.recall = partial(
                 recall, self.query_one(SchemaFormRenderer), self._drafts, self._parts.undoing
             )
-        self._name_undo()
+        self._name_keys()
         results = self.query_one(ResultsPane)
         results.show_page()
         self.query_one(Panes).count_results(len(results.items))
@@ -137,7 +137,9 @@ class InteractionScreen(SessionWays):
     def _begin_watching(self) -> None:
         collector.resume()
         self.run_worker(self._parts.feed.replay(self._page.view.executions), group="executions")
-        changes = PageChanges(self._page, changed=self._changed, complain=self._complain)
+        changes = PageChanges(
+            self._page, changed=self._changed, began=self._parts.feed.follow, complain=self._complain
+        )
         self.run_worker(changes.watch(self._page.session.seq), group="watch")
         if self._page.view.proposals:
             self._show_proposals()
@@ -162,7 +164,7 @@ class InteractionScreen(SessionWays):
     def _taken(self) -> None:
         self._parts.change_runs.settle()
         self._parts.feed.follow(self._page.view.executions)
-        self._name_undo()
+        self._name_keys()
         self.refresh_bindings()
 
     def _adopted(self, view: SessionView) -> None:
@@ -181,7 +183,7 @@ class InteractionScreen(SessionWays):
         self._drafts.touch(message.name)
         self._parts.change_runs.edited(message.name)
         if self._parts.undoing.edited(message.name):
-            self._name_undo()
+            self._name_keys()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """A field that was edited and left is one change."""
@@ -189,9 +191,8 @@ class InteractionScreen(SessionWays):
         if field is not None and self._parts.undoing.is_edited(field.name):
             self.run_worker(self._parts.undoing.commit(), group="history")
 
-    def _name_undo(self) -> None:
-        undo = describe(self._bindings, "undo", self._parts.offers.undo)
-        if describe(self._bindings, "redo", self._parts.offers.redo) or undo:
+    def _name_keys(self) -> None:
+        if describe(self._bindings, self._parts.offers.names()):
             self.refresh_bindings()
 
     def _tell_saved(self, state: SaveState) -> None:
@@ -348,6 +349,7 @@ class InteractionScreen(SessionWays):
         panes = self.query_one(Panes)
         panes.uncover(name)
         panes.show(name)
+        self._name_keys()
         target = panes.last_focused(name)
         if target is None and name == "form":
             self._focus_first()
@@ -362,6 +364,7 @@ class InteractionScreen(SessionWays):
         panes = self.query_one(Panes)
         if panes.covers_form or panes.under_tabs:
             self.action_pane(panes.active)
+        self._name_keys()
         self.refresh_bindings()
 
     def action_leave_field(self) -> None:
@@ -376,6 +379,7 @@ class InteractionScreen(SessionWays):
         else:
             for run in strip.failed:
                 strip.remove_run(run.execution_id)
+        self._name_keys()
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
