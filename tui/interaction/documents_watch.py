@@ -1,6 +1,7 @@
 """Notices that the workflow's documents have changed on disk, and does what the person decides."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from textual.content import Content
@@ -57,7 +58,7 @@ class DocumentsWatch:
         """Ask what to do, with what each choice means."""
         if self._changed is None:
             return
-        adopt = await self._screen.app.push_screen_wait(DocumentsChoice(self._changed.source))
+        adopt = await self._screen.app.push_screen_wait(DocumentsChoice(Path(self._changed.source).name))
         if adopt is not None:
             await self.decide(adopt=adopt)
 

@@ -5,7 +5,7 @@ field. `ctrl+g` then the letter works anywhere, `alt+letter` where the terminal 
 F5 or ctrl+j run the primary action.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from textual.binding import Binding, BindingsMap
@@ -59,13 +59,13 @@ def bind_sub_actions(bindings: BindingsMap, sub_actions: Sequence[SubAction]) ->
         keys[binding.key] = [binding, *keys.pop(binding.key, ())]
 
 
-def describe(bindings: BindingsMap, action: str, description: str) -> bool:
-    """Call an action something else in the footer; returns whether that is new."""
+def describe(bindings: BindingsMap, names: Mapping[str, str]) -> bool:
+    """Call these actions something else in the footer; returns whether that is new."""
     keys, new = bindings.key_to_bindings, False
     for key, bound in list(keys.items()):
-        if any(each.action == action and each.description != description for each in bound):
+        if any(names.get(each.action, each.description) != each.description for each in bound):
             new = True
             keys[key] = [
-                replace(each, description=description) if each.action == action else each for each in bound
+                replace(each, description=names.get(each.action, each.description)) for each in bound
             ]
     return new

@@ -40,15 +40,13 @@ class Offers:
         self._strip = screen.query_one(RunStrip)
         self._panes = screen.query_one(Panes)
 
-    @property
-    def undo(self) -> str:
-        """What undoing is called now."""
-        return _named("Undo", self._undoing.undo_label)
-
-    @property
-    def redo(self) -> str:
-        """What doing again is called now."""
-        return _named("Redo", self._undoing.redo_label)
+    def names(self) -> dict[str, str]:
+        """What those actions are called now whose name changes."""
+        return {
+            "undo": _named("Undo", self._undoing.undo_label),
+            "redo": _named("Redo", self._undoing.redo_label),
+            "leave_field": "Form" if self._panes.covers_form else "Commands",
+        }
 
     def now(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Whether a binding's action would do something now."""
@@ -90,9 +88,10 @@ class Offers:
 
     def commands(self, run: Callable[[str, tuple[object, ...]], Any]) -> list[Command]:
         """Everything but the sub-actions by name; `run` does an action."""
+        names = self.names()
         every: list[tuple[str, str, str, tuple[object, ...]]] = [
-            (self.undo, "Take back the last change of this page", "undo", ()),
-            (self.redo, "Do again what was undone last", "redo", ()),
+            (names["undo"], "Take back the last change of this page", "undo", ()),
+            (names["redo"], "Do again what was undone last", "redo", ()),
             ("Cancel", "Stop what was started last", "cancel", ()),
             ("Retry", "Run again what failed", "retry", ()),
             ("Review proposal", "See before and after", "review", ()),
