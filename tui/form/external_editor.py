@@ -14,6 +14,7 @@ from pathlib import Path
 from textual.app import App, SuspendNotSupported
 
 from engine.form.field import Field
+from engine.form.paths import last_key
 from schemas.clean_text import clean
 
 _FALLBACKS = ("nano", "vim", "vi", "notepad")
@@ -69,7 +70,7 @@ def _command() -> list[str]:
 
 def _file_name(field: Field) -> str:
     """A name that an editor shows and highlights by; made of safe characters only."""
-    stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in field.name)[:40] or "text"
+    stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in last_key(field.name))[:40] or "text"
     return f"{stem}.json" if field.kind == "json" else f"{stem}.md"
 
 

@@ -60,7 +60,8 @@ class FieldRow(Vertical):
         self.field = field
         self.placement = placement
         self.control_widget = make_control(field, edits)
-        self._label = Content(f"{field.title} *" if field.required else field.title)
+        self._label = Content(label_of(field))
+        self._dirty = False
         self._beside = beside
         self._errors: tuple[str, ...] = ()
         self._help: Static | None = None
@@ -75,7 +76,14 @@ class FieldRow(Vertical):
 
     def render(self) -> Content:
         # The control's margin leaves the first line free.
-        return self._label.stylize(self.get_visual_style("field-row--label"))
+        label = self._label + " ●" if self._dirty else self._label
+        return label.stylize(self.get_visual_style("field-row--label"))
+
+    def mark(self, *, dirty: bool) -> None:
+        """Say whether the field differs from where the form started."""
+        if dirty != self._dirty:
+            self._dirty = dirty
+            self.refresh()
 
     @property
     def control(self) -> Control:
@@ -124,3 +132,12 @@ class FieldRow(Vertical):
         if self._help is not None:
             self._help.display = False
         self.post_message(self.Left(self.field))
+
+
+def label_of(field: Field) -> str:
+    """Return a field's title with what else a person should know before they fill it in."""
+    words = f"{field.title} *" if field.required else field.title
+    for holds, word in ((field.read_only, "read only"), (field.deprecated, "deprecated")):
+        if holds:
+            words += f" ({word})"
+    return words

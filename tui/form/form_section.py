@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
@@ -10,13 +11,11 @@ from textual.widgets import Collapsible
 
 from engine.form.field import Section
 from schemas.documents.form import FormUx
-from tui.form.field_row import FieldRow
-from tui.form.form_layout import columns_of
-from tui.widgets.form_grid_layout import FormGrid
+from tui.form.stretch import Stretch
 
 
 class FormSection(Vertical):
-    """Holds the grid of one section, in the style that the form asks for.
+    """Holds the stretches of one section, in the style that the form asks for.
 
     No `:focus-within` here, nor anywhere around the form: Textual restyles everything below
     such a widget whenever the focus moves, which is 40 ms for six text areas.
@@ -36,7 +35,7 @@ class FormSection(Vertical):
     """
 
     def __init__(
-        self, section: Section, ux: FormUx, rows: Sequence[FieldRow], foot: Widget | None = None
+        self, section: Section, ux: FormUx, stretches: Sequence[Stretch], foot: Widget | None = None
     ) -> None:
         """`foot` stands below the fields, also while they are folded away."""
         folds = bool(section.label) and ux.section_style == "collapsible"
@@ -44,7 +43,7 @@ class FormSection(Vertical):
         # Classes given here cost nothing; added later, each restyles the widget.
         super().__init__(classes=f"-{ux.section_style}" if framed else None)
         self.section = section
-        self.grid = FormGrid(*rows, columns=columns_of(ux), gap=ux.grid_gap)
+        self.stretches = list(stretches)
         self._foot = foot
         self._folds = folds
         self._fold: Collapsible | None = None
@@ -52,14 +51,31 @@ class FormSection(Vertical):
             self.border_title = Content(section.label)
 
     def compose(self) -> ComposeResult:
-        content: Widget = self.grid
         if self._folds:
             # A Content is shown as it is; the annotation says str only.
             title: str = Content(self.section.label)  # pyright: ignore[reportAssignmentType]
-            content = self._fold = Collapsible(self.grid, title=title, collapsed=False)
-        yield content
+            self._fold = Collapsible(*self.stretches, title=title, collapsed=False)
+            yield self._fold
+        else:
+            yield from self.stretches
         if self._foot is not None:
             yield self._foot
+
+    def hold(self, stretches: Sequence[Stretch]) -> AwaitComplete | None:
+        """Hold these stretches, in this order; those that were there already stay mounted."""
+        gone = [stretch for stretch in self.stretches if stretch not in stretches]
+        # The first one stays for good, so that there is always a place to mount at.
+        for before, stretch in zip([None, *stretches], stretches, strict=False):
+            if stretch not in self.stretches:
+                holder = self.stretches[0].parent
+                assert isinstance(holder, Widget)
+                if before is None:
+                    holder.mount(stretch, before=self.stretches[0])
+                else:
+                    holder.mount(stretch, after=before)
+        old, self.stretches = self.stretches[0].parent, list(stretches)
+        assert isinstance(old, Widget)
+        return old.remove_children(gone) if gone else None
 
     def unfold(self) -> None:
         """Make the fields visible."""

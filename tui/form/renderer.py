@@ -2,12 +2,9 @@
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
@@ -15,38 +12,36 @@ from textual.widgets import Static
 
 from engine.form.field import Field
 from engine.form.model import FormModel
+from engine.form.paths import is_within, parent_of
 from schemas.documents.form import FormUx
 from schemas.messages.session import Draft
+from tui.form.ask_key import AskKey
 from tui.form.beside import Beside
+from tui.form.body import Maker
 from tui.form.controls.text_box import TextBox
 from tui.form.external_editor import EditorFailed, edit_externally
 from tui.form.field_row import FieldRow
-from tui.form.form_layout import arrange
-from tui.form.form_section import FormSection
-from tui.widgets.field_placement import Placement
+from tui.form.part_edits import PartEdits
+from tui.form.part_tools import PartAsked
+from tui.form.shown_form import ShownForm
 
 VALIDATE_AFTER = 0.25
 """Seconds after the last edit before the form is validated."""
 
-_FIRST_BATCH = 50
-_BATCH = 10
 
-
-class SchemaFormRenderer(VerticalScroll, can_focus=False):
+class SchemaFormRenderer(ShownForm):
     """Shows a `FormModel` and takes the person's edits into it.
 
     The model is the truth; widgets hold nothing that is not in it. An edit costs one
     assignment and a `Changed`; validation waits until the typing pauses and runs in a thread.
     Errors stand at fields that were edited or left, and at all once `show_errors` was called.
 
-    Forms of more than 50 fields mount the rest in batches, so that the first are there at once.
+    Only what is on the screen or near it is mounted, so that a form of a thousand fields opens
+    as fast as one of fifty. `marks_changes` puts a dot at fields that differ from the start.
     """
 
     DEFAULT_CSS = """
-    SchemaFormRenderer {
-        scrollbar-size-vertical: 1;
-        & > .form--errors { height: auto; color: $text-error; }
-    }
+    SchemaFormRenderer > .form--errors { height: auto; color: $text-error; }
     """
 
     class Changed(Message):
@@ -78,19 +73,16 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
         ux: FormUx | None = None,
         *,
         beside: Beside | None = None,
+        marks_changes: bool = False,
         name: str | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own name
         classes: str | None = None,
         disabled: bool = False,
     ) -> None:
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
-        self.model = model
-        self.ux = ux or model.ux
-        self._beside = beside
-        self._rows: dict[str, FieldRow] = {}
-        self._sections: dict[str, FormSection] = {}
-        self._waiting: deque[tuple[FormSection, Field, Placement]] = deque()
-        self._wanted: str | None = None
+        self._maker = Maker(self, beside, self._dress)
+        self.make_body(model, ux or model.ux, self._maker)
+        self._marks = marks_changes
         self._disabled: frozenset[str] = frozenset()
         self._tried = False
         self._left: set[str] = set()
@@ -98,113 +90,79 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
         self._last_edit = 0.0
         self._timer: Timer | None = None
 
-    # Mounting
-
-    def compose(self) -> ComposeResult:
-        room = _FIRST_BATCH
-        for section in self.model.sections:
-            placed = arrange(section.fields, self.ux)
-            now, later = placed[:room], placed[room:]
-            room -= len(now)
-            # Rows that come with their section are drawn with it, instead of one pass later.
-            foot = self._beside.at_section(section.group or "") if self._beside else None
-            widget = FormSection(section, self.ux, [self._make_row(*place) for place in now], foot)
-            widget.display = self._has_visible(widget)
-            self._sections[section.group or ""] = widget
-            self._waiting.extend((widget, field, placement) for field, placement in later)
-            yield widget
-
-    def on_mount(self) -> None:
-        if self._waiting:
-            self.call_after_refresh(self._mount_waiting)
-
-    def _make_row(self, field: Field, placement: Placement) -> FieldRow:
-        button = self._beside.at_field(field.name) if self._beside else None
-        row = self._rows[field.name] = FieldRow(field, self, placement, button)
+    def _dress(self, row: FieldRow) -> None:
+        """Make a new row what the form knows about its field."""
+        field = row.field
         row.display = self.model.visible(field.name)
-        row.control_widget.disabled = field.name in self._disabled
-        return row
-
-    def _mount_waiting(self) -> None:
-        """Mount the next rows, and the ones after them once these are drawn."""
-        for _ in range(min(_BATCH, len(self._waiting))):
-            section, field, placement = self._waiting.popleft()
-            row = self._make_row(field, placement)
-            section.grid.mount(row)
+        row.control_widget.disabled = self._is_disabled(field)
+        if self._marks:
+            row.mark(dirty=self.model.is_dirty(field.name))
+        if self.model.errors:
             self._show_errors_of(row)
-            if self._wanted == field.name:
-                self._wanted = None
-                self.call_after_refresh(self.focus_field, field.name)
-        if self._waiting:
-            self.call_after_refresh(self._mount_waiting)
 
-    # What the screen around it uses
+    def _is_disabled(self, field: Field) -> bool:
+        return field.read_only or field.name.partition("/")[0] in self._disabled
 
     @property
     def disabled_fields(self) -> frozenset[str]:
-        """Names of fields that can't be edited now."""
+        """Names of top-level fields that can't be edited now."""
         return self._disabled
 
     @disabled_fields.setter
     def disabled_fields(self, names: Iterable[str]) -> None:
         before, self._disabled = self._disabled, frozenset(names)
-        for name in before ^ self._disabled:
-            if row := self._rows.get(name):
-                row.control_widget.disabled = name in self._disabled
+        if before != self._disabled:
+            for row in self._body.rows():
+                row.control_widget.disabled = self._is_disabled(row.field)
 
     def apply(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """Take values from elsewhere into model and widgets; returns the names that changed.
 
         Posts no `Changed`.
         """
-        return self._show_changed(self.model.apply(values))
+        changed = self.model.apply(values)
+        self.show_changed(changed)
+        return changed
 
     def take_over(self, draft: Draft) -> tuple[str, ...]:
         """Hold exactly what a draft says; returns the names that changed. Posts no `Changed`."""
-        return self._show_changed(self.model.take_over(draft))
-
-    def _show_changed(self, changed: tuple[str, ...]) -> tuple[str, ...]:
-        for name in changed:
-            if row := self._rows.get(name):
-                row.control.show()
-        if changed:
-            self._show_visibility(self._rows)
-            self._validate_later()
+        changed = self.model.take_over(draft)
+        self.show_changed(changed)
         return changed
+
+    def show_changed(self, paths: Iterable[str]) -> None:
+        """Draw what the model holds now, after changes at `paths` that no control made."""
+        changed = frozenset(paths)
+        if not changed:
+            return
+        if self.model.reshaped:
+            self.reshape()
+        for row in self._body.rows():
+            if row.field.name in changed:
+                row.control.show()
+            if self._marks:
+                row.mark(dirty=self.model.is_dirty(row.field.name))
+        for head in self._body.heads():
+            head.refresh()
+        self._body.show_visibility({row.field.name for row in self._body.rows()})
+        self._validate_later()
 
     async def show_model(self, model: FormModel) -> None:
         """Show another form in place; the focus and the cursor stay in the field of the same name.
 
         The new fields are there before the old ones go, so that no key falls between.
         """
-        old, focused = list(self.children), self._focused_row()
-        self.model, self.ux = model, model.ux
-        self._rows, self._sections = {}, {}
-        self._waiting.clear()
+        old, focused = list(self.children), self.focused_row()
+        self.make_body(model, model.ux, self._maker)
         self._form_errors, self._tried = None, False
         async with self.batch():
             await self.mount_all(self.compose())
-            if focused is not None and (row := self._rows.get(focused.field.name)):
+            if focused is not None and (row := await self.reach(focused.field.name)):
+                assert isinstance(row, FieldRow)
                 row.take_focus_from(focused)
             await self.remove_children(old)
-        if self._waiting:
-            self.call_after_refresh(self._mount_waiting)
+        self._fill_later()
         self._validate_later()
-
-    def _focused_row(self) -> FieldRow | None:
-        focused = self.screen.focused
-        if focused is None or self not in focused.ancestors:
-            return None
-        return next((each for each in focused.ancestors if isinstance(each, FieldRow)), None)
-
-    def focus_field(self, name: str) -> None:
-        """Focus the field, unfolding its section; a field that waits to be mounted gets it then."""
-        row = self._rows.get(name)
-        if row is None:
-            self._wanted = name
-            return
-        self._sections[row.field.group or ""].unfold()
-        row.focus_control()
 
     def show_errors(self) -> bool:
         """Validate now, show every error, focus the first; returns whether there is any.
@@ -214,10 +172,16 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
         self._tried = True
         self.model.validate()
         self._show_errors()
-        first = next((field.name for field in self.model.fields if field.name in self.model.errors), None)
+        first = next(iter(self.error_paths()), None)
         if first is not None:
             self.focus_field(first)
         return not self.model.valid
+
+    def error_paths(self) -> list[str]:
+        """Paths that have errors, in the order in which the form shows their fields."""
+        order = {field.name: at for at, field in enumerate(self.model.fields)}
+        found = [path for path in self.model.errors if path]
+        return sorted(found, key=lambda path: order.get(path.partition("/")[0], len(order)))
 
     async def validate_now(self) -> None:
         """Validate in a thread and show what is to be shown."""
@@ -232,23 +196,63 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
 
     def take_text(self, field: Field, text: str) -> None:
         if text != self.model.text(field.name):
-            self._edited(field, self.model.set_text(field.name, text))
+            self._edited(field.name, self.model.set_text(field.name, text))
 
     def take_value(self, field: Field, value: object) -> None:
-        self._edited(field, self.model.set_value(field.name, value))
+        self._edited(field.name, self.model.set_value(field.name, value))
 
     def take_nothing(self, field: Field) -> None:
-        self._edited(field, self.model.clear(field.name))
+        if field.entry:
+            self.post_message(PartAsked(field.name, "remove"))
+        else:
+            self._edited(field.name, self.model.clear(field.name))
 
-    def _edited(self, field: Field, toggled: frozenset[str]) -> None:
+    def take_shape(self, field: Field, shape: int, union: int) -> None:
+        self._edited(field.name, self.model.choose(field.name, shape, union))
+
+    def _edited(self, path: str, toggled: frozenset[str]) -> None:
+        if self.model.reshaped:
+            self.reshape()
         if toggled:
-            self._show_visibility(toggled)
-        self.post_message(self.Changed(self, field.name))
+            self._body.show_visibility(toggled)
+        if self._marks and (row := self._body.row(path)):
+            row.mark(dirty=self.model.is_dirty(path))
+        around = path
+        while "/" in around:
+            # What holds it says how much is in it.
+            around = parent_of(around)
+            if head := self._body.widget(around):
+                head.refresh()
+        self.post_message(self.Changed(self, path))
         self._validate_later()
+
+    def on_part_asked(self, event: PartAsked) -> None:
+        event.stop()
+        self.run_worker(self._do(event), group="parts")
+
+    async def _do(self, asked: PartAsked) -> None:
+        parts = PartEdits(self.model, self._body.folds, self._ask_key)
+        revision = self.model.revision
+        try:
+            path = await parts.do(asked.path, asked.act)
+        except ValueError as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        except KeyError:
+            return  # it went away meanwhile
+        self.reshape()
+        if self.model.revision != revision:
+            self._edited(asked.path, frozenset())
+        if path is not None:
+            self.focus_field(path)
+
+    async def _ask_key(self, question: str, key: str) -> str | None:
+        return await self.app.push_screen_wait(AskKey(question, key))
 
     def on_field_row_left(self, event: FieldRow.Left) -> None:
         event.stop()
         self._left.add(event.field.name)
+        self.model.seal()
         self._validate_later()
 
     async def on_text_box_editor_wanted(self, event: TextBox.EditorWanted) -> None:
@@ -264,27 +268,18 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
             return
         if text != before:
             self.take_text(field, text)
-            self._rows[field.name].control.show()
+            if row := self._body.row(field.name):
+                row.control.show()
 
-    # Showing
-
-    def _show_visibility(self, names: Iterable[str]) -> None:
-        for name in names:
-            if row := self._rows.get(name):
-                row.display = self.model.visible(name)
-        self._show_sections()
-
-    def _show_sections(self) -> None:
-        """A section of hidden fields only has no title either."""
-        for section in self._sections.values():
-            section.display = self._has_visible(section)
-
-    def _has_visible(self, section: FormSection) -> bool:
-        return any(self.model.visible(field.name) for field in section.section.fields)
+    # Errors
 
     def _show_errors(self) -> None:
-        for row in self._rows.values():
+        for row in self._body.rows():
             self._show_errors_of(row)
+        for head in self._body.heads():
+            path = head.field.name
+            shown = self._tried or any(is_within(each, path) for each in self.model.touched)
+            head.show_errors(any_within=shown and self.model.has_errors_within(path))
         self._show_form_errors(self.model.errors.get("", ()))
 
     def _show_form_errors(self, messages: Sequence[str]) -> None:
@@ -300,7 +295,7 @@ class SchemaFormRenderer(VerticalScroll, can_focus=False):
     def _show_errors_of(self, row: FieldRow) -> None:
         name = row.field.name
         shown = self._tried or name in self.model.touched or name in self._left
-        row.show_errors(self.model.errors.get(name, ()) if shown else ())
+        row.show_errors(self.model.errors_at(name) if shown else ())
 
     # Validation waits for a pause
 

@@ -24,6 +24,10 @@ class Edits(Protocol):
         """The value was removed."""
         ...
 
+    def take_shape(self, field: Field, shape: int, union: int) -> None:
+        """Another shape of the field's union was chosen."""
+        ...
+
 
 @runtime_checkable
 class Control(Protocol):
