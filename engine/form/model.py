@@ -1,39 +1,66 @@
-"""A form without a screen: fields, values, errors, visibility, what changed, what is submitted."""
+"""A form without a screen: fields, values, errors, visibility, what changed, what is submitted.
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+A form is a tree of fields (`engine.form.field.Field`), addressed by paths: `prompt`,
+`address/city`, `tags/0`; "" is the whole form (see `engine.form.paths`). A field describes what
+edits the value at its path; what it holds is asked from the model. Fields are made when they are
+asked for, and stay the same object until something about them changes: what a screen shows is
+compared by identity.
 
-from engine.form.build import build_fields, build_sections, form_ux
-from engine.form.field import Field, Section
-from engine.form.typed_text import means_absent, parse_text, spell_value
-from engine.form.validation import Errors, SchemaValidator
-from engine.form.visibility import Visibility
+Which control. `field.kind` is one of
+  - one value: text textarea secret number integer slider select radio checkbox date time datetime
+    color file null constant; `field.choices`, `minimum`, `maximum`, `step`, `format`,
+    `suggestions` (examples) say more;
+  - several of `field.choices`: multiselect (its value is a list);
+  - parts: object, map (keys that a person names), list, tuple. `children(path)` are their
+    fields; `field.open` says that a person may add some, `least` and `most` how many there may be;
+  - json: JSON text, where nothing else fits; `field.reason` says why.
+Where `field.shapes` is not empty, the value stands in a union: `shapes[n].labels` can be chosen
+between, `choose(path, shape, n)` does, and all else describes the shape that is chosen.
+`field.entry` marks an item of a list and a key of a map: it can be removed and duplicated, moved
+(list) or renamed (map); other fields can be cleared, which makes them "not set".
+
+What it holds. `value(path)` is JSON or ABSENT; `text(path)` what a text control shows, also where
+it does not parse; `is_set(path)`, `is_dirty(path)`, `visible(path)`; `errors_at(path)` are messages
+at the very field, `has_errors_within(path)` tells whether to mark a folded part.
+
+Edits. `set_text`, `set_value`, `clear`, `begin` (an object, list or value that is not set gets what
+it starts with), `choose`; `add`, `remove`, `move`, `duplicate` for items, `add_key` and `rename`
+for keys; `reset`, `undo`, `redo`; `seal` ends a step of undo when a field is left. Each returns the
+paths that were shown or hidden by it, and `reshaped` has the paths of the parts whose `children`
+are others than before. KeyError for a path that the form does not have, ValueError (in words for a
+person) for an edit that it refuses, such as a key that is there already.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from engine.form.absent import ABSENT, Absent
+from engine.form.changes import changed_paths
+from engine.form.edits import Edits
+from engine.form.held_form import HeldForm
+from engine.form.messages import REQUIRED
+from engine.form.paths import is_within, join
+from engine.form.problems import Errors, Problem
+from engine.form.same_json import same_json
+from engine.form.state import State
+from engine.form.typed_text import means_absent, parse_text
 from schemas.clean_text import clean
-from schemas.documents.form import FormUx
-from schemas.json_value import is_list, is_object
 from schemas.messages.session import Draft
 
-
-class Absent:
-    """The type of `ABSENT`: a field that has no value, which is neither empty nor null."""
-
-    def __repr__(self) -> str:
-        return "ABSENT"
-
-    def __bool__(self) -> bool:
-        return False
+__all__ = ["ABSENT", "Absent", "FormModel", "same_json"]
 
 
-ABSENT: Final = Absent()
-
-
-class FormModel:
+class FormModel(HeldForm):
     """What a form holds while a person edits it.
 
-    It starts with the schema's defaults, overlaid by `initial`; where a `draft` exists, the
-    draft alone is the truth, so an emptied field stays empty. Values of names that are no
-    field are kept in the draft and never submitted. `context` gives further names to
-    `visible_when`, such as the provider.
+    It starts with the schema's defaults, overlaid by `initial`; where `data` is given, the form is
+    of exactly that: no defaults are put in beside it, and what the schema does not name is kept
+    and submitted. Where a `draft` exists, the draft alone is the truth, so an emptied field stays
+    empty. Values of names that are no field are kept in the draft and (but for `data`) never
+    submitted. `context` gives further names to `visible_when`, such as the provider.
+
+    With `tree` the form is all that the schema says. Without, it is its top-level properties, and
+    those that consist of others are edited as JSON text; `errors` then stand at these.
 
     An edit is cheap and validates nothing: `errors` is what the last `validate` (or the
     last `accept`) found. ValueError for a `visible_when` that cannot be compiled.
@@ -41,133 +68,111 @@ class FormModel:
     Values are JSON and are replaced, never altered in place.
     """
 
-    def __init__(
-        self,
-        schema: Mapping[str, Any],
-        initial: Mapping[str, Any] | None = None,
-        draft: Draft | None = None,
-        *,
-        context: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.schema: dict[str, Any] = dict(schema)
-        self.ux: FormUx = form_ux(self.schema)
-        self.fields: tuple[Field, ...] = build_fields(self.schema)
-        self.sections: tuple[Section, ...] = build_sections(self.fields)
-        self.errors: Errors = {}
-        self.touched: set[str] = set()
-        self.revision = 0
-        """Counts the edits."""
-
-        self._by_name = {field.name: field for field in self.fields}
-        self._initial = {f.name: f.default for f in self.fields if f.has_default} | dict(initial or {})
-        self._values = dict(self._initial)
-        self._unparsed: dict[str, str] = {}
-        if draft is not None:
-            self._hold(draft)
-        self._validator = SchemaValidator(self.schema, self.fields)
-        self._visibility = Visibility(self.fields, context or {})
-        self._visibility.update(self._values)
-
-    # What it holds
-
-    def field(self, name: str) -> Field:
-        """Return the field; KeyError if there is none."""
-        return self._by_name[name]
-
-    def value(self, name: str) -> Any:
-        """Return the parsed value, or ABSENT."""
-        return self._values.get(name, ABSENT)
-
-    def text(self, name: str) -> str:
-        """Return what a text control shows: what was typed, or the value spelt out."""
-        if name in self._unparsed:
-            return self._unparsed[name]
-        value = self.value(name)
-        return "" if isinstance(value, Absent) else clean(spell_value(self.field(name), value))
-
-    def values(self) -> dict[str, Any]:
-        """Return all parsed values, also of hidden fields."""
-        return dict(self._values)
-
-    def submission(self) -> dict[str, Any]:
-        """Return what to submit: the values of shown fields; absent ones are left out."""
-        hidden = self._visibility.hidden
-        return {
-            field.name: self._values[field.name]
-            for field in self.fields
-            if field.name in self._values and field.name not in hidden
-        }
-
-    def draft(self) -> Draft:
-        """Return everything as typed, to be stored and given back later."""
-        return Draft(values=dict(self._values), unparsed=dict(self._unparsed))
-
-    def visible(self, name: str) -> bool:
-        return name not in self._visibility.hidden
-
-    @property
-    def dirty(self) -> bool:
-        """Whether anything differs from where the form started."""
-        return bool(self._unparsed) or not same_json(self._values, self._initial)
-
     # Edits
 
-    def set_text(self, name: str, text: str) -> frozenset[str]:
+    def set_text(self, path: str, text: str) -> frozenset[str]:
         """Take what a text control holds; text that does not parse is kept as it is.
 
         An empty number or JSON field is absent; an empty text is the empty text. Returns the
-        names of fields that this showed or hid.
+        paths that this showed or hid, as all edits do.
         """
-        self._take(name, clean(text))
-        return self._edited(name)
+        return self._edit(path, self._shape.set_text(self._state, path, clean(text)), typing=path)
 
-    def set_value(self, name: str, value: Any) -> frozenset[str]:
-        """Take a value (None is null); returns the names of fields that this showed or hid."""
-        self._unparsed.pop(name, None)
-        self._values[name] = value
-        return self._edited(name)
+    def set_value(self, path: str, value: Any) -> frozenset[str]:
+        """Take a value (None is null)."""
+        return self._edit(path, self._shape.set_value(self._state, path, value))
 
-    def clear(self, name: str) -> frozenset[str]:
-        """Make the field absent; returns the names of fields that this showed or hid."""
-        self._unparsed.pop(name, None)
-        self._values.pop(name, None)
-        return self._edited(name)
+    def clear(self, path: str) -> frozenset[str]:
+        """Make the field absent."""
+        return self._edit(path, self._shape.clear(self._state, path))
+
+    def begin(self, path: str) -> frozenset[str]:
+        """Give a field that is not set what it starts with: its default, its required parts, or empty."""
+        return self._edit(path, self._edits.begin(self._state, path))
+
+    def choose(self, path: str, shape: int, union: int = 0) -> frozenset[str]:
+        """Take another shape of a union; what the one before held is kept for when it is chosen again."""
+        return self._edit(path, self._edits.choose(self._state, path, shape, union))
+
+    def add(self, path: str, at: int | None = None, value: Any = ABSENT) -> frozenset[str]:
+        """Put an item into the list at `path`, at its end if no place is given."""
+        return self._edit(path, self._edits.add(self._state, path, at, value), anew=True)
+
+    def remove(self, path: str) -> frozenset[str]:
+        """Take away an item or a key; a property that the schema names is cleared."""
+        return self._edit(path, self._edits.remove(self._state, path), anew=True)
+
+    def move(self, path: str, to: int) -> frozenset[str]:
+        """Move an item to another place of its list."""
+        return self._edit(path, self._edits.move(self._state, path, to), anew=True)
+
+    def duplicate(self, path: str) -> frozenset[str]:
+        """Put a copy of an item behind it."""
+        return self._edit(path, self._edits.duplicate(self._state, path), anew=True)
+
+    def add_key(self, path: str, key: str, value: Any = ABSENT) -> frozenset[str]:
+        """Put a new key into a map."""
+        return self._edit(path, self._edits.add_key(self._state, path, clean(key), value), anew=True)
+
+    def rename(self, path: str, key: str) -> frozenset[str]:
+        """Give a map's entry another key, where it stands."""
+        return self._edit(path, self._edits.rename(self._state, path, clean(key)), anew=True)
+
+    def reset(self, path: str = "") -> frozenset[str]:
+        """Take back everything at `path`; returns the paths of values that changed."""
+        part = self._initial.cut(path)
+        if part.value is ABSENT and path:
+            return self._replace(self._shape.clear(self._state, path))
+        return self._replace(self._state.graft(path, part) if path else self._initial)
 
     def apply(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """Take values from elsewhere, such as an accepted proposal; returns the changed names.
 
-        Fields that are shown or hidden by it are not named: ask `visible`.
+        `values` are by key of the form's object. Fields that are shown or hidden by it are not
+        named: ask `visible`.
         """
-        changed = [
-            name
-            for name, value in values.items()
-            if name in self._unparsed or not same_json(self.value(name), value)
-        ]
-        for name in changed:
-            self._unparsed.pop(name, None)
-            self._values[name] = values[name]
-        if changed:
-            self.revision += 1
-            self._visibility.update(self._values)
+        state, changed = self._state, list[str]()
+        for key, value in values.items():
+            name = join("", key)
+            if name in state.unparsed or not same_json(state.at(name), value):
+                state = self._shape.set_value(state, name, value)
+                changed.append(name)
+        self._replace(state)
         return tuple(changed)
 
     def take_over(self, draft: Draft) -> tuple[str, ...]:
         """Hold exactly what a draft says, as after an undo; returns the names of fields that changed."""
-        before = {name: (self.value(name), self._unparsed.get(name)) for name in self._by_name}
-        self._hold(draft)
-        self.revision += 1
-        self._visibility.update(self._values)
-        return tuple(
-            name
-            for name, (value, text) in before.items()
-            if text != self._unparsed.get(name) or not same_json(value, self.value(name))
-        )
+        changed = self._replace(self._held(draft))
+        tops = {path.partition("/")[0] for path in changed}
+        return tuple(field.name for field in self.fields if field.name in tops)
+
+    # Steps
+
+    def undo(self) -> frozenset[str]:
+        """Take back the last edit; returns the paths of values that changed (none if there is no edit)."""
+        return self._step(self._history.undo(self._state))
+
+    def redo(self) -> frozenset[str]:
+        """Do again what was undone last; returns the paths of values that changed."""
+        return self._step(self._history.redo(self._state))
+
+    def seal(self) -> None:
+        """End a step of undo: what is typed from now on, also in the same field, is a step of its own."""
+        self._history.seal()
+
+    @property
+    def can_undo(self) -> bool:
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        return self._history.can_redo
 
     # Validation
 
     def validate(self) -> Errors:
         """Validate the submission by the schema; the errors stay in `errors`."""
-        self.errors = self.validation()()
+        self.accept(self.validation()())
         return self.errors
 
     def validation(self) -> Callable[[], Errors]:
@@ -175,17 +180,24 @@ class FormModel:
 
         It touches nothing of the form; pass what it returns to `accept`.
         """
-        values = self.submission()
-        hidden = self._visibility.hidden
-        unparsed = {name: text for name, text in self._unparsed.items() if self.visible(name)}
+        value, hidden = self._shape.submission(self._state)
+        unparsed = {
+            path: self._reason(path, text)
+            for path, text in self._state.unparsed.items()
+            if self.visible(path) and self._is_field(path)
+        }
+        chosen = self._shape.chosen()
 
         def run() -> Errors:
-            # A text that does not parse is there, so the field is not called missing.
-            errors = self._validator.errors(values, hidden=hidden | unparsed.keys())
-            for name, text in unparsed.items():
-                if name in self._by_name:
-                    errors[name] = [_reason(self._by_name[name], text)]
-            return errors
+            found: Iterable[Problem] = ()
+            if value is not ABSENT:
+                # A text that does not parse is there, so the field is not called missing.
+                found = self._validator.problems(value, hidden=hidden | unparsed.keys(), chosen=chosen)
+            elif not unparsed:
+                found = (Problem("", "required", REQUIRED),)
+            kept = [each for each in found if not any(is_within(each.path, path) for path in unparsed)]
+            texts = [Problem(path, "", reason) for path, reason in unparsed.items()]
+            return self._shape.errors((*texts, *kept))
 
         return run
 
@@ -198,43 +210,65 @@ class FormModel:
         """Whether the last validation found nothing."""
         return not self.errors
 
-    def _hold(self, draft: Draft) -> None:
-        self._values, self._unparsed = dict(draft.values), {}
-        for name, text in draft.unparsed.items():
-            self._take(name, text)
+    def errors_at(self, path: str) -> tuple[str, ...]:
+        """Return the messages about the field itself."""
+        return tuple(self.errors.get(path, ()))
 
-    def _take(self, name: str, text: str) -> None:
-        field = self._by_name.get(name)
-        self._unparsed.pop(name, None)
-        self._values.pop(name, None)
-        if field is None:
-            self._unparsed[name] = text
-        elif not means_absent(field, text):
-            try:
-                self._values[name] = parse_text(field, text)
-            except ValueError:
-                self._unparsed[name] = text
+    def has_errors_within(self, path: str) -> bool:
+        """Whether there is a message about the field or anything inside it."""
+        return any(is_within(each, path) for each in self.errors)
 
-    def _edited(self, name: str) -> frozenset[str]:
-        self.touched.add(name)
+    # Inside
+
+    @property
+    def _edits(self) -> Edits:
+        if self._tree is None:
+            raise ValueError("this form has no parts")
+        return self._tree.edits
+
+    def _edit(
+        self, path: str, state: State, *, typing: str | None = None, anew: bool = False
+    ) -> frozenset[str]:
+        self.touched.add(path)
+        before = self._state
+        self._change(state, typing)
+        self.reshaped = self._shape.reshaped(state, None if anew else path)
+        return self._shape.toggled(before, state)
+
+    def _replace(self, state: State) -> frozenset[str]:
+        changed = changed_paths(self._state, state)
+        if changed:
+            self._change(state)
+            self.reshaped = self._shape.reshaped(state, None)
+        return changed
+
+    def _step(self, state: State | None) -> frozenset[str]:
+        if state is None:
+            return frozenset()
+        changed = changed_paths(self._state, state)
+        self._state = state
         self.revision += 1
-        return self._visibility.update(self._values) if self._visibility.reads(name) else frozenset()
+        self.reshaped = self._shape.reshaped(state, None)
+        return changed
 
+    def _change(self, state: State, typing: str | None = None) -> None:
+        self._history.record(self._state, typing)
+        self._state = state
+        self.revision += 1
 
-def _reason(field: Field, text: str) -> str:
-    try:
-        parse_text(field, text)
-    except ValueError as error:
-        return str(error)
-    return ""
+    def _is_field(self, path: str) -> bool:
+        try:
+            self.field(path)
+        except KeyError:
+            return False
+        return True
 
-
-def same_json(left: Any, right: Any) -> bool:
-    """Whether two values are the same JSON: unlike in Python, true is not 1; 1.0 is 1."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if is_object(left) and is_object(right):
-        return left.keys() == right.keys() and all(same_json(left[key], right[key]) for key in left)
-    if is_list(left) and is_list(right):
-        return len(left) == len(right) and all(map(same_json, left, right))
-    return bool(left == right)
+    def _reason(self, path: str, text: str) -> str:
+        field = self.field(path) if self._is_field(path) else None
+        if field is None or means_absent(field, text):
+            return REQUIRED
+        try:
+            parse_text(field, text)
+        except ValueError as error:
+            return str(error)
+        return REQUIRED

@@ -5,35 +5,39 @@ import math
 import re
 from typing import Any
 
-from engine.form.field import Field
+from engine.form.field import Field, Kind
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 _MOST_DIGITS = 400
 _SHOWN = 40
+_NUMBERS: frozenset[Kind] = frozenset({"number", "integer", "slider"})
+_AS_JSON: frozenset[Kind] = frozenset({"object", "list", "tuple", "map", "json", "multiselect", "null"})
+_NEVER_EMPTY: frozenset[Kind] = frozenset({"date", "time", "datetime", "color", "file", "checkbox"})
 
 
 def parse_text(field: Field, text: str) -> Any:
     """Return the value that `text` means for the field.
 
-    Text fields take every text, also the empty one. Numbers and JSON raise ValueError with
+    Text fields take every text, also the empty one. Fields that consist of others are spelt as
+    JSON. Numbers and JSON raise ValueError with
     the reason in words that follow the field's title: "“12a” is not a number".
     """
-    if field.kind in ("number", "integer", "slider"):
+    if field.kind in _NUMBERS:
         return _number(text.strip(), whole=field.value_type == "integer")
-    if field.kind == "json":
+    if field.kind in _AS_JSON:
         return _json(text)
     return text
 
 
 def means_absent(field: Field, text: str) -> bool:
     """Whether an empty control means "no value" rather than the empty text."""
-    return field.kind in ("number", "integer", "slider", "json") and not text.strip()
+    return not text.strip() and field.kind in _NUMBERS | _AS_JSON | _NEVER_EMPTY
 
 
 def spell_value(field: Field, value: Any) -> str:
     """Return what a text control shows for `value`; null shows as nothing, except in JSON."""
-    if field.kind == "json":
+    if field.kind in _AS_JSON:
         return json.dumps(value, ensure_ascii=False, indent=2)
     if value is None:
         return ""

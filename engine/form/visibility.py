@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine.form.field import Field
+from engine.form.same_json import same_json
 
 _NAME = re.compile(r"[^\W\d]\w*")
 
@@ -12,10 +13,11 @@ _NAME = re.compile(r"[^\W\d]\w*")
 class Visibility:
     """Knows for each field whether it is shown.
 
-    An expression sees the values of the form's shown fields over `context`; a hidden field
-    is not submitted, so for others it is not there either. Fields that hide each other in a
-    circle see each other's values. An expression that fails while it runs shows its field:
-    hiding it would also hide the mistake.
+    The fields are those of one object: the form, or one inside it. An expression sees the
+    values of the shown fields beside it over `context`; a hidden field is not submitted, so
+    for others it is not there either. Fields that hide each other in a circle see each
+    other's values. An expression that fails while it runs shows its field: hiding it would
+    also hide the mistake.
 
     ValueError, naming the field, for an expression that cannot be compiled.
     """
@@ -38,10 +40,19 @@ class Visibility:
         """Whether any field's visibility can depend on the value of `name`."""
         return any(name in rule.inputs for rule in self._rules.values())
 
-    def update(self, values: Mapping[str, Any]) -> frozenset[str]:
-        """Evaluate what changed; return the names of fields whose visibility did."""
+    @property
+    def has_rules(self) -> bool:
+        return bool(self._rules)
+
+    def update(self, values: Mapping[str, Any], context: Mapping[str, Any] | None = None) -> frozenset[str]:
+        """Evaluate what changed; return the names of fields whose visibility did.
+
+        `context` takes the place of what was given at first.
+        """
         if not self._rules:
             return frozenset()
+        if context is not None:
+            self._context = context
         decided: dict[str, bool] = {}
         for name in self._rules:
             self._decide(name, values, decided)
@@ -77,22 +88,28 @@ class _Rule:
         except ValueError as error:
             raise ValueError(f"visible_when of {name!r}: {error}") from None
         self._failures = (MissingName, ValueError, ArithmeticError, LookupError, TypeError)
+        self._words = frozenset(_NAME.findall(source))
         # Every word in the source that is a field's name, also one inside a string: too many
         # inputs cost an evaluation, too few would miss a change.
-        self.inputs = tuple(sorted(names.intersection(_NAME.findall(source)) - {name}))
+        self.inputs = tuple(sorted(names.intersection(self._words) - {name}))
         self._last: tuple[dict[str, Any], bool] | None = None
 
     def shown(self, seen: dict[str, Any], context: Mapping[str, Any]) -> bool:
-        if self._last is not None and _same(self._last[0], seen):
+        seen = {word: context[word] for word in self._words if word in context} | seen
+        if self._last is not None and same_json(self._last[0], seen):
             return self._last[1]
         try:
-            shown = bool(self._evaluate({**context, **seen}))
+            shown = bool(self._evaluate(seen))
         except self._failures:
             shown = True
         self._last = (seen, shown)
         return shown
 
 
-def _same(left: dict[str, Any], right: dict[str, Any]) -> bool:
-    # 1 == True in Python, but not in JSON.
-    return left == right and all(type(left[key]) is type(right[key]) for key in left)
+def compiles(source: str) -> bool:
+    """Whether an expression can be compiled."""
+    try:
+        _Rule("", source, set())
+    except ValueError:
+        return False
+    return True

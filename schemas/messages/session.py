@@ -58,11 +58,37 @@ class ProposalView(Message):
     after: dict[str, Any]
 
 
+class KeptShape(Message):
+    """What a shape of a union held when another was chosen; paths are relative to `path`.
+
+    `choice` says which shape of each union at `path`; `value` is empty where there was none.
+    """
+
+    path: str
+    choice: list[int]
+    value: list[Any] = Field(default_factory=list[Any])
+    unparsed: dict[str, str] = Field(default_factory=dict[str, str])
+    chosen: dict[str, list[int]] = Field(default_factory=dict[str, list[int]])
+    kept: list["KeptShape"] = Field(default_factory=list["KeptShape"])
+
+
+class Shapes(Message):
+    """What a form holds beyond its values: the shapes chosen by path, and what the others held.
+
+    `root` has the value of a form that is no object.
+    """
+
+    chosen: dict[str, list[int]] = Field(default_factory=dict[str, list[int]])
+    kept: list[KeptShape] = Field(default_factory=list[KeptShape])
+    root: list[Any] = Field(default_factory=list[Any])
+
+
 class Draft(Message):
-    """What the form holds as typed: parsed values, and texts that do not parse yet."""
+    """What the form holds as typed: parsed values, and texts (by path) that do not parse yet."""
 
     values: dict[str, Any] = Field(default_factory=dict[str, Any])
     unparsed: dict[str, str] = Field(default_factory=dict[str, str])
+    shapes: Shapes | None = None
 
 
 class GenerationView(Message):

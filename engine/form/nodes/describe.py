@@ -19,12 +19,16 @@ from schemas.json_value import is_list, is_object
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a value stands: its path, what it is called there, and what the place demands of it."""
+    """Where a value stands: its path, what it is called there, and what the place demands of it.
+
+    `title` is a person's own name for it, such as a map's key; it comes before the schema's.
+    """
 
     path: str
     name: str
     required: bool = False
     entry: bool = False
+    title: str | None = None
 
 
 def describe(reader: Reader, effective: Effective, spot: Spot) -> Field:
@@ -40,7 +44,7 @@ def describe(reader: Reader, effective: Effective, spot: Spot) -> Field:
     kind = control_for(flat, ux, kind_of_value, chosen, (low, high))
     field = Field(
         name=spot.path,
-        title=line((base if effective.switches else flat).get("title")) or title_of(spot.name),
+        title=_title(base if effective.switches else flat, spot),
         kind=kind,
         value_type=kind_of_value,
         schema=dict(flat.keywords),
@@ -79,6 +83,15 @@ def describe(reader: Reader, effective: Effective, spot: Spot) -> Field:
     if field.kind == "list":
         return _list(reader, flat, field)
     return _object(flat, field) if field.kind in ("object", "map") else _tuple(flat, field)
+
+
+def _title(flat: Flat, spot: Spot) -> str:
+    own = line(flat.get("title"))
+    if spot.title is not None:
+        return line(spot.title) or "(no name)"
+    if spot.name.isdecimal() and "/" in spot.path:
+        return f"{own} {int(spot.name) + 1}".strip()
+    return own or title_of(spot.name)
 
 
 def as_flat(field: Field) -> Field:

@@ -85,9 +85,9 @@ class Reader:
         taken, other = ("then", "else") if holds else ("else", "then")
         if other in condition:
             passed_over.append(condition[other])
-        return (
-            self.flattener.merged(rest, self.flattener.flat(condition[taken])) if taken in condition else rest
-        )
+        if taken not in condition:
+            return rest
+        return self.flattener.merged(rest, self.flattener.flat(condition[taken]), near_first=True)
 
     def _depend(self, flat: Flat, value: Any, passed_over: list[Any]) -> Flat:
         """Take what the properties that are there bring."""
@@ -99,7 +99,7 @@ class Reader:
             elif is_list(brought):
                 rest = self.flattener.merged(rest, self._requiring(brought))
             else:
-                rest = self.flattener.merged(rest, self.flattener.flat(brought))
+                rest = self.flattener.merged(rest, self.flattener.flat(brought), near_first=True)
         return rest
 
     def _requiring(self, names: Sequence[Any]) -> Flat:

@@ -83,7 +83,7 @@ def test_an_expression_is_evaluated_only_when_something_it_reads_changed(
 ) -> None:
     model = form(a=None, b="a > 3", c=None)
     seen: list[dict] = []
-    rule = model._visibility._rules["b"]
+    rule = model._shape.visibility._rules["b"]
     evaluate = rule._evaluate
     monkeypatch.setattr(rule, "_evaluate", lambda names: (seen.append(dict(names)), evaluate(names))[1])
     model.set_value("c", 1)
@@ -92,4 +92,4 @@ def test_an_expression_is_evaluated_only_when_something_it_reads_changed(
     model.set_value("a", False)
     assert seen == [{"a": 0}, {"a": False}]
     assert visibility.Visibility(model.fields, {}).reads("a")
-    assert not model._visibility.reads("c")
+    assert not model._shape.visibility.reads("c")

@@ -1,0 +1,59 @@
+"""A form's state as a draft that can be stored, and back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.form.absent import ABSENT
+from engine.form.state import Choice, State
+from schemas.json_value import is_object
+from schemas.messages.session import Draft, KeptShape, Shapes
+
+
+def draft_of(state: State) -> Draft:
+    """Return everything that a state holds."""
+    whole = is_object(state.value)
+    value: Any = state.value
+    root = [] if whole or value is ABSENT else [value]
+    shapes = None
+    if root or state.branches or state.kept:
+        kept = [_kept(path, choice, held) for path, by in state.kept.items() for choice, held in by.items()]
+        chosen = {path: list(choice) for path, choice in state.branches.items()}
+        shapes = Shapes(chosen=chosen, kept=kept, root=root)
+    return Draft(values=dict(value) if whole else {}, unparsed=dict(state.unparsed), shapes=shapes)
+
+
+def state_of(draft: Draft, *, bare: bool) -> State:
+    """Return the state that a draft holds; `bare` where nothing at all is no empty object but absent."""
+    shapes = draft.shapes or Shapes()
+    value: Any = shapes.root[0] if shapes.root else dict(draft.values)
+    if bare and not shapes.root and not draft.values:
+        value = ABSENT
+    return State(
+        value=value,
+        unparsed=dict(draft.unparsed),
+        branches={path: tuple(chosen) for path, chosen in shapes.chosen.items()},
+        kept=_kept_of(shapes.kept),
+    )
+
+
+def _kept(path: str, choice: Choice, held: State) -> KeptShape:
+    return KeptShape(
+        path=path,
+        choice=list(choice),
+        value=[] if held.value is ABSENT else [held.value],
+        unparsed=dict(held.unparsed),
+        chosen={inner: list(chosen) for inner, chosen in held.branches.items()},
+        kept=[_kept(inner, c, s) for inner, by in held.kept.items() for c, s in by.items()],
+    )
+
+
+def _kept_of(listed: list[KeptShape]) -> Mapping[str, Mapping[Choice, State]]:
+    found: dict[str, dict[Choice, State]] = {}
+    for each in listed:
+        found.setdefault(each.path, {})[tuple(each.choice)] = State(
+            value=each.value[0] if each.value else ABSENT,
+            unparsed=dict(each.unparsed),
+            branches={path: tuple(chosen) for path, chosen in each.chosen.items()},
+            kept=_kept_of(each.kept),
+        )
+    return found
