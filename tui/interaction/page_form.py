@@ -24,10 +24,13 @@ class PageForm:
     def fill(self, data: Mapping[str, Any], view: InteractionView) -> None:
         """Take the values of a `data_changed`, beside what is being typed."""
         mapping, value = data["mapping"], data["value"]
-        if parse(mapping["target_path"]) != ("current_values",) or not isinstance(value, Mapping):
+        target = parse(mapping["target_path"])
+        if target[0] != "current_values":
             return
+        # The path names one field, or the value names those it has.
+        names = [str(target[1])] if len(target) > 1 else list(value) if isinstance(value, Mapping) else []
         current = view.request.display_data.get("current_values") or {}
-        news = {name: current[name] for name in value if name in current}
+        news = {name: current[name] for name in names if name in current}
         if mapping.get("only_empty"):
             # Something typed this very moment is not empty any more.
             news = {name: item for name, item in news.items() if not self._form.model.text(name)}

@@ -10,7 +10,8 @@ from textual.screen import Screen
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean_line
 from schemas.documents.sub_action import SubAction
-from schemas.messages.session import SessionView
+from schemas.messages.events import ExecutionEvent
+from schemas.messages.session import ExecutionView, SessionView
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.action_buttons import ButtonsInForm
 from tui.interaction.change_runs import ChangeRuns
@@ -78,10 +79,21 @@ class Parts:
             page.titles,
             start=lambda work: screen.run_worker(work, group="executions", exit_on_error=False),
             complain=told.complain,
-            ended=effects.ended,
+            ended=self._ended,
         )
+        self._effects = effects
+        self._of = screen, page, told
         self.runs = Runs(screen, page, self.feed, effects, self.undoing, complain=told.complain)
         self.change_runs = ChangeRuns(page, set_timer=screen.set_timer, run=told.changed_field)
         self.going_back = GoingBack(screen, page, leave=drafts.flush)
         self.documents = DocumentsWatch(screen, page, adopted=told.adopted, complain=told.complain)
         self.offers = Offers(screen, page, self.undoing, self.going_back, self.documents)
+
+    async def _ended(self, execution: ExecutionView, last: ExecutionEvent) -> None:
+        await self._effects.ended(execution, last)
+        if last.kind == "failed" and last.data.get("code") == "untrusted":
+            # Few workflows have code of their own.
+            from tui.interaction.trusting import Trusting  # noqa: PLC0415
+
+            screen, page, told = self._of
+            await Trusting(screen, page, retry=self.feed.retry, complain=told.complain).ask(execution)
