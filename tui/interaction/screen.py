@@ -26,6 +26,7 @@ from tui.interaction.commands import page_commands
 from tui.interaction.documents_bar import DocumentsBar
 from tui.interaction.draft_keeper import SaveState
 from tui.interaction.drafts import Drafts
+from tui.interaction.first_focus import focus_first
 from tui.interaction.going_back import waiting_note
 from tui.interaction.going_on import GoingOn
 from tui.interaction.header import Header
@@ -123,15 +124,14 @@ class InteractionScreen(SessionWays):
             complain=self._complain,
         )
         self._parts = Parts(self, self._page, self._drafts, self._buttons, told)
+        form = self.query_one(SchemaFormRenderer)
         if self._model.fields:
-            self.recall = partial(
-                recall, self.query_one(SchemaFormRenderer), self._drafts, self._parts.undoing
-            )
+            self.recall = partial(recall, form, self._drafts, self._parts.undoing)
         self._name_keys()
         results = self.query_one(ResultsPane)
         results.show_page()
         self.query_one(Panes).count_results(len(results.items))
-        self._focus_first()
+        focus_first(self, self._page)
         self.call_after_refresh(self._begin_watching)
 
     def _begin_watching(self) -> None:
@@ -147,12 +147,6 @@ class InteractionScreen(SessionWays):
             self.query_one(RunStrip).say(waiting)
         if not self._follows:
             self.run_worker(self._parts.documents.check(), group="documents")
-
-    def _focus_first(self) -> None:
-        model = self._page.model
-        first = next((field.name for field in model.fields if model.visible(field.name)), None)
-        if first is not None:
-            self.query_one(SchemaFormRenderer).focus_field(first)
 
     # -- what the session tells -------------------------------------------------------------
 
@@ -352,7 +346,7 @@ class InteractionScreen(SessionWays):
         self._name_keys()
         target = panes.last_focused(name)
         if target is None and name == "form":
-            self._focus_first()
+            focus_first(self, self._page)
             return
         if target is None:
             target = self.query_one(ResultsPane).grid if name == "results" else self.query_one(StreamPane)
