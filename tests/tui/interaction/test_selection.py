@@ -8,6 +8,7 @@ from tests.tui.cast import Cast
 from tests.tui.conftest import NARROW, Sit
 from tests.tui.person import Person
 from tests.tui.postcard import write_postcard
+from tests.tui.scenes import scenes, write_scenes
 from tui.finished import FinishedScreen
 from tui.home.screen import HomeScreen
 from tui.interaction import going_on
@@ -146,3 +147,13 @@ async def test_texts_are_results_too(sit: Sit, tmp_path: Path, cast: Cast) -> No
         await person.press("f3", "enter")
         await person.at(ResultDetail)
         await person.sees("Ahoy [from] the harbour.", "scripted")
+
+
+async def test_a_page_without_fields_begins_in_its_results(tmp_path: Path, sit: Sit, cast: Cast) -> None:
+    cast.writer.plays((scenes("A grey morning", "The long way home"),))
+    empty = {"type": "object", "properties": {}}
+    async with sit(("workflow", write_scenes(tmp_path / "flow", [], form=empty))) as person:
+        await person.at(InteractionScreen)
+        await person.sees("A grey morning")
+        await person.press("space")
+        await person.sees("1 selected")
