@@ -35,6 +35,7 @@ SCREEN_COMMANDS = {
 }
 
 COMMANDS = {
+    "form": "form SCHEMA       fill in a form for any JSON Schema, print what was submitted",
     "run": "run WORKFLOW      drive a workflow without a screen, for scripts and pipes",
     "workflows": "workflows         list the workflows that can be opened by id",
     "validate": "validate PATH     say everything that is wrong with a workflow or an interaction",
@@ -50,7 +51,7 @@ COMMANDS = {
 
 _GROUPS = (
     ("Start", ("open", "resume")),
-    ("Documents", ("workflows", "validate", "trust", "migrate", "schema")),
+    ("Documents", ("form", "workflows", "validate", "trust", "migrate", "schema")),
     ("Sessions", ("sessions", "events")),
     ("Generators", ("models", "providers")),
     ("Programs", ("run", "call")),

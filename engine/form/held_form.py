@@ -8,6 +8,7 @@ from engine.form.absent import ABSENT
 from engine.form.build import build_sections, form_ux
 from engine.form.field import Field, Section
 from engine.form.history import History
+from engine.form.nodes.tree import View
 from engine.form.problems import Errors
 from engine.form.schema.document import Document
 from engine.form.shape import FlatShape, Shape, TreeShape
@@ -82,6 +83,16 @@ class HeldForm:
     def children(self, path: str) -> tuple[Field, ...]:
         """Return the fields that a value consists of, in order; none for a single value."""
         return self._shape.children(self._state, path)
+
+    def view(self, path: str) -> View:
+        """Return a place of a form with `tree`, with all that its schema says; KeyError if there is none."""
+        if self._tree is None:
+            raise KeyError(path)
+        return self._tree.tree.view(self._state, path)
+
+    def checked_keywords(self) -> frozenset[str]:
+        """Return the keywords that validation knows, by the draft of the schema."""
+        return self._validator.keywords()
 
     # What it holds
 

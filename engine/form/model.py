@@ -135,7 +135,10 @@ class FormModel(HeldForm):
         for key, value in values.items():
             name = join("", key)
             if name in state.unparsed or not same_json(state.at(name), value):
-                state = self._shape.set_value(state, name, value)
+                try:
+                    state = self._shape.set_value(state, name, value)
+                except KeyError:  # no field (yet): kept all the same
+                    state = state.put(name, value)
                 changed.append(name)
         self._replace(state)
         return tuple(changed)

@@ -9,6 +9,9 @@ from engine.form.messages import short
 from engine.form.problems import Chosen, Problem, problems_of
 from engine.form.schema.document import Document
 
+BROKEN = "$schema"
+"""The keyword of a problem that is the schema's own: nothing can be said about the value."""
+
 _MOST = 500
 
 
@@ -28,6 +31,10 @@ class SchemaValidator:
 
         return validator_of(self._document)
 
+    def keywords(self) -> frozenset[str]:
+        """Return the keywords that the schema's draft checks."""
+        return frozenset(map(str, self._validator.VALIDATORS))
+
     def problems(
         self, value: Any, *, hidden: Iterable[str] = (), chosen: Chosen | None = None
     ) -> tuple[Problem, ...]:
@@ -43,11 +50,11 @@ class SchemaValidator:
         except Unresolvable as error:
             return (_whole("$ref", f"the form's schema refers to {error.ref}, which is not there"),)
         except UnknownType as error:
-            return (_whole("type", f"the form's schema has an unknown type: {error.type}"),)
+            return (_whole(BROKEN, f"the form's schema has an unknown type: {error.type}"),)
         except RecursionError:
-            return (_whole("", "the form's schema is broken: it leads back to itself without end"),)
+            return (_whole(BROKEN, "the form's schema is broken: it leads back to itself without end"),)
         except (re.error, TypeError, AttributeError, ValueError, LookupError, ArithmeticError) as error:
-            return (_whole("", f"the form's schema is broken: {error}"),)
+            return (_whole(BROKEN, f"the form's schema is broken: {error}"),)
         skipped = frozenset(hidden)
         problems: dict[Problem, None] = {}
         for error in found[:_MOST]:

@@ -144,6 +144,8 @@ class Tree:
         at = index_of(key)
         if kind in ("object", "map"):
             named = is_object(properties := flat.get("properties")) and key in properties
+            if not named and not parent.field.open and not (is_object(parent.value) and key in parent.value):
+                raise KeyError(path)
             required = key in self._names_required(flat)
             title = None if named else key
             return Spot(path, key, required, entry=not named, title=title), self._property(flat, key)

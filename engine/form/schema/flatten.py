@@ -7,6 +7,7 @@ from engine.form.schema.document import Document
 from engine.form.schema.flat import NOTHING_KNOWN, Flat
 from engine.form.schema.labels import labels_of
 from engine.form.schema.merge import merge
+from engine.form.schema.value_type import TYPES
 from schemas.json_value import is_list, is_object
 
 _DEEPEST = 64
@@ -101,7 +102,11 @@ def _own(schema: Mapping[str, Any]) -> Flat:
     for name in ("dependencies", "dependentSchemas", "dependentRequired"):
         if is_object(by_property := schema.get(name)):
             dependents.append(by_property)
+    unknown = [
+        kind for kind in (kinds if is_list(kinds) else [kinds]) if "type" in schema and kind not in TYPES
+    ]
     return Flat(
+        refused=(f"“{unknown[0]}” is no type",) if unknown else (),
         keywords=keywords,
         unions=unions,
         conditions=(schema,) if "if" in schema else (),

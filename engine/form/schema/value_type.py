@@ -7,6 +7,8 @@ from schemas.json_value import is_list, is_object
 
 JsonType = Literal["string", "number", "integer", "boolean", "array", "object", "null", "any"]
 
+TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
+
 _TELLING: tuple[tuple[JsonType, tuple[str, ...]], ...] = (
     ("object", ("properties", "patternProperties", "additionalProperties", "required", "minProperties")),
     ("array", ("items", "prefixItems", "minItems", "maxItems", "uniqueItems")),
@@ -19,7 +21,7 @@ def json_type(flat: Flat) -> JsonType:
     """Return the type, guessed from other keywords or the default where none is named; else `any`."""
     named = flat.get("type")
     if named is not None:
-        return named if isinstance(named, str) and named in _NAMES else "any"  # pyright: ignore[reportReturnType]
+        return named if isinstance(named, str) and named in TYPES else "any"  # pyright: ignore[reportReturnType]
     if "enum" in flat.keywords or "const" in flat.keywords:
         return "any"
     for kind, keywords in _TELLING:
@@ -56,6 +58,3 @@ def may_be(flat: Flat, value: Any) -> bool:
         kind in (actual, "any") or (kind == "integer" and actual == "number" and float(value).is_integer())
         for kind in kinds
     )
-
-
-_NAMES = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})

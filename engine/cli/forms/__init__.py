@@ -1,0 +1,1 @@
+"""What `reroll form` reads and prints."""
