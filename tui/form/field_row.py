@@ -91,7 +91,11 @@ class FieldRow(Vertical):
         return cast(Control, self.control_widget)
 
     def focus_control(self) -> None:
-        self.control_widget.focus()
+        """At once where that is possible: `focus()` waits for the program's other messages."""
+        if self.control_widget.focusable:
+            self.screen.set_focus(self.control_widget)
+        else:
+            self.control_widget.focus()
 
     def take_focus_from(self, other: "FieldRow") -> None:
         """Take the focus from the same field in another row, at once, with the cursor where it was."""

@@ -54,7 +54,7 @@ class InteractionScreen(SessionWays):
 
     # Not CSS_PATH: a screen's CSS_PATH parses the styles of all widgets anew.
     DEFAULT_CSS = Path(__file__).with_name("screen.tcss").read_text(encoding="utf-8")
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""  # None would be the first widget of all, before the field that is meant.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n", "continue", "Continue", id="page.continue"),
         Binding("ctrl+g", "menu", "Actions", priority=True, id="page.actions"),

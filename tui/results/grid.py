@@ -224,8 +224,10 @@ class ResultGrid(ScrollView, can_focus=True):
             size = Size(self._view.width, self._painter.layout.height(len(self._results)))
             if size != self.virtual_size:
                 # Assigning would draw the whole view again, for a row that may not even be visible.
+                longest = max(size.height, self.virtual_size.height)
                 self.set_reactive(ResultGrid.virtual_size, size)  # type: ignore[arg-type]
-                self.refresh(repaint=False, layout=True)
+                if longest > self._view.height:  # The scrollbar comes, goes or changes.
+                    self.refresh(repaint=False, layout=True)
 
     def notify_style_update(self) -> None:
         """Forget drawings made with other colours."""

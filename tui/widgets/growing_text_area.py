@@ -112,6 +112,18 @@ class PromptArea(FrugalTextArea):
         self.register_theme(self._marks)
         self.theme = "prompt"
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the text takes at this width, from the first layout on.
+
+        TextArea wraps its text only once it has a size, so that a page of areas is laid out and
+        painted again with their true heights.
+        """
+        if not self.size:
+            self.wrapped_document.wrap(max(0, width - self.gutter_width - 1), self.indent_width)
+            rows = Size(0, self.wrapped_document.height)
+            self.set_reactive(Widget.virtual_size, rows)  # pyright: ignore[reportArgumentType]
+        return super().get_content_height(container, viewport, width)
+
     def _refresh_size(self) -> None:
         """Take a new height when the typing pauses (private in TextArea; held by a test).
 

@@ -161,7 +161,10 @@ class StreamPane(ScrollView, can_focus=True):
         """Make room for `size`; unless the end is followed, `y` becomes the top row."""
         following = self._following
         self._shown_base = self._base()
-        self.virtual_size = size
+        if max(size.height, self.virtual_size.height) > self.scrollable_content_region.height:
+            self.virtual_size = size
+        else:  # There is no scrollbar before and none after: nothing to lay out.
+            self.set_reactive(StreamPane.virtual_size, size)  # type: ignore[arg-type]
         self.scroll_to(y=self.max_scroll_y if following else y)
         self._following = following or self._following
         self.refresh()

@@ -177,3 +177,26 @@ async def test_edits_are_told_and_cursor_moves_are_not() -> None:
         await pilot.press("right", "y", "left")
         await pilot.pause()
         assert app.heard == ["xy"]
+
+
+class _Measured(PromptArea):
+    """Notes the heights it is given."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.heights: list[int] = []
+
+    def on_resize(self) -> None:
+        self.heights.append(self.size.height)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [("", 2), ("one line", 2), ("word " * 40, 6), ("a\nb\nc", 3), ("日本" * 40, 5), ("word " * 400, 8)],
+)
+async def test_the_first_layout_knows_the_height_of_the_text(text: str, rows: int) -> None:
+    area = _Measured(text)
+    async with AreaApp(area).run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert set(area.heights) == {rows}
+        assert area.wrapped_document.height == area.virtual_size.height
