@@ -33,14 +33,13 @@ def facts_of(
     template = _source(config.input)
     texts = {message.role: message.text for message in request.messages}
     rendered: dict[str, Any] = {"system": texts.get("system", ""), "input": texts.get("user", "")}
-    if references.used:
-        rendered["references"] = [dict(each) for each in references.facts()]
     return {
         "provider": provider.name,
         "label": provider.label,
         "model": end.model if end else request.model or "",
         "seed": sampling.seed,
         "rendered": rendered,
+        "references": [dict(each) for each in references.facts()],
         "template": template,
         "template_hash": hashlib.sha256(template.encode()).hexdigest(),
         "parameters": {name: value for name, value in parameters.items() if value is not None},

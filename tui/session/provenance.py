@@ -46,7 +46,7 @@ def _result(result: Result) -> list[Block]:
             ("Prompt as sent", plain(made.rendered.get("input") or made.rendered.get("prompt"))),
             ("Template", made.template),
             ("Template's SHA-256", made.template_hash),
-            ("References", _references(made.references or made.rendered.get("references") or ())),
+            ("References", _references(made.references)),
             ("Action", _line(("", made.action), ("of", made.sub_action_id), ("module", made.module_id))),
             ("Program", made.program),
             ("Workflow's hash", made.workflow_hash),

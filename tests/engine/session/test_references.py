@@ -208,7 +208,7 @@ async def test_provenance_names_them_without_their_text(page: Page) -> None:
     result = await page.engine.call(GetResult(content_id=item["id"]))
     rendered = result.provenance.rendered
     assert rendered["system"] == "Be brief."
-    assert [each["name"] for each in rendered["references"]] == ["R"]
+    assert [each["name"] for each in result.provenance.references] == ["R"]
     assert "secret" not in result.model_dump_json()
 
 
