@@ -28,6 +28,8 @@ class AskKey(ModalScreen[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Back")]
 
+    AUTO_FOCUS = "Input"
+
     def __init__(self, question: str, key: str = "") -> None:
         super().__init__()
         self._question = Content(question)

@@ -87,8 +87,10 @@ class Body:
             case "field":
                 button = maker.beside.at_field(entry.field.name) if maker.beside else None
                 widget = FieldRow(entry.field, maker.edits, entry.placement, button)
-        if entry.depth:
-            widget.styles.margin = (0, 0, 0, _INDENT * entry.depth)
+        # Rows and heads have a bar at their left, under which the other lines begin.
+        indent = _INDENT * entry.depth + (entry.key.what in ("shape", "foot"))
+        if indent:
+            widget.styles.margin = (0, 0, 0, indent)
         if isinstance(widget, FieldRow):
             maker.dress(widget)
         return widget

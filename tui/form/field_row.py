@@ -63,16 +63,21 @@ class FieldRow(Vertical):
         self._label = Content(label_of(field))
         self._dirty = False
         self._beside = beside
+        self._composed = False
         self._errors: tuple[str, ...] = ()
         self._help: Static | None = None
         self._error_line: Static | None = None
 
     def compose(self) -> ComposeResult:
+        self._composed = True
         yield self.control_widget
         if self._beside is not None:
             self._beside.add_class("field-row--beside")
             self._beside.styles.offset = (self._label.cell_length + 2, 0)
             yield self._beside
+        if self._errors:
+            self._error_line = Static(self._error_text(), classes="field-row--errors")
+            yield self._error_line
 
     def render(self) -> Content:
         # The control's margin leaves the first line free.
@@ -115,14 +120,18 @@ class FieldRow(Vertical):
             return
         self._errors = tuple(errors)
         self.set_class(bool(errors), "-error")
-        # The mark says "error" where colours can't.
-        text = Content("\n".join(f"✗ {message}" for message in self._errors))
+        if not self._composed:
+            return  # the line comes with the row
         if self._error_line is None:
-            self._error_line = Static(text, classes="field-row--errors")
+            self._error_line = Static(self._error_text(), classes="field-row--errors")
             self.mount(self._error_line)
         else:
-            self._error_line.update(text)
+            self._error_line.update(self._error_text())
         self._error_line.display = bool(errors)
+
+    def _error_text(self) -> Content:
+        # The mark says "error" where colours can't.
+        return Content("\n".join(f"✗ {message}" for message in self._errors))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if not self.field.description:

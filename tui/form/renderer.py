@@ -179,9 +179,18 @@ class SchemaFormRenderer(ShownForm):
 
     def error_paths(self) -> list[str]:
         """Paths that have errors, in the order in which the form shows their fields."""
-        order = {field.name: at for at, field in enumerate(self.model.fields)}
-        found = [path for path in self.model.errors if path]
-        return sorted(found, key=lambda path: order.get(path.partition("/")[0], len(order)))
+        order: dict[str, int] = {}
+
+        def place(path: str) -> tuple[int, ...]:
+            around = parent_of(path)
+            if path not in order:
+                try:
+                    order.update((field.name, at) for at, field in enumerate(self.model.children(around)))
+                except KeyError:
+                    pass
+            return (*(place(around) if around else ()), order.get(path, len(order)))
+
+        return sorted((path for path in self.model.errors if path), key=place)
 
     async def validate_now(self) -> None:
         """Validate in a thread and show what is to be shown."""

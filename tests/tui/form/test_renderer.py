@@ -8,9 +8,9 @@ from textual.widgets import Collapsible, Input
 
 from schemas.messages.session import Draft
 from tests.tui.form.form_app import FormApp, form_of
+from tests.tui.form.settle import quiet
 from tui.form.controls.text_box import TextBox
 from tui.form.field_row import FieldRow
-from tui.form.form_section import FormSection
 
 HOSTILE = "[/x] \x1b]52;c;aGk=\x07 [@click=app.quit]x[/] [bold"
 
@@ -20,17 +20,6 @@ async def settled(pilot: Pilot, app: FormApp) -> None:
     await pilot.pause()
     await app.form.validate_now()
     await pilot.pause()
-
-
-async def quiet(pilot: Pilot, app: FormApp) -> None:
-    """Wait until nothing more is being mounted."""
-    for _ in range(100):
-        before = len(app.query("*"))
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        await pilot.pause()
-        if len(app.query("*")) == before:
-            return
 
 
 async def test_the_media_form_fits_beside_the_results(media_interaction: dict) -> None:
@@ -258,14 +247,12 @@ async def test_tab_goes_on_to_fields_that_are_not_mounted_yet() -> None:
     app = FormApp(form_of(**{name: {"type": "string"} for name in names}))
     async with app.run_test(size=(80, 12)) as pilot:
         await pilot.press("tab")
-        for _ in range(90):
-            await pilot.press("tab")
-        assert app.form.focused_path == "f090"
+        await pilot.press(*["tab"] * 34)
+        assert app.form.focused_path == "f034"
         app.form.focus_field("f199")
         await quiet(pilot, app)
-        for _ in range(60):
-            await pilot.press("shift+tab")
-        assert app.form.focused_path == "f139"
+        await pilot.press(*["shift+tab"] * 20)
+        assert app.form.focused_path == "f179"
 
 
 async def test_typing_costs_no_validation(monkeypatch: pytest.MonkeyPatch) -> None:
