@@ -59,13 +59,11 @@ def bind_sub_actions(bindings: BindingsMap, sub_actions: Sequence[SubAction]) ->
         keys[binding.key] = [binding, *keys.pop(binding.key, ())]
 
 
-def describe(bindings: BindingsMap, names: Mapping[str, str]) -> bool:
-    """Call these actions something else in the footer; returns whether that is new."""
-    keys, new = bindings.key_to_bindings, False
+def describe(bindings: BindingsMap, names: Mapping[str, str]) -> None:
+    """Call these actions something else in the footer."""
+    keys = bindings.key_to_bindings
     for key, bound in list(keys.items()):
-        if any(names.get(each.action, each.description) != each.description for each in bound):
-            new = True
+        if any(each.action in names for each in bound):
             keys[key] = [
                 replace(each, description=names.get(each.action, each.description)) for each in bound
             ]
-    return new

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from engine.client.engine import Engine
 from engine.form.model import FormModel
+from engine.form.paths import keys_of
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean
 from schemas.documents.sub_action import SubAction
@@ -159,7 +160,6 @@ class InteractionScreen(SessionWays):
         self._parts.change_runs.settle()
         self._parts.feed.follow(self._page.view.executions)
         self._name_keys()
-        self.refresh_bindings()
 
     def _adopted(self, view: SessionView) -> None:
         if view.interaction is None or view.interaction.id != self._page.view.id:
@@ -174,20 +174,21 @@ class InteractionScreen(SessionWays):
     def _edited(self, message: SchemaFormRenderer.Changed) -> None:
         message.stop()
         self._parts.review.edited()
-        self._drafts.touch(message.name)
-        self._parts.change_runs.edited(message.name)
-        if self._parts.undoing.edited(message.name):
+        name = _field_of(message.name)
+        self._drafts.touch(name)
+        self._parts.change_runs.edited(name)
+        if self._parts.undoing.edited(name):
             self._name_keys()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """A field that was edited and left is one change."""
         field = getattr(event.widget, "field", None)
-        if field is not None and self._parts.undoing.is_edited(field.name):
+        if field is not None and self._parts.undoing.is_edited(_field_of(field.name)):
             self.run_worker(self._parts.undoing.commit(), group="history")
 
     def _name_keys(self) -> None:
-        if describe(self._bindings, self._parts.offers.names()):
-            self.refresh_bindings()
+        describe(self._bindings, self._parts.offers.names())
+        self.refresh_bindings()
 
     def _tell_saved(self, state: SaveState) -> None:
         if header := self.query_one_optional(Header):  # Gone already when the page is being removed.
@@ -359,7 +360,6 @@ class InteractionScreen(SessionWays):
         if panes.covers_form or panes.under_tabs:
             self.action_pane(panes.active)
         self._name_keys()
-        self.refresh_bindings()
 
     def action_leave_field(self) -> None:
         """Escape: bring the form back; leave the field, so that letters are commands; dismiss a failure."""
@@ -374,7 +374,6 @@ class InteractionScreen(SessionWays):
             for run in strip.failed:
                 strip.remove_run(run.execution_id)
         self._name_keys()
-        self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The footer shows what works now."""
@@ -393,3 +392,8 @@ class InteractionScreen(SessionWays):
     def _complain(self, error: OperationError) -> None:
         text = f"{clean(error.body.message)}\n{clean(error.body.hint)}".strip()
         self.notify(text, severity="error", markup=False, timeout=8)
+
+
+def _field_of(path: str) -> str:
+    """The name of the top-level field that a path leads into; "" for the form itself."""
+    return next(iter(keys_of(path)), "")
