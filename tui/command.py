@@ -6,10 +6,14 @@ Everything heavy stays out: what this file imports is what stands before the fir
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from schemas.clean_text import clean, clean_line
 from tui.command_help import COMMANDS, SCREEN_COMMANDS, help_text
 from tui.start_arguments import Given, UsageError, parse_start
+
+if TYPE_CHECKING:
+    from engine.form.model import FormModel
 
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -95,9 +99,16 @@ def _hand_over(command: str, args: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A terminal of another encoding shows a replacement instead of ending the program.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
-    code: int = import_module(f"engine.cli.{command}").run(args)
+    module = import_module(f"engine.cli.{command}")
+    code: int = module.run(args, _show_form) if command == "form" else module.run(args)
     sys.stdout.flush()
     return code
+
+
+def _show_form(model: "FormModel") -> int:
+    from tui.form_app.show import show_form  # noqa: PLC0415 - a form that is only checked needs no screen
+
+    return show_form(model)
 
 
 def _version() -> int:

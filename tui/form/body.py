@@ -136,6 +136,13 @@ class Body:
         for stretch in self.stretches():
             yield from (widget for widget in stretch.widgets.values() if isinstance(widget, HeadLine))
 
+    def mounted(self) -> Iterator[tuple[str, Widget]]:
+        """The paths of fields and parts with their rows and heads."""
+        for stretch in self.stretches():
+            for key, widget in stretch.widgets.items():
+                if key.what in ("field", "head"):
+                    yield key.path, widget
+
     def widget(self, path: str) -> Widget | None:
         """The row or head of a field, if it is mounted."""
         for stretch in self.stretches():

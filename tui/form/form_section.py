@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
+from textual.await_remove import AwaitRemove
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
@@ -61,7 +61,7 @@ class FormSection(Vertical):
         if self._foot is not None:
             yield self._foot
 
-    def hold(self, stretches: Sequence[Stretch]) -> AwaitComplete | None:
+    def hold(self, stretches: Sequence[Stretch]) -> AwaitRemove | None:
         """Hold these stretches, in this order; those that were there already stay mounted."""
         gone = [stretch for stretch in self.stretches if stretch not in stretches]
         # The first one stays for good, so that there is always a place to mount at.

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from textual.content import Content
@@ -184,10 +185,8 @@ class SchemaFormRenderer(ShownForm):
         def place(path: str) -> tuple[int, ...]:
             around = parent_of(path)
             if path not in order:
-                try:
+                with suppress(KeyError):
                     order.update((field.name, at) for at, field in enumerate(self.model.children(around)))
-                except KeyError:
-                    pass
             return (*(place(around) if around else ()), order.get(path, len(order)))
 
         return sorted((path for path in self.model.errors if path), key=place)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from textual.await_complete import AwaitComplete
+from textual.await_remove import AwaitRemove
 from textual.widget import AwaitMount, Widget
 
 from engine.form.model import FormModel
@@ -51,7 +51,7 @@ class Stretch(FormGrid):
         self.widgets |= zip((entry.key for entry in entries), made, strict=True)
         return made
 
-    def change(self, entries: Sequence[Entry], make: Make, show: Show, estimate: int) -> AwaitComplete | None:
+    def change(self, entries: Sequence[Entry], make: Make, show: Show, estimate: int) -> AwaitRemove | None:
         """Stand for other entries; those that stay keep their widgets."""
         self.entries = list(entries)
         if not self.filled:

@@ -1,0 +1,1 @@
+"""A form by itself, on the whole screen: what `reroll form` opens."""
