@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
 from tui.interaction.arrangement import ARRANGEMENTS, COVERS_FORM, HIDES, PANE_OF, Arrangement
 from tui.widgets.tab_line import TabLine
@@ -66,6 +67,8 @@ class Panes(Horizontal):
         self._arrangement = arrangement
         for name in ARRANGEMENTS:
             self.set_class(name == arrangement, f"-{name}")
+        if self.covers_form and not self.query("#way-back"):
+            self.mount(Static("esc or F2 brings the form back", id="way-back"))
         self.show(PANE_OF[arrangement])
 
     def uncover(self, name: str) -> None:
