@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from engine.form.model import FormModel
 
@@ -23,7 +25,8 @@ def show_form(model: FormModel) -> int:
     from tui.form_app.app import FormApp  # noqa: PLC0415
 
     app = FormApp(model, home_folder())
-    submitted = app.run()
+    with _measured_by_standard_error():
+        submitted = app.run()
     if app.return_code:
         return app.return_code
     if submitted is None:
@@ -31,6 +34,17 @@ def show_form(model: FormModel) -> int:
     sys.stdout.write(json.dumps(submitted.value, ensure_ascii=False, indent=2) + "\n")
     sys.stdout.flush()
     return SUBMITTED
+
+
+@contextmanager
+def _measured_by_standard_error() -> Iterator[None]:
+    """Textual asks standard output how large the terminal is, which may be a file here."""
+    before = sys.__stdout__
+    sys.__stdout__ = sys.__stderr__  # type: ignore[misc]
+    try:
+        yield
+    finally:
+        sys.__stdout__ = before  # type: ignore[misc]
 
 
 def _take_terminal() -> bool:
