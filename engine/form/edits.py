@@ -64,6 +64,8 @@ class Edits:
         part = starting(self._tree.reader, view.schema, required=True, chosen=view.choice)
         if part.value is ABSENT:
             part = blank(self._tree.reader, view.schema)
+        if "" in part.unparsed and not view.spot.entry:
+            return state  # there is nothing to start with: it stays not set
         chosen = {"": view.choice} if view.choice else {}
         return state.graft(path, replace(part, branches={**part.branches, **chosen}))
 

@@ -45,6 +45,7 @@ from engine.form.same_json import same_json
 from engine.form.state import State
 from engine.form.typed_text import means_absent, parse_text
 from schemas.clean_text import clean
+from schemas.json_value import is_object
 from schemas.messages.session import Draft
 
 __all__ = ["ABSENT", "Absent", "FormModel", "same_json"]
@@ -138,6 +139,8 @@ class FormModel(HeldForm):
                 try:
                     state = self._shape.set_value(state, name, value)
                 except KeyError:  # no field (yet): kept all the same
+                    if not is_object(state.value):
+                        continue
                     state = state.put(name, value)
                 changed.append(name)
         self._replace(state)

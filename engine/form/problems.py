@@ -101,10 +101,11 @@ def _nearest(error: Any, chosen: frozenset[int]) -> list[Any]:
     """Of a union's errors those of the branch that the form shows, else of the one that fits best."""
     by_branch: dict[int, list[Any]] = {}
     for inner in error.context:
-        by_branch.setdefault(int(inner.relative_schema_path[0]), []).append(inner)
-    branches = error.validator_value
+        # A branch that is just `false` does not say which one it is.
+        at = next(iter(inner.relative_schema_path), -1)
+        by_branch.setdefault(at if isinstance(at, int) else -1, []).append(inner)
     for at, found in by_branch.items():
-        if id(branches[at]) in chosen:
+        if at >= 0 and id(error.validator_value[at]) in chosen:
             return found
     return min(by_branch.values(), key=_misfit)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from engine.form.field import WITH_PARTS
 from engine.form.levels import Levels
 from engine.form.nodes.tree import Tree, View
 from engine.form.paths import join
@@ -49,7 +50,7 @@ class Submission:
         return value if len(kept) == len(value) and all(kept[key] is value[key] for key in kept) else kept
 
     def _known(self, state: State, path: str) -> bool:
-        return self._tree.view(state, path).field.kind not in ("json", "multiselect")
+        return self._tree.view(state, path).field.kind in WITH_PARTS
 
     def _inactive(self, state: State, path: str) -> frozenset[str]:
         """The keys that only another shape or another outcome of a condition would have.

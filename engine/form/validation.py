@@ -7,10 +7,14 @@ from typing import Any
 
 from engine.form.messages import short
 from engine.form.problems import Chosen, Problem, problems_of
+from engine.form.schema.check_limits import TooMuch, limited
 from engine.form.schema.document import Document
 
 BROKEN = "$schema"
 """The keyword of a problem that is the schema's own: nothing can be said about the value."""
+
+SECONDS = 20.0
+"""How long one validation may take."""
 
 _MOST = 500
 
@@ -46,11 +50,14 @@ class SchemaValidator:
         from referencing.exceptions import Unresolvable  # noqa: PLC0415
 
         try:
-            found: list[Any] = sorted(self._validator.iter_errors(value), key=relevance, reverse=True)
+            with limited(SECONDS):
+                found: list[Any] = sorted(self._validator.iter_errors(value), key=relevance, reverse=True)
         except Unresolvable as error:
             return (_whole("$ref", f"the form's schema refers to {error.ref}, which is not there"),)
         except UnknownType as error:
             return (_whole(BROKEN, f"the form's schema has an unknown type: {error.type}"),)
+        except TooMuch as error:
+            return (_whole(BROKEN, f"the form's schema {error}"),)
         except RecursionError:
             return (_whole(BROKEN, "the form's schema is broken: it leads back to itself without end"),)
         except (re.error, TypeError, AttributeError, ValueError, LookupError, ArithmeticError) as error:

@@ -1,8 +1,9 @@
 """The validator of a schema: the jsonschema library, by the draft that the schema names.
 
-Three things differ from the library's own: null is allowed where OpenAPI says `nullable: true`,
-patterns are matched within a time limit (`guarded_regex`), and times are checked as RFC 3339
-has them. References to other documents are never fetched.
+Four things differ from the library's own: null is allowed where OpenAPI says `nullable: true`,
+patterns are matched within a time limit (`guarded_regex`), what leads back to itself is given up
+(`check_limits`), and times are checked as RFC 3339 has them. References to other documents are
+never fetched.
 
 jsonschema costs 50 ms to import, so this module is imported when something is to be validated.
 """
@@ -18,6 +19,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import Draft201909Validator, Draft202012Validator, validator_for
 from jsonschema_specifications import REGISTRY  # pyright: ignore[reportMissingTypeStubs]
 
+from engine.form.schema.check_limits import check_time, following
 from engine.form.schema.document import Document
 from engine.form.schema.guarded_regex import TooSlow, matches
 from schemas.json_value import is_object
@@ -54,7 +56,7 @@ def _guarded(kind: Any) -> Any:
         "additionalProperties": _additional_properties,
     }
     extend: Any = getattr(validators, "extend")  # noqa: B009 - its type is not known
-    return extend(kind, {name: _with_nullable(check) for name, check in own.items()})
+    return extend(kind, {name: _bounded(name, check) for name, check in own.items()})
 
 
 @cache
@@ -66,13 +68,23 @@ def _formats(kind: Any) -> FormatChecker:
     return checker
 
 
-def _with_nullable(check: Check) -> Check:
+def _bounded(keyword: str, check: Check) -> Check:
     def checked(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        check_time()
         if instance is None and is_object(schema) and schema.get("nullable") is True:
             return
         yield from check(validator, value, instance, schema) or ()
 
-    return checked
+    def followed(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        with following(schema, instance):
+            # All at once: a check that waits half done would look as if it were still going on.
+            errors = list(checked(validator, value, instance, schema))
+        yield from errors
+
+    return followed if keyword in _REFERENCES else checked
+
+
+_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 
 
 def _pattern(validator: Any, pattern: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:

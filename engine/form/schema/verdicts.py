@@ -3,7 +3,11 @@
 from functools import cached_property
 from typing import Any
 
+from engine.form.schema.check_limits import limited
 from engine.form.schema.document import Document
+
+SECONDS = 1.0
+"""How long one question may take: a person waits for the answer."""
 
 
 class Verdicts:
@@ -17,7 +21,8 @@ class Verdicts:
         if isinstance(schema, bool):
             return schema
         try:
-            return bool(self._root.evolve(schema=schema).is_valid(value))
+            with limited(SECONDS):
+                return bool(self._root.evolve(schema=schema).is_valid(value))
         except Exception:  # noqa: BLE001 - whatever a broken schema makes the library raise: validation tells it
             return False
 

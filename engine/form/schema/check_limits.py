@@ -1,0 +1,63 @@
+"""Bounds on what one validation may cost: its time, and schemas that lead back to themselves.
+
+The library evaluates a schema that refers to itself for the same value until the stack is full,
+which in a thread can end the program; and a few nested references can ask for more checks than
+anyone waits for.
+"""
+
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+
+class TooMuch(Exception):
+    """A value cannot be checked; the message says why, to be read after "the form's schema"."""
+
+
+class _Run(threading.local):
+    until: float = float("inf")
+    following: set[tuple[int, int]]
+
+    def __init__(self) -> None:
+        self.following = set()
+
+
+_run = _Run()
+_MOST_REFERENCES = 100
+
+
+@contextmanager
+def limited(seconds: float) -> Generator[None]:
+    """Let what is checked inside, in this thread, take that long and no longer; `TooMuch` else."""
+    before = _run.until, _run.following
+    _run.until, _run.following = min(before[0], time.monotonic() + seconds), set()
+    try:
+        yield
+    finally:
+        _run.until, _run.following = before
+
+
+def check_time() -> None:
+    """Raise `TooMuch` if the time is over."""
+    if time.monotonic() > _run.until:
+        raise TooMuch("takes too long to check")
+
+
+@contextmanager
+def following(schema: Any, instance: Any) -> Generator[None]:
+    """Note that a reference is followed for a value; `TooMuch` if it is being followed already.
+
+    A value is never inside itself, so the same reference for the same value has no end.
+    """
+    step = (id(schema), id(instance))
+    if step in _run.following:
+        raise TooMuch("is broken: it leads back to itself without end")
+    if len(_run.following) >= _MOST_REFERENCES:
+        raise TooMuch("refers to itself for values that are nested too deep")
+    _run.following.add(step)
+    try:
+        yield
+    finally:
+        _run.following.discard(step)
