@@ -1,16 +1,25 @@
 """Each control by keyboard and by mouse: what the person does is what the model holds."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from textual.events import MouseScrollUp
 
 from engine.form.model import ABSENT
 from tests.tui.form.form_app import FormApp, form_of
+from tui.form.controls.calendar import Calendar
 from tui.form.controls.choice_bar import ChoiceBar
 from tui.form.controls.choice_list import ChoiceList
 from tui.form.controls.control import Control
+from tui.form.controls.json_box import JsonBox
 
 SELECT: dict[str, Any] = {"enum": ["1:1", "16:9", "9:16"]}
+
+
+def tree_of(**properties: Any) -> FormApp:
+    """An app with a form of every kind of field."""
+    return FormApp(form_of(**properties), tree=True)
 
 
 async def press(app: FormApp, name: str, *keys: str) -> Any:
@@ -163,3 +172,164 @@ async def test_every_kind_is_a_control() -> None:
     async with app.run_test(size=(80, 30)):
         assert all(isinstance(app.control(name), Control) for name in kinds)
         assert isinstance(app.control("choice"), ChoiceBar)
+
+
+TOYS: dict[str, Any] = {"type": "array", "items": {"enum": ["car", "doll", "ball"]}}
+MANY: dict[str, Any] = {"type": "array", "items": {"enum": [f"no {at}" for at in range(30)]}}
+
+
+@pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = datetime(2024, 2, 29, 12, 0, 5, tzinfo=UTC)
+    monkeypatch.setattr("tui.form.controls.moment_line.now", lambda: moment)
+
+
+@pytest.mark.usefixtures("at_noon")
+@pytest.mark.parametrize(
+    ("schema", "keys", "value"),
+    [
+        ({"type": "string", "format": "date"}, ["up"], "2024-02-29"),
+        ({"type": "string", "format": "date"}, ["up", "up"], "2025-02-28"),
+        ({"type": "string", "format": "date"}, ["up", "end", "up"], "2024-03-01"),
+        ({"type": "string", "format": "date"}, ["enter", "right", "down", "enter"], "2024-03-08"),
+        ({"type": "string", "format": "date"}, ["enter", "pagedown", "escape"], ABSENT),
+        ({"type": "string", "format": "time"}, ["up"], "12:00:05Z"),
+        ({"type": "string", "format": "time"}, ["up", "down"], "11:00:05Z"),
+        ({"type": "string", "format": "date-time"}, ["enter", "enter"], "2024-02-29T12:00:05Z"),
+        ({"type": "string", "format": "color"}, [*"#f80"], "#f80"),
+        ({"type": "string", "format": "file"}, [*"/x"], "/x"),
+        ({"type": "integer", "_ux": {"input_type": "number"}}, ["shift+up", "down"], 9),
+        (TOYS, ["space", "down", "down", "space"], ["car", "ball"]),
+        (TOYS, ["space", "space"], []),
+        (TOYS, ["ctrl+a"], ["car", "doll", "ball"]),
+        (TOYS, ["space", "delete"], ABSENT),
+        (MANY, ["enter", "7", "enter"], ["no 7"]),
+        (
+            MANY,
+            ["enter", "2", "9", "space", "backspace", "backspace", "home", "space", "escape"],
+            ["no 0", "no 29"],
+        ),
+        ({"type": "string"}, ["a", "backspace", "backspace"], ABSENT),
+        ({"type": "string"}, ["a", "ctrl+delete"], ABSENT),
+        ({"type": ["string", "null"]}, ["a", "ctrl+l"], None),
+        ({"type": ["boolean", "null"]}, ["ctrl+l"], None),
+        ({"type": "string", "format": "textarea"}, ["a", "backspace", "backspace"], ABSENT),
+        ({"type": "string", "examples": ["red", "blue"]}, ["down", "down", "enter"], "blue"),
+        ({"type": "string", "examples": ["red", "blue"]}, ["down", "b", "enter"], "blue"),
+        ({"type": "boolean"}, ["space", "space", "space"], ABSENT),
+        ({"type": "boolean"}, ["left"], False),
+        ({"const": 7}, ["space"], 7),
+        ({"const": 7}, ["space", "delete"], ABSENT),
+        ({}, ["[", "1", "]", "ctrl+f"], [1]),
+    ],
+)
+async def test_keys_become_values_of_every_kind(schema: dict, keys: list[str], value: object) -> None:
+    names = {" ": "space", "#": "number_sign", "/": "slash"}
+    got = await press(tree_of(x=schema), "x", *(names.get(key, key) for key in keys))
+    assert got == value
+    assert type(got) is type(value)
+
+
+async def test_absent_empty_and_null_look_different() -> None:
+    nullable = {"type": ["string", "null"]}
+    app = FormApp(
+        form_of(absent=nullable, empty=nullable, null=nullable), {"empty": "", "null": None}, tree=True
+    )
+    async with app.run_test(size=(80, 30)):
+        shown = [app.control(name).placeholder for name in ("absent", "empty", "null")]  # type: ignore[attr-defined]
+    assert shown == ["not set", "", "null"]
+
+
+async def test_ten_thousand_choices_are_narrowed_by_typing() -> None:
+    app = tree_of(x={"enum": [f"option {at}" for at in range(10_000)]})
+    async with app.run_test(size=(80, 30)) as pilot:
+        app.form.focus_field("x")
+        await pilot.press("enter")
+        await pilot.pause()
+        choices = app.query_one(ChoiceList)
+        assert choices.option_count == 10_001
+        assert choices.region.height == 12
+        await pilot.press(*"8765")
+        assert choices.option_count == 1
+        assert "option 8765" in app.screen_text()
+        assert "1/10001" in app.screen_text()
+        await pilot.press("x")
+        assert "nothing has this in it" in app.screen_text()
+        await pilot.press("backspace", "enter")
+        await pilot.pause()
+    assert app.model.value("x") == "option 8765"
+
+
+async def test_a_secret_is_seen_only_while_it_is_asked_for() -> None:
+    app = tree_of(x={"type": "string", "format": "password"}, y={"type": "string"})
+    async with app.run_test(size=(80, 30)) as pilot:
+        app.form.focus_field("x")
+        await pilot.press(*"s3cret")
+        assert "s3cret" not in app.screen_text()
+        await pilot.press("f8")
+        assert "s3cret" in app.screen_text()
+        await pilot.press("tab")
+        await pilot.pause()
+        assert "s3cret" not in app.screen_text()
+
+
+async def test_the_wheel_steps_a_number_only_while_it_has_the_focus() -> None:
+    app = tree_of(x={"type": "integer", "default": 5})
+    async with app.run_test(size=(80, 30)) as pilot:
+        control = app.control("x")
+        scroll = MouseScrollUp(control, 1, 0, 0, 0, 0, False, False, False)
+        control.post_message(scroll)
+        await pilot.pause()
+        assert app.model.value("x") == 5
+        app.form.focus_field("x")
+        await pilot.pause()
+        control.post_message(scroll)
+        await pilot.pause()
+    assert app.model.value("x") == 6
+
+
+async def test_json_says_where_it_ends_to_be_json() -> None:
+    app = tree_of(x={})
+    async with app.run_test(size=(80, 30)) as pilot:
+        app.form.focus_field("x")
+        await pilot.press("left_curly_bracket", "enter", "a")
+        box = app.control("x")
+        assert isinstance(box, JsonBox)
+        assert box.fault() == (1, 0)
+        await pilot.press("ctrl+home", "f7")
+        assert box.cursor_location == (1, 0)
+        await app.form.validate_now()
+        await pilot.pause()
+        assert "line 2, column 1" in app.screen_text()
+
+
+async def test_a_day_is_clicked_in_the_calendar() -> None:
+    app = FormApp(
+        form_of(x={"type": "string", "format": "date-time"}), {"x": "2024-02-29T10:00:00Z"}, tree=True
+    )
+    async with app.run_test(size=(80, 30)) as pilot:
+        app.form.focus_field("x")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "February 2024" in app.screen_text()
+        assert "[29]" in app.screen_text()
+        await pilot.click(Calendar, offset=(1, 3))
+        await pilot.pause()
+    assert app.model.value("x") == "2024-02-05T10:00:00Z"
+
+
+async def test_read_only_fields_take_no_keys_and_say_so() -> None:
+    app = FormApp(form_of(x={"type": "string", "readOnly": True}), {"x": "a"}, tree=True)
+    async with app.run_test(size=(80, 30)) as pilot:
+        assert "X (read only)" in app.screen_text()
+        app.form.focus_field("x")
+        await pilot.press("b")
+    assert app.model.value("x") == "a"
+
+
+async def test_a_choice_in_several_by_mouse() -> None:
+    app = tree_of(x=TOYS)
+    async with app.run_test(size=(80, 30)) as pilot:
+        await pilot.click(app.control("x"), offset=(2, 1))
+        await pilot.pause()
+    assert app.model.value("x") == ["doll"]
