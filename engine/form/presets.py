@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,8 @@ class Presets:
             draft.chmod(0o600)
             draft.replace(file)
         except OSError as error:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
             raise PresetError(f"the preset cannot be kept: {error.strerror}") from None
 
     def _file(self, schema: Mapping[str, Any]) -> Path:

@@ -136,8 +136,8 @@ class SchemaFormRenderer(ShownForm):
         changed = frozenset(paths)
         if not changed:
             return
-        if self.model.reshaped:
-            self.reshape()
+        # What is folded to begin with depends on the values too.
+        self.reshape()
         for row in self._body.rows():
             if row.field.name in changed:
                 row.control.show()
