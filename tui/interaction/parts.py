@@ -90,6 +90,8 @@ class Parts:
         self.offers = Offers(screen, page, self.undoing, self.going_back, self.documents)
 
     async def _ended(self, execution: ExecutionView, last: ExecutionEvent) -> None:
+        if last.kind != "completed":
+            self.runs.forget_press()
         await self._effects.ended(execution, last)
         if last.kind == "failed" and last.data.get("code") == "untrusted":
             # Few workflows have code of their own.

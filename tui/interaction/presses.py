@@ -63,6 +63,10 @@ class Presses:
             self._last = None
             raise
 
+    def forget(self) -> None:
+        """What was pressed has failed or was cancelled: the next press is a new one, however soon."""
+        self._last = None
+
     def _key(self, press: _Press, at: float) -> str:
         if self._last is not None:
             last, last_at, key = self._last

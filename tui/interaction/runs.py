@@ -41,6 +41,10 @@ class Runs:
         self._complain = complain
         self._presses = Presses(page, ask=self._ask)
 
+    def forget_press(self) -> None:
+        """A run has failed or was cancelled: its button may be pressed again at once."""
+        self._presses.forget()
+
     async def press(self, action_id: str, item_id: str = "") -> None:
         """Run a sub-action; errors in the form come first.
 
