@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -18,6 +19,7 @@ from tui.home.screen import HomeScreen
 from tui.navigation import GoHome, OpenWorkflow, ResumeSession, ShowSession
 from tui.opening import OpeningScreen, Start
 from tui.preferences import Preferences
+from tui.whole_frames import in_whole_frames
 from tui.widgets.line_filter import ControlFilter
 
 
@@ -53,6 +55,9 @@ class RerollApp(App[None]):
         self._start = start
         self._paths: dict[str, str] = {}
         self._preferences = Preferences(home)
+
+    def get_driver_class(self) -> type[Driver]:
+        return in_whole_frames(super().get_driver_class())
 
     def get_line_filters(self) -> list[LineFilter]:
         """The backstop against control characters, after the toolkit's own filters."""

@@ -1,5 +1,6 @@
 """A screen that is styled once, for the size it is going to have."""
 
+import asyncio
 from collections.abc import Sequence
 
 from textual import events, on
@@ -14,9 +15,14 @@ class PageScreen(QuickScreen[None]):
     a third time when the first layout tells the screen its size: each takes longer than the
     layout itself. Here the breakpoints' classes are there before the first widget is mounted,
     and the first resume leaves the styles as they are.
+
+    Textual paints right after the first layout, before the widgets have drawn themselves for
+    the size it gave them, and then twice again. Here the first paint waits for them.
     """
 
     _resumed = False
+    _paints = False
+    _layout_paints = True
 
     def on_compose(self) -> None:
         """Before there are children: the classes cost nothing yet."""
@@ -33,6 +39,27 @@ class PageScreen(QuickScreen[None]):
         if not self._resumed:
             self._resumed = True
             event.refresh_styles = False
+
+    # Private in Textual; held by a test.
+
+    def _on_timer_update(self) -> None:
+        # A layout paints what it changed; where all is to be painted, that would be painted twice.
+        self._layout_paints = not (self._layout_required and self._repaint_required)
+        super()._on_timer_update()
+        self._layout_paints = True
+
+    def _compositor_refresh(self) -> None:
+        if not self._paints:
+            # The tasks of the widgets that were told their size are called before this is.
+            asyncio.get_running_loop().call_soon(self._begin_to_paint)
+        elif self._layout_paints:
+            super()._compositor_refresh()
+        self._layout_paints = True
+
+    def _begin_to_paint(self) -> None:
+        if not self._paints:
+            self._paints = True
+            self.refresh()
 
 
 def _reached(breakpoints: Sequence[tuple[int, str]] | None, cells: int) -> list[str]:

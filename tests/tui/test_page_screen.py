@@ -1,8 +1,12 @@
 """A page is styled once, for its size."""
 
+from typing import Any
+
 from textual.app import App, ComposeResult
+from textual.screen import Screen
 from textual.widgets import Static
 
+from tests.tui.person import text_of
 from tui.page_screen import PageScreen
 
 
@@ -46,3 +50,39 @@ async def test_a_new_size_styles_again() -> None:
         assert not page.has_class("-narrow")
         assert not page.has_class("-low")
         assert page.styled_again
+
+
+class _DrawsItsSize(Static):
+    def on_resize(self) -> None:
+        self.update(f"I am {self.size.width} wide")
+
+
+class _SizePage(PageScreen):
+    def compose(self) -> ComposeResult:
+        yield _DrawsItsSize("too early")
+
+
+class _Frames(_App):
+    """Notes what each frame shows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frames: list[str] = []
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        if isinstance(screen, _SizePage) and renderable is not None:
+            self.frames.append(text_of(screen).strip())
+        super()._display(screen, renderable)
+
+
+async def test_the_first_frame_shows_what_widgets_draw_for_their_size() -> None:
+    async with _Frames().run_test(size=(60, 19)) as pilot:
+        app = pilot.app
+        assert isinstance(app, _Frames)
+        await app.push_screen(_SizePage())
+        await pilot.pause()
+        assert app.frames
+        assert set(app.frames) == {"I am 60 wide"}
+        await pilot.resize_terminal(40, 19)
+        await pilot.pause()
+        assert app.frames[-1] == "I am 40 wide"
