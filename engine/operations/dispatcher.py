@@ -12,6 +12,7 @@ from engine.operations import (
     executions,
     interactions,
     models,
+    presets,
     references,
     sessions,
     settings,
@@ -41,6 +42,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *documents.OPERATIONS,
     *executions.OPERATIONS,
     *models.OPERATIONS,
+    *presets.OPERATIONS,
 )
 BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}
 _BY_REQUEST: Mapping[type[Message], Operation] = {operation.request: operation for operation in OPERATIONS}
