@@ -69,6 +69,10 @@ class Edits:
         chosen = {"": view.choice} if view.choice else {}
         return state.graft(path, replace(part, branches={**part.branches, **chosen}))
 
+    def restore(self, state: State, path: str, part: State) -> State:
+        """Put what a place held before back there."""
+        return self._reach(state, path).graft(path, part)
+
     def choose(self, state: State, path: str, shape: int, union: int = 0) -> State:
         """Take another shape of a union. What the one before held is kept, and given back on return.
 

@@ -58,8 +58,10 @@ class HeldForm:
 
     def _held(self, draft: Draft) -> State:
         """The state that a draft holds; its texts are read again, as the fields may be others now."""
-        state = state_of(draft, bare=self._initial.value is ABSENT)
+        state = state_of(draft)
         for path, text in draft.unparsed.items():
+            if not text and self._tree is not None:
+                continue  # an entry that has no value yet
             with suppress(KeyError):
                 state = self._shape.set_text(state, path, text)
         return state

@@ -23,14 +23,14 @@ def with_value(value: Any, keys: Sequence[str], new: Any) -> Any:
     """Return `value` with `new` at `keys`; ABSENT removes it.
 
     What is on the way there must exist (an object's last key may be new, and an index may be
-    the list's length); LookupError otherwise.
+    the list's length); KeyError otherwise.
     """
     if not keys:
         return new
     key, rest = keys[0], keys[1:]
     if is_object(value):
         if rest and key not in value:
-            raise LookupError(key)
+            raise KeyError(key)
         copy = dict(value)
         inner = with_value(copy.get(key), rest, new)
         if inner is ABSENT:
@@ -41,11 +41,11 @@ def with_value(value: Any, keys: Sequence[str], new: Any) -> Any:
     if is_list(value):
         at = index_of(key)
         if at is None or at > len(value) or (at == len(value) and rest):
-            raise LookupError(key)
+            raise KeyError(key)
         inner = with_value(value[at] if at < len(value) else None, rest, new)
         items = value[:at] if inner is ABSENT else [*value[:at], inner]
         return items + value[at + 1 :]
-    raise LookupError(key)
+    raise KeyError(key)
 
 
 def index_of(key: str) -> int | None:

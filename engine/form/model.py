@@ -124,7 +124,7 @@ class FormModel(HeldForm):
         part = self._initial.cut(path)
         if part.value is ABSENT and path:
             return self._replace(self._shape.clear(self._state, path))
-        return self._replace(self._state.graft(path, part) if path else self._initial)
+        return self._replace(self._shape.restore(self._state, path, part) if path else self._initial)
 
     def apply(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """Take values from elsewhere, such as an accepted proposal; returns the changed names.

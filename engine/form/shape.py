@@ -37,6 +37,7 @@ class Shape(Protocol):
     def set_value(self, state: State, path: str, value: Any) -> State: ...
     def set_text(self, state: State, path: str, text: str) -> State: ...
     def clear(self, state: State, path: str) -> State: ...
+    def restore(self, state: State, path: str, part: State) -> State: ...
     def chosen(self) -> Chosen: ...
     def errors(self, problems: tuple[Problem, ...]) -> Errors: ...
 
@@ -89,6 +90,9 @@ class FlatShape:
 
     def clear(self, state: State, path: str) -> State:
         return flat_edits.clear(state, path)
+
+    def restore(self, state: State, path: str, part: State) -> State:
+        return state.graft(path, part)
 
     def chosen(self) -> Chosen:
         return {}
@@ -164,6 +168,9 @@ class TreeShape:
 
     def clear(self, state: State, path: str) -> State:
         return self.edits.clear(state, path)
+
+    def restore(self, state: State, path: str, part: State) -> State:
+        return self.edits.restore(state, path, part)
 
     def chosen(self) -> Chosen:
         return {

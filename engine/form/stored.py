@@ -13,21 +13,20 @@ def draft_of(state: State) -> Draft:
     """Return everything that a state holds."""
     whole = is_object(state.value)
     value: Any = state.value
-    root = [] if whole or value is ABSENT else [value]
+    absent = value is ABSENT
+    root = [] if whole or absent else [value]
     shapes = None
-    if root or state.branches or state.kept:
+    if root or absent or state.branches or state.kept:
         kept = [_kept(path, choice, held) for path, by in state.kept.items() for choice, held in by.items()]
         chosen = {path: list(choice) for path, choice in state.branches.items()}
-        shapes = Shapes(chosen=chosen, kept=kept, root=root)
+        shapes = Shapes(chosen=chosen, kept=kept, root=root, absent=absent)
     return Draft(values=dict(value) if whole else {}, unparsed=dict(state.unparsed), shapes=shapes)
 
 
-def state_of(draft: Draft, *, bare: bool) -> State:
-    """Return the state that a draft holds; `bare` where nothing at all is no empty object but absent."""
+def state_of(draft: Draft) -> State:
+    """Return the state that a draft holds."""
     shapes = draft.shapes or Shapes()
-    value: Any = shapes.root[0] if shapes.root else dict(draft.values)
-    if bare and not shapes.root and not draft.values:
-        value = ABSENT
+    value: Any = shapes.root[0] if shapes.root else ABSENT if shapes.absent else dict(draft.values)
     return State(
         value=value,
         unparsed=dict(draft.unparsed),

@@ -32,6 +32,8 @@ def parse_text(field: Field, text: str) -> Any:
 
 def means_absent(field: Field, text: str) -> bool:
     """Whether an empty control means "no value" rather than the empty text."""
+    if field.choices and field.kind != "multiselect":
+        return not text and all(choice.value != "" for choice in field.choices)
     return not text.strip() and field.kind in _NUMBERS | _AS_JSON | _NEVER_EMPTY
 
 

@@ -75,12 +75,13 @@ class KeptShape(Message):
 class Shapes(Message):
     """What a form holds beyond its values: the shapes chosen by path, and what the others held.
 
-    `root` has the value of a form that is no object.
+    `root` has the value of a form that is no object; `absent` says that it has none at all.
     """
 
     chosen: dict[str, list[int]] = Field(default_factory=dict[str, list[int]])
     kept: list[KeptShape] = Field(default_factory=list[KeptShape])
     root: list[Any] = Field(default_factory=list[Any])
+    absent: bool = False
 
 
 class Draft(Message):
