@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import memory, results, sessions, start_up, streaming, typing_speed
+from benchmarks import forms, memory, results, sessions, start_up, streaming, typing_speed
 from benchmarks.chat_server import ChatServer
 from benchmarks.measures import Samples, Scenario
 from benchmarks.table import table
@@ -28,6 +28,7 @@ SCENARIOS: dict[str, Callable[[ChatServer], Scenario]] = {
     "streaming": streaming.scenario,
     "results": lambda _: results.scenario(),
     "sessions": lambda _: sessions.scenario(),
+    "forms": lambda _: forms.scenario(),
 }
 _SWITCH_INTERVAL = 0.0005  # Seconds; the thread that stamps output must not wait for the one that draws it.
 

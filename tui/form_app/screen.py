@@ -70,6 +70,7 @@ class FormScreen(QuickScreen[None]):
         self._showing: Showing = "all"
         self._advanced = True
         self._tried = False
+        self._said = ""
         title = model.schema.get("title")
         self._heading = clean_line(title) if isinstance(title, str) and title.strip() else "Form"
 
@@ -125,7 +126,11 @@ class FormScreen(QuickScreen[None]):
             parts.append(Content(f"as {self._view.upper()}"))
         if self._tried and self.model.errors:
             parts.append(Content(f"✗ {len(self.model.errors)} to correct"))
-        self.query_one("#title", Static).update(Content("   ").join(parts))
+        title = Content("   ").join(parts)
+        if title.plain != self._said:
+            self._said = title.plain
+            # Its size stays, and a layout of the whole screen at every key would be felt.
+            self.query_one("#title", Static).update(title, layout=False)
 
     @on(SchemaFormRenderer.Changed)
     def _edited(self) -> None:

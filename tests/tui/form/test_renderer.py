@@ -266,3 +266,22 @@ async def test_typing_costs_no_validation(monkeypatch: pytest.MonkeyPatch) -> No
     assert app.changes == ["a"] * 5
     # However slow the machine, validation never comes once per key.
     assert len(runs) < 5
+
+
+async def test_typing_in_a_line_lays_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = FormApp(form_of(a={"type": "string"}))
+    async with app.run_test(size=(80, 30)) as pilot:
+        app.form.focus_field("a")
+        await pilot.press("x")
+        await quiet(pilot, app)
+        layouts: list[int] = []
+        lay_out = app.screen._refresh_layout
+        monkeypatch.setattr(
+            app.screen, "_refresh_layout", lambda *a, **k: (layouts.append(1), lay_out(*a, **k))
+        )
+        await pilot.press(*"hello" * 12)
+        await pilot.pause()
+        assert layouts == []
+        # The text still scrolls within its line.
+        assert "hello" in app.screen_text()
+        assert app.model.value("a") == "x" + "hello" * 12

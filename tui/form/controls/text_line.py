@@ -7,6 +7,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.suggester import SuggestFromList
 from textual.widgets import Input
@@ -35,6 +37,10 @@ class TextLine(Input):
         Binding("ctrl+l", "set_null", "Null", show=False),
         Binding("down", "open", "Examples", show=False),
     ]
+
+    # As everywhere, but without a layout of the whole screen when it changes: Input has it change at
+    # every key, and its own size does not depend on it (held by a test).
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     def __init__(self, field: Field, edits: Edits) -> None:
         examples = examples_of(field)
