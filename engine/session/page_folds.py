@@ -35,16 +35,8 @@ def _interaction_refreshed(state: SessionState, data: JsonObject, at: float) -> 
     page.request = request.model_copy(update={"display_data": data["inputs"]})
     page.data = data["data"]
     changes: Mapping[str, Any] = data.get("state", {})
-    for generation in page.generations:
-        for key in changes:
-            if key in state.state:
-                generation.state.setdefault(key, state.state[key])
-    number = len(page.generations) + 1
-    known = {**before.state, **changes}
-    page.generations.append(
-        Generation(number, page.data, known, data["label"], data.get("execution_id", ""), at)
-    )
-    page.generation = number
+    if data.get("generation", True):
+        _add_generation(state, page, before, data, at)
     state.state = {**state.state, **changes}
     page.arriving.pop(data.get("execution_id", ""), None)
     if data.get("opens"):
@@ -53,6 +45,21 @@ def _interaction_refreshed(state: SessionState, data: JsonObject, at: float) -> 
         state.aside = [each for each in state.aside if each != page.id]
         state.current = page.id
         state.failure = None
+
+
+def _add_generation(
+    state: SessionState, page: Interaction, before: Generation, data: JsonObject, at: float
+) -> None:
+    changes: Mapping[str, Any] = data.get("state", {})
+    for generation in page.generations:
+        for key in changes:
+            if key in state.state:
+                generation.state.setdefault(key, state.state[key])
+    number = len(page.generations) + 1
+    known = {**before.state, **changes}
+    label, execution_id = data["label"], data.get("execution_id", "")
+    page.generations.append(Generation(number, page.data, known, label, execution_id, at))
+    page.generation = number
 
 
 def _generation_chosen(state: SessionState, data: JsonObject, _at: float) -> None:

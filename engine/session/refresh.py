@@ -41,7 +41,8 @@ def refreshed(
         **{name: value for name, value in given.items() if page.request.display_data.get(name) != value},
         "current_values": values,
     }
-    lost = [each for each in page.selected if each not in _ids(data, page.results_path())]
+    known = {each.get("content_id") for each in _results(data, page)}
+    lost = [each for each in page.selected if each not in known]
     event = {
         "interaction_id": page.id,
         "execution_id": execution_id,
@@ -51,6 +52,7 @@ def refreshed(
         "state": dict(changes),
         "kept": kept,
         "unselected": lost,
+        "generation": bool(changes) or _results(data, page) != page.results(),
         "opens": opens,
     }
     if with_request:
@@ -76,6 +78,6 @@ def _values(
     return values, kept
 
 
-def _ids(data: Mapping[str, Any], path: str) -> set[str]:
-    found = read(data, path, [])
-    return {item.get("content_id", "") for item in found if is_object(item)} if is_list(found) else set()
+def _results(data: Mapping[str, Any], page: Interaction) -> list[Mapping[str, Any]]:
+    found = read(data, page.results_path(), [])
+    return [dict(item) for item in found if is_object(item)] if is_list(found) else []

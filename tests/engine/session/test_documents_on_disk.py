@@ -44,6 +44,7 @@ async def test_adopting_changes_the_page_and_keeps_what_is_on_it(page: Page, tmp
     assert [each.id for each in request.sub_actions] == ["other"]
     assert request.display_data["generations"] == painted
     assert request.display_data["current_values"] == {"subject": "mine, edited", "tone": "warm"}
+    assert len(session.interaction.generations) == 1
     assert (await check(page)).state == "same"
 
 

@@ -361,5 +361,5 @@ class TestGoingBack:
         assert runs == ["cats", "dogs"]
         assert view.interaction.id == there
         assert view.interaction.draft.values == {"note": "typed by hand"}
-        assert view.interaction.generation == 2
+        assert view.interaction.undo == "Came back"
         assert view.state["about"] == "about dogs"
