@@ -43,6 +43,12 @@ class PageScreen(QuickScreen[None]):
     # Private in Textual; held by a test.
 
     def _on_timer_update(self) -> None:
+        if not self._paints:
+            # What waits for the first paint is not called yet either.
+            self._update_timer.pause()
+            if self.size:
+                self._paint_soon()
+            return
         # A layout paints what it changed; where all is to be painted, that would be painted twice.
         self._layout_paints = not (self._layout_required and self._repaint_required)
         super()._on_timer_update()
@@ -50,11 +56,14 @@ class PageScreen(QuickScreen[None]):
 
     def _compositor_refresh(self) -> None:
         if not self._paints:
-            # The tasks of the widgets that were told their size are called before this is.
-            asyncio.get_running_loop().call_soon(self._begin_to_paint)
+            self._paint_soon()
         elif self._layout_paints:
             super()._compositor_refresh()
         self._layout_paints = True
+
+    def _paint_soon(self) -> None:
+        """The tasks of the widgets that were told their size are called before what is called here."""
+        asyncio.get_running_loop().call_soon(self._begin_to_paint)
 
     def _begin_to_paint(self) -> None:
         if not self._paints:

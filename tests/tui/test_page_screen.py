@@ -3,7 +3,7 @@
 from typing import Any
 
 from textual.app import App, ComposeResult
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from tests.tui.person import text_of
@@ -86,3 +86,15 @@ async def test_the_first_frame_shows_what_widgets_draw_for_their_size() -> None:
         await pilot.resize_terminal(40, 19)
         await pilot.pause()
         assert app.frames[-1] == "I am 40 wide"
+
+
+async def test_a_page_that_was_covered_before_its_first_frame_is_painted_when_it_is_uncovered() -> None:
+    async with _Frames().run_test(size=(60, 19)) as pilot:
+        app = pilot.app
+        assert isinstance(app, _Frames)
+        app.push_screen(_SizePage())
+        app.push_screen(ModalScreen[None]())
+        await pilot.pause()
+        app.pop_screen()
+        await pilot.pause()
+        assert app.frames[-1] == "I am 60 wide"
