@@ -15,8 +15,9 @@ from tui.form.controls.control import Edits
 from tui.form.entry_row import EntryRow
 from tui.form.field_row import FieldRow
 from tui.form.folds import Folds
+from tui.form.form_items import FormItems
 from tui.form.form_layout import columns_of
-from tui.form.form_section import FormSection
+from tui.form.form_section import FormSection, Style
 from tui.form.head_line import HeadLine
 from tui.form.outline import Entry, Keep, Key, Outline
 from tui.form.shape_bar import ShapeBar
@@ -38,10 +39,12 @@ class Maker:
 class Body:
     """The sections of one form, their stretches, and the widgets that are mounted in them."""
 
-    def __init__(self, model: FormModel, ux: FormUx, maker: Maker, folds: Folds | None = None) -> None:
+    def __init__(self, model: FormModel, ux: FormUx, maker: Maker, items: FormItems | None = None) -> None:
         self.model = model
         self.ux = ux
-        self.folds = folds or Folds(model)
+        self.folds = Folds(model)
+        self.items = items
+        self.item = next(iter(items.labels)) if items else ""
         self.keep: Keep | None = None
         self.sections: dict[str, FormSection] = {}
         self._maker = maker
@@ -60,12 +63,17 @@ class Body:
             yield self._section(section, stretches)
 
     def _outlined(self) -> list[tuple[Section, list[Entry]]]:
-        return Outline(self.model, self.ux, self.folds, self.keep).sections()
+        return Outline(self.model, self.ux, self.folds, self.keep, self.items).sections()
 
     def _section(self, section: Section, stretches: list[Stretch]) -> FormSection:
         group = section.group or ""
         foot = self._maker.beside.at_section(group) if self._maker.beside else None
-        made = self.sections[group] = FormSection(section, self.ux, stretches, foot)
+        style: Style = self.ux.section_style
+        if self.items and group in self.items.labels:
+            style = "collapsible" if self.items.kind == "accordion" else "plain"
+        made = self.sections[group] = FormSection(
+            section, style, stretches, foot, folded=self._is_away(group)
+        )
         made.display = self._has_visible(made)
         return made
 
@@ -213,8 +221,22 @@ class Body:
         for section in self.sections.values():
             section.display = self._has_visible(section)
 
+    def _is_away(self, group: str) -> bool:
+        """Whether the section belongs to an item that is not the open one."""
+        return bool(self.items and group in self.items.labels and group != self.item)
+
+    def open_item(self, item: str) -> None:
+        """Show this item's fields and no other's."""
+        self.item = item
+        for group, section in self.sections.items():
+            if self.items and self.items.kind == "accordion" and group in self.items.labels:
+                section.fold(folded=group != item)
+        self.show_visibility(())
+
     def _has_visible(self, section: FormSection) -> bool:
         """A section of hidden fields only has no title either."""
+        if self.items and self.items.kind == "tabs" and self._is_away(section.section.group or ""):
+            return False
         shown = any(self.model.visible(field.name) for field in section.section.fields)
         entries = any(stretch.entries for stretch in section.stretches)
         return entries and (shown or not section.section.fields)

@@ -1,6 +1,7 @@
 """A group of fields with its title: flat, a card, or one that folds."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from textual.app import ComposeResult
 from textual.await_remove import AwaitRemove
@@ -10,8 +11,11 @@ from textual.widget import Widget
 from textual.widgets import Collapsible
 
 from engine.form.field import Section
-from schemas.documents.form import FormUx
+from schemas.documents.form import SectionStyle
 from tui.form.stretch import Stretch
+
+Style = SectionStyle | Literal["plain"]
+"""How a section stands in the form; `plain` without its title."""
 
 
 class FormSection(Vertical):
@@ -35,13 +39,20 @@ class FormSection(Vertical):
     """
 
     def __init__(
-        self, section: Section, ux: FormUx, stretches: Sequence[Stretch], foot: Widget | None = None
+        self,
+        section: Section,
+        style: Style,
+        stretches: Sequence[Stretch],
+        foot: Widget | None = None,
+        *,
+        folded: bool = False,
     ) -> None:
         """`foot` stands below the fields, also while they are folded away."""
-        folds = bool(section.label) and ux.section_style == "collapsible"
-        framed = bool(section.label) and not folds
+        folds = bool(section.label) and style == "collapsible"
+        framed = bool(section.label) and style in ("flat", "card")
         # Classes given here cost nothing; added later, each restyles the widget.
-        super().__init__(classes=f"-{ux.section_style}" if framed else None)
+        super().__init__(classes=f"-{style}" if framed else None)
+        self._folded = folded
         self.section = section
         self.stretches = list(stretches)
         self._foot = foot
@@ -54,7 +65,7 @@ class FormSection(Vertical):
         if self._folds:
             # A Content is shown as it is; the annotation says str only.
             title: str = Content(self.section.label)  # pyright: ignore[reportAssignmentType]
-            self._fold = Collapsible(*self.stretches, title=title, collapsed=False)
+            self._fold = Collapsible(*self.stretches, title=title, collapsed=self._folded)
             yield self._fold
         else:
             yield from self.stretches
@@ -79,5 +90,9 @@ class FormSection(Vertical):
 
     def unfold(self) -> None:
         """Make the fields visible."""
+        self.fold(folded=False)
+
+    def fold(self, *, folded: bool) -> None:
+        """Hide the fields below the title, or show them, where the section folds."""
         if self._fold is not None:
-            self._fold.collapsed = False
+            self._fold.collapsed = folded

@@ -8,6 +8,7 @@ from engine.form.field import WITH_PARTS, Field, Section
 from engine.form.model import FormModel
 from schemas.documents.form import FormUx
 from tui.form.folds import Folds
+from tui.form.form_items import FormItems
 from tui.form.form_layout import arrange, asks_for_rows
 from tui.widgets.field_placement import Placement
 
@@ -57,7 +58,15 @@ class Outline:
     is looked through too then.
     """
 
-    def __init__(self, model: FormModel, ux: FormUx, folds: Folds, keep: Keep | None = None) -> None:
+    def __init__(
+        self,
+        model: FormModel,
+        ux: FormUx,
+        folds: Folds,
+        keep: Keep | None = None,
+        items: FormItems | None = None,
+    ) -> None:
+        self._items = items
         self._model = model
         self._ux = ux
         self._folds = folds
@@ -69,10 +78,10 @@ class Outline:
         try:
             root = self._model.field("")
         except KeyError:  # a form of top-level fields only
-            return [(section, self._parts(section.fields)) for section in self._model.sections]
+            return [(section, self._parts(section.fields)) for section in self._sections()]
         if root.kind not in ("object", "map"):
             return [(Section(None, "", (root,)), list(self._walk(root, 0, 0)))]
-        found = [(section, self._parts(section.fields)) for section in self._model.sections]
+        found = [(section, self._parts(section.fields)) for section in self._sections()]
         shapes = [] if self._keep else list(self._shapes(root, 0))
         foot = [Entry(Key("foot", ""), root)] if root.open and not self._keep else []
         if not found:
@@ -80,6 +89,9 @@ class Outline:
         found[0] = (found[0][0], shapes + found[0][1])
         found[-1] = (found[-1][0], found[-1][1] + foot)
         return found
+
+    def _sections(self) -> tuple[Section, ...]:
+        return self._items.sections(self._model.fields) if self._items else self._model.sections
 
     def _parts(self, fields: Sequence[Field], depth: int = 0, siblings: int = 0) -> list[Entry]:
         """The entries of fields beside each other: controls that follow each other share a grid."""

@@ -15,6 +15,7 @@ from engine.form.field import Field
 from engine.form.model import FormModel
 from engine.form.paths import is_within, parent_of
 from schemas.documents.form import FormUx
+from schemas.documents.interaction import Navigation
 from schemas.messages.session import Draft
 from tui.form.ask_key import AskKey
 from tui.form.beside import Beside
@@ -22,6 +23,7 @@ from tui.form.body import Maker
 from tui.form.controls.text_box import TextBox
 from tui.form.external_editor import EditorFailed, edit_externally
 from tui.form.field_row import FieldRow
+from tui.form.form_items import items_of
 from tui.form.part_edits import PartEdits
 from tui.form.part_tools import PartAsked
 from tui.form.shown_form import ShownForm
@@ -74,6 +76,7 @@ class SchemaFormRenderer(ShownForm):
         ux: FormUx | None = None,
         *,
         beside: Beside | None = None,
+        navigation: Navigation | None = None,
         marks_changes: bool = False,
         name: str | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own name
@@ -82,7 +85,8 @@ class SchemaFormRenderer(ShownForm):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._maker = Maker(self, beside, self._dress)
-        self.make_body(model, ux or model.ux, self._maker)
+        self._items = items_of(navigation)
+        self.make_body(model, ux or model.ux, self._maker, self._items)
         self._marks = marks_changes
         self._disabled: frozenset[str] = frozenset()
         self._tried = False
@@ -154,7 +158,7 @@ class SchemaFormRenderer(ShownForm):
         The new fields are there before the old ones go, so that no key falls between.
         """
         old, focused = list(self.children), self.focused_row()
-        self.make_body(model, model.ux, self._maker)
+        self.make_body(model, model.ux, self._maker, self._items)
         self._form_errors, self._tried = None, False
         async with self.batch():
             await self.mount_all(self.compose())

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
+from textual.widgets import Collapsible
 
 from engine.form.field import Field
 from engine.form.model import FormModel
@@ -13,8 +14,11 @@ from engine.form.paths import parent_of
 from schemas.documents.form import FormUx
 from tui.form.body import Body, Maker
 from tui.form.field_row import FieldRow
+from tui.form.form_items import FormItems
+from tui.form.form_section import FormSection
 from tui.form.near import due
 from tui.form.outline import Keep
+from tui.widgets.tab_line import TabLine
 
 
 class ShownForm(VerticalScroll, can_focus=False):
@@ -32,11 +36,12 @@ class ShownForm(VerticalScroll, can_focus=False):
     ux: FormUx
     _body: Body
     _filling = False
+    _tabs: TabLine | None = None
 
-    def make_body(self, model: FormModel, ux: FormUx, maker: Maker) -> None:
+    def make_body(self, model: FormModel, ux: FormUx, maker: Maker, items: FormItems | None = None) -> None:
         """Show this model from now on; what was there before is not unmounted by this."""
         self.model, self.ux = model, ux
-        self._body = Body(model, ux, maker)
+        self._body = Body(model, ux, maker, items)
 
     @property
     def body(self) -> Body:
@@ -44,6 +49,11 @@ class ShownForm(VerticalScroll, can_focus=False):
         return self._body
 
     def compose(self) -> ComposeResult:
+        items = self._body.items
+        if items is not None and items.kind == "tabs":
+            self._tabs = TabLine(items.labels)
+            self._tabs.styles.dock = "top"
+            yield self._tabs
         # The height is not known yet, but it is the screen's at most.
         yield from self._body.compose(self.app.size.height)
 
@@ -107,6 +117,25 @@ class ShownForm(VerticalScroll, can_focus=False):
             if entry.key.what in ("field", "head") and self.model.visible(entry.key.path)
         ]
 
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        event.stop()
+        self.open_item(event.name)
+
+    def on_collapsible_expanded(self, event: Collapsible.Expanded) -> None:
+        section = event.collapsible.parent
+        items = self._body.items
+        if items and isinstance(section, FormSection) and (group := section.section.group) in items.labels:
+            self.open_item(group or "")
+
+    def open_item(self, item: str) -> None:
+        """Show this tab, or unfold this part of the accordion, and hide the others."""
+        if item != self._body.item:
+            if self._tabs is not None:
+                self._tabs.active = item
+            self._body.open_item(item)
+            self.scroll_home(animate=False)
+            self._fill_later()
+
     # The focus
 
     def focused_row(self) -> FieldRow | None:
@@ -140,6 +169,8 @@ class ShownForm(VerticalScroll, can_focus=False):
     def _focus(self, name: str, widget: Widget) -> None:
         if place := self._body.place_of(name):
             place[0].unfold()
+            if self._body.items and (group := place[0].section.group) in self._body.items.labels:
+                self.open_item(group or "")
         if isinstance(widget, FieldRow):
             widget.focus_control()
         else:

@@ -6,6 +6,7 @@ from textual.app import App, ComposeResult
 from textual.widget import Widget
 
 from engine.form.model import FormModel
+from schemas.documents.interaction import Navigation
 from tui.form.field_row import FieldRow
 from tui.form.renderer import SchemaFormRenderer
 
@@ -16,10 +17,17 @@ class FormApp(App[None]):
     CSS = "SchemaFormRenderer { width: 55; height: 1fr; }"
     AUTO_FOCUS = None
 
-    def __init__(self, schema: dict[str, Any], initial: dict[str, Any] | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        schema: dict[str, Any],
+        initial: dict[str, Any] | None = None,
+        *,
+        navigation: Navigation | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__()
         self.model = FormModel(schema, initial, **options)
-        self.form = SchemaFormRenderer(self.model)
+        self.form = SchemaFormRenderer(self.model, navigation=navigation)
         self.changes: list[str] = []
 
     def compose(self) -> ComposeResult:
