@@ -39,7 +39,7 @@ from engine.form.changes import changed_paths
 from engine.form.edits import Edits
 from engine.form.held_form import HeldForm
 from engine.form.messages import REQUIRED
-from engine.form.paths import is_within, join
+from engine.form.paths import is_within, join, parent_of
 from engine.form.problems import Errors, Problem
 from engine.form.same_json import same_json
 from engine.form.state import State
@@ -201,7 +201,7 @@ class FormModel(HeldForm):
                 found = self._validator.problems(value, hidden=hidden | unparsed.keys(), chosen=chosen)
             elif not unparsed:
                 found = (Problem("", "required", REQUIRED),)
-            kept = [each for each in found if not any(is_within(each.path, path) for path in unparsed)]
+            kept = [each for each in found if not any(_is_about(each, path) for path in unparsed)]
             texts = [Problem(path, "", reason) for path, reason in unparsed.items()]
             return self._shape.errors((*texts, *kept))
 
@@ -278,3 +278,9 @@ class FormModel(HeldForm):
         except ValueError as error:
             return str(error)
         return REQUIRED
+
+
+def _is_about(problem: Problem, path: str) -> bool:
+    """Whether a problem comes from there being no value at `path` yet; two such items are alike."""
+    alike = problem.keyword == "uniqueItems" and problem.path == parent_of(path)
+    return alike or is_within(problem.path, path)

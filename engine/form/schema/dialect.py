@@ -25,6 +25,7 @@ from engine.form.schema.guarded_regex import TooSlow, matches
 from schemas.json_value import is_object
 
 TOO_SLOW = "cannot be checked: the pattern takes too long"
+FORBIDDEN = "is not allowed here"
 
 Check = Callable[[Any, Any, Any, Any], Iterator[ValidationError] | None]
 _TIME = re.compile(
@@ -55,6 +56,8 @@ def _guarded(kind: Any) -> Any:
         "patternProperties": _pattern_properties,
         "additionalProperties": _additional_properties,
     }
+    if checks.get("properties") is Draft202012Validator.VALIDATORS["properties"]:  # not so in draft-03
+        own["properties"] = _properties
     extend: Any = getattr(validators, "extend")  # noqa: B009 - its type is not known
     return extend(kind, {name: _bounded(name, check) for name, check in own.items()})
 
@@ -111,6 +114,23 @@ def _pattern_properties(
                 yield ValidationError(TOO_SLOW)
 
 
+def _properties(validator: Any, properties: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    if not is_object(instance):
+        return
+    for key, subschema in properties.items():
+        if key not in instance:
+            continue
+        if subschema is False:
+            yield _forbidden(key)
+        else:
+            yield from validator.descend(instance[key], subschema, path=key, schema_path=key)
+
+
+def _forbidden(key: str) -> ValidationError:
+    # The library says it of the object, without the key.
+    return ValidationError(FORBIDDEN, path=(key,))
+
+
 def _additional_properties(
     validator: Any, allowed: Any, instance: Any, schema: Any
 ) -> Iterator[ValidationError]:
@@ -124,7 +144,10 @@ def _additional_properties(
     except TooSlow:
         return  # which patternProperties tells
     for key in extras:
-        yield from validator.descend(instance[key], allowed, path=key)
+        if allowed is False:
+            yield _forbidden(key)
+        else:
+            yield from validator.descend(instance[key], allowed, path=key)
 
 
 def _is_time(text: object) -> bool:

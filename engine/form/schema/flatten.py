@@ -10,7 +10,7 @@ from engine.form.schema.merge import merge
 from engine.form.schema.value_type import TYPES
 from schemas.json_value import is_list, is_object
 
-_DEEPEST = 64
+_DEEPEST = 160
 _MOST_PARTS = 5_000
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 _APART = frozenset(

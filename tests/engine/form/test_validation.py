@@ -61,7 +61,10 @@ def test_openapi_nullable_allows_null() -> None:
 
 def test_what_concerns_the_whole_form_stands_under_the_empty_name() -> None:
     assert errors({}, 1, minProperties=2).keys() == {""}
-    assert errors(False, 1) == {"": ["is not allowed here"]}
+
+
+def test_what_must_not_be_there_is_named() -> None:
+    assert errors(False, 1) == {"x": ["is not allowed here"]}
 
 
 def test_conditions_require_fields() -> None:
