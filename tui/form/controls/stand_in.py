@@ -5,7 +5,6 @@ from typing import Any
 from engine.form.field import Field
 from engine.form.model import Absent
 from schemas.clean_text import clean_line
-from schemas.json_value import is_list
 
 NOT_SET = "not set"
 """Stands where a field has no value."""
@@ -31,8 +30,6 @@ def placeholder_of(field: Field, value: Any) -> str:
 
 def examples_of(field: Field) -> list[str]:
     """Return the texts that the schema gives as examples, each once."""
-    examples = field.schema.get("examples")
-    if not is_list(examples):
-        return []
-    texts = (clean_line(each) for each in examples[:_MOST_EXAMPLES] if isinstance(each, str))
+    values = (choice.value for choice in field.suggestions[:_MOST_EXAMPLES])
+    texts = (clean_line(value) for value in values if isinstance(value, str))
     return list(dict.fromkeys(text for text in texts if text))
