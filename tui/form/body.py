@@ -34,6 +34,7 @@ class Maker:
     edits: Edits
     beside: Beside | None
     dress: Callable[[FieldRow], None]
+    marks_changes: bool = False
 
 
 class Body:
@@ -85,7 +86,7 @@ class Body:
         maker = self._maker
         match entry.key.what:
             case "head":
-                widget: Widget = HeadLine(entry, self.model)
+                widget: Widget = HeadLine(entry, self.model, marks_changes=maker.marks_changes)
             case "shape":
                 widget = ShapeBar(entry, maker.edits)
             case "foot":

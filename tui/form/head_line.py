@@ -39,11 +39,12 @@ class HeadLine(Widget, can_focus=True):
     }
     """
 
-    def __init__(self, entry: Entry, model: FormModel) -> None:
+    def __init__(self, entry: Entry, model: FormModel, *, marks_changes: bool = False) -> None:
         super().__init__()
         self.entry = entry
         self.placement = entry.placement
         self._model = model
+        self._marks = marks_changes
         self._tools: tuple[Tool, ...] = ()
 
     @property
@@ -66,6 +67,7 @@ class HeadLine(Widget, can_focus=True):
         is_set = self._model.is_set(path)
         self._tools = head_tools(self.field, in_list=entry.siblings > 0, is_set=is_set)
         title = self.field.title + (" *" if self.field.required else "")
+        title += " ●" if self._marks and self._model.is_dirty(path) else ""
         line = Content.styled(f"{'▸' if entry.folded else '▾'} {title}", "bold")
         line += Content.styled(f"  {self.summary()}", "not bold $foreground 60%")
         errors = self._model.errors_at(path)

@@ -84,7 +84,7 @@ class SchemaFormRenderer(ShownForm):
         disabled: bool = False,
     ) -> None:
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
-        self._maker = Maker(self, beside, self._dress)
+        self._maker = Maker(self, beside, self._dress, marks_changes)
         self._items = items_of(navigation)
         self.make_body(model, ux or model.ux, self._maker, self._items)
         self._marks = marks_changes
