@@ -71,6 +71,7 @@ class FormScreen(QuickScreen[None]):
         self._advanced = True
         self._tried = False
         self._said = ""
+        self._fault = ""
         title = model.schema.get("title")
         self._heading = clean_line(title) if isinstance(title, str) and title.strip() else "Form"
 
@@ -124,6 +125,8 @@ class FormScreen(QuickScreen[None]):
             parts.append(Content("advanced hidden"))
         if self._view is not None:
             parts.append(Content(f"as {self._view.upper()}"))
+            if self._fault:
+                parts.append(Content(f"✗ not taken yet: {self._fault}"))
         if self._tried and self.model.errors:
             parts.append(Content(f"✗ {len(self.model.errors)} to correct"))
         title = Content("   ").join(parts)
@@ -307,11 +310,14 @@ class FormScreen(QuickScreen[None]):
         try:
             value = read(self.text.text, self._view)
         except Unreadable as error:
-            self.text.border_subtitle = Content(f"✗ {error}")
+            self._fault = clean_line(str(error))
+            self._say_title()
             if complain:
                 self.notify(f"Not taken: {error}", severity="warning", markup=False)
             return False
+        self._fault = ""
         self._fill(value)
+        self._say_title()
         return True
 
     def _fill(self, value: Any) -> None:

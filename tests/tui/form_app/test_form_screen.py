@@ -185,6 +185,7 @@ async def test_the_form_and_its_texts_always_agree(tmp_path: Path) -> None:
         assert app._model.submission() == {"name": "Bo", "tags": ["x"]}
         text.text = '{"name": '
         await quiet(pilot)
+        assert "✗ not taken yet: line 1, column 10" in text_of(app)
         assert app._model.submission() == {"name": "Bo", "tags": ["x"]}
         await press(pilot, "f2")
         assert "Not taken: line 1" in text_of(app)
