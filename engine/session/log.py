@@ -46,8 +46,7 @@ class SessionLog:
         state = await self.state(session_id)
         pages = state.interactions.values()
         if any(each.request is None for page in pages for each in (*page.undoable, *page.redoable)):
-            self._states[session_id] = SessionState(session_id)
-            state = await self._newest(self._database, session_id)
+            state = await self._from_the_first(self._database, session_id)
         return state
 
     async def change(
@@ -124,10 +123,6 @@ class SessionLog:
         for wake in self._listeners.get(session_id, ()):
             wake.set()
 
-    def _known(self, session_id: str) -> tuple[int, str]:
-        state = self._states.get(session_id)
-        return state.seq if state else 0, session_id
-
     async def _load(self, session_id: str) -> None:
         """Begin with the stored state, where there is one."""
         if session_id not in self._states and (found := await load_state(self._database, session_id)):
@@ -142,20 +137,27 @@ class SessionLog:
             self._stored[state.id] = state.seq, size
 
     async def _newest(self, rows: Rows, session_id: str) -> SessionState:
+        """The state with what was appended since. A state is folded on from itself alone, so that
+        one which takes its place while rows are read can never get rows that are not its next."""
+        state = self._states.get(session_id) or SessionState(session_id)
         try:
-            return self._take(session_id, await rows.all(_SINCE, self._known(session_id)))
+            self._take(state, await rows.all(_SINCE, (state.seq, session_id)))
         except HollowError:
-            self._states[session_id] = SessionState(session_id)
-            return self._take(session_id, await rows.all(_SINCE, self._known(session_id)))
+            return await self._from_the_first(rows, session_id)
+        return self._states.setdefault(session_id, state)
 
-    def _take(self, session_id: str, rows: Sequence[Row]) -> SessionState:
+    async def _from_the_first(self, rows: Rows, session_id: str) -> SessionState:
+        state = SessionState(session_id)
+        self._take(state, await rows.all(_SINCE, (0, session_id)))
+        self._states[session_id] = state
+        return state
+
+    def _take(self, state: SessionState, rows: Sequence[Row]) -> None:
         if not rows:
-            self.forget(session_id)
-            raise UnknownSession(session_id)
-        state = self._states.setdefault(session_id, SessionState(session_id))
+            self.forget(state.id)
+            raise UnknownSession(state.id)
         # Another task may have folded some of these rows while the query ran.
         fold(state, (event for event in _events(rows) if event.seq > state.seq))
-        return state
 
     async def _append(
         self, transaction: Transaction, state: SessionState, events: Sequence[SessionEvent]

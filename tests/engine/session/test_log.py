@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from engine.client.local import LocalEngine
 from engine.session.errors import UnknownSession
-from engine.session.log import SessionLog
+from engine.session.fold import fold
+from engine.session.log import SessionLog, _events
 from engine.session.state import SessionEvent, SessionState
+from engine.session.stored_state import LEAST_EVENTS
 from engine.store.database import Database
+from schemas.messages.requests import CommitValues, SaveDraft
+from tests.engine.page import Page
 
 WHEN = 1_700_000_000.0
 
@@ -146,3 +151,31 @@ async def test_changes_end_when_the_log_is_closed(database: Database) -> None:
         await asyncio.wait_for(waiting, 5)
     with pytest.raises(UnknownSession):
         await anext(SessionLog(database).changes("nobody"))
+
+
+async def test_a_state_folded_anew_while_others_read_and_write_stays_whole(home: Path, page: Page) -> None:
+    ids = {"session_id": page.session_id, "interaction_id": page.id}
+
+    async def edit(engine: LocalEngine, subject: str) -> None:
+        await engine.call(SaveDraft(**ids, values={"subject": subject}))
+        await engine.call(CommitValues(**ids))
+
+    for number in range(LEAST_EVENTS + 5):
+        await edit(page.engine, f"before {number}")
+    other = await LocalEngine.open(home, registry=page.fakes.registry())
+    try:
+        log = other._services.log
+        assert (await log.state(page.session_id)).interaction(page.id).undoable[0].request is None
+        reading = [log.whole(page.session_id) if at % 2 else log.state(page.session_id) for at in range(20)]
+        writing = [edit(other, f"meanwhile {at}") for at in range(10)]
+        await asyncio.gather(*reading, *writing)
+        state = await log.whole(page.session_id)
+        rows = await other._services.database.all(
+            "SELECT seq, at, kind, data FROM session_events WHERE session_id = ? ORDER BY seq",
+            (page.session_id,),
+        )
+        whole = SessionState(page.session_id)
+        fold(whole, _events(rows))
+        assert state == whole
+    finally:
+        await other.close()

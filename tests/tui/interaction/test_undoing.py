@@ -26,7 +26,9 @@ async def test_fields_are_undone_one_by_one_and_come_back(person: Person) -> Non
     await left(person)
     await person.until(lambda: "u Undo Mood" in footer(person))
     await person.press("u")
-    await person.until(lambda: person.value("mood") in ("", None) or not isinstance(person.value("mood"), str))
+    await person.until(
+        lambda: person.value("mood") in ("", None) or not isinstance(person.value("mood"), str)
+    )
     assert person.value("subject") == "Aa harbour at dawn"
     await person.sees("Undone: Mood")
     await person.until(lambda: "Undo Subject" in footer(person) and "Redo Mood" in footer(person))
