@@ -27,7 +27,7 @@ async def get_interaction(services: Services, request: GetInteraction) -> Intera
 
 async def save_draft(services: Services, request: SaveDraft) -> Nothing:
     """Keep what the form holds."""
-    draft = Draft(values=request.values, unparsed=request.unparsed)
+    draft = Draft(values=request.values, unparsed=request.unparsed, shapes=request.shapes)
     await services.interactions.save_draft(request.session_id, request.interaction_id, draft)
     return Nothing()
 

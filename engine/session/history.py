@@ -100,4 +100,4 @@ def _restored(draft: Draft, data: Mapping[str, Any]) -> Draft:
     unparsed = {
         name: text for name, text in draft.unparsed.items() if known.get(name) == draft.values.get(name)
     }
-    return Draft(values=dict(known), unparsed=unparsed)
+    return Draft(values=dict(known), unparsed=unparsed, shapes=draft.shapes)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from schemas.messages.base import Answered, Message, Nothing
 from schemas.messages.results import Result
-from schemas.messages.session import ExecutionView, InteractionView, SessionSummary, SessionView
+from schemas.messages.session import ExecutionView, InteractionView, SessionSummary, SessionView, Shapes
 
 
 class WorkflowSummary(Message):
@@ -82,6 +82,7 @@ class SaveDraft(Message, Answered[Nothing]):
     interaction_id: str
     values: dict[str, Any]
     unparsed: dict[str, str] = Field(default_factory=dict[str, str])
+    shapes: Shapes | None = None
 
 
 class SelectResults(Message, Answered[Nothing]):

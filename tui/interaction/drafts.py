@@ -65,7 +65,9 @@ class Drafts:
 
     async def _save(self) -> None:
         draft, saving = self._page.model.draft(), frozenset(self._unsaved)
-        request = SaveDraft(**self._page.ids, values=draft.values, unparsed=draft.unparsed)
+        request = SaveDraft(
+            **self._page.ids, values=draft.values, unparsed=draft.unparsed, shapes=draft.shapes
+        )
         self._unsaved.clear()
         try:
             await self._page.engine.call(request)

@@ -60,7 +60,7 @@ class PageForm:
             for theirs, ours in ((values, mine.values), (unparsed, mine.unparsed)):
                 theirs.pop(name, None)
                 theirs.update({name: ours[name]} if name in ours else {})
-        self._form.take_over(Draft(values=values, unparsed=unparsed))
+        self._form.take_over(Draft(values=values, unparsed=unparsed, shapes=held.shapes))
 
     def reshape(self, *, exact: bool) -> None:
         """Take the page's schema, with what fits of the values: those of its view if `exact`."""

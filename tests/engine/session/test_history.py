@@ -121,3 +121,15 @@ async def test_a_patch_that_makes_no_page_changes_nothing(start: Any, fakes: Any
     assert execution.error is not None
     assert "valid page" in execution.error["message"]
     assert (await page.view()).request == before.request
+
+
+async def test_what_a_union_holds_beside_its_chosen_shape_is_part_of_the_draft(page: Page) -> None:
+    from schemas.messages.requests import SaveDraft
+    from schemas.messages.session import Shapes
+
+    shapes = Shapes(chosen={"subject": [1]})
+    await page.engine.call(SaveDraft(**ids(page), values={"subject": "x"}, shapes=shapes))
+    view = await page.view()
+    assert view.draft is not None
+    assert view.draft.shapes == shapes
+    assert (await undo(page)).draft.shapes == shapes  # type: ignore[union-attr]
