@@ -20,6 +20,11 @@ SECONDS = 60
 Start = Callable[..., Awaitable[Process]]
 
 
+def hear_interrupts() -> None:
+    """Tests may themselves run in the background, where shells have Ctrl+C ignored; programs inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[ChatServer]:
     async with ChatServer() as server:
@@ -58,6 +63,7 @@ async def start(home: Path, tmp_path: Path, server: ChatServer) -> AsyncIterator
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tui.command", "run", *where, *args,
             stdin=asyncio.subprocess.DEVNULL, stdout=stdout, stderr=PIPE, env={**os.environ},
+            preexec_fn=hear_interrupts,
         )  # fmt: skip
         started.append(process)
         return process
