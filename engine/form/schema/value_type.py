@@ -23,11 +23,18 @@ def json_type(flat: Flat) -> JsonType:
     if named is not None:
         return named if isinstance(named, str) and named in TYPES else "any"  # pyright: ignore[reportReturnType]
     if "enum" in flat.keywords or "const" in flat.keywords:
-        return "any"
+        return "null" if _is_always_null(flat) else "any"
     for kind, keywords in _TELLING:
         if any(keyword in flat.keywords for keyword in keywords):
             return kind
     return type_of(flat.get("default")) if flat.get("default") is not None else "any"
+
+
+def _is_always_null(flat: Flat) -> bool:
+    if "const" in flat.keywords:
+        return flat.get("const") is None
+    listed = flat.get("enum")
+    return is_list(listed) and len(listed) > 0 and all(each is None for each in listed)
 
 
 def type_of(value: Any) -> JsonType:

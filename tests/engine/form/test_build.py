@@ -1,9 +1,12 @@
 """Fields from schemas: which control, which choices, which order."""
 
+from typing import Any
+
 import pytest
 
 from engine.form.build import build_fields, build_sections, form_ux
 from engine.form.field import Choice, Field
+from engine.form.model import FormModel
 
 
 def one(schema: object, root: dict | None = None) -> Field:
@@ -85,6 +88,12 @@ def test_choices_have_labels_from_const_titles_enum_names_and_values() -> None:
         Choice(True, "yes"),
         Choice("a\x1b]52", "a]52"),
     )
+
+
+@pytest.mark.parametrize("schema", [{"const": None}, {"enum": [None]}, {"type": "null"}])
+def test_what_can_only_be_null_is_not_edited_as_json(schema: dict[str, Any]) -> None:
+    field = FormModel({"properties": {"it": schema}}, tree=True).field("it")
+    assert (field.kind, field.nullable, field.choices) == ("null", True, ())
 
 
 def test_bounds_of_integers_are_what_can_be_chosen() -> None:

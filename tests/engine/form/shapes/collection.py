@@ -19,7 +19,7 @@ def every_shape() -> tuple[Shape, ...]:
 
 
 def _read(file: Path) -> Shape:
-    """A file has `kind`, `schema` (or `document` with `operation` or `component`), `samples`, `json`, `fallback`."""
+    """A file is as a `Shape`; instead of `schema` it may have `document` with `operation` or `component`."""
     found: dict[str, Any] = json.loads(file.read_text("utf-8"))
     schema = found.get("schema") or schema_in(
         found["document"], found.get("operation"), found.get("component")

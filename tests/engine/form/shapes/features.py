@@ -37,9 +37,7 @@ def features(schema: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(found & REFERENCE.keys())
 
 
-def _walk(
-    document: Document, schema: Any, above: tuple[int, ...], found: set[str], seen: set[int]
-) -> None:
+def _walk(document: Document, schema: Any, above: tuple[int, ...], found: set[str], seen: set[int]) -> None:
     if not isinstance(schema, Mapping) or id(schema) in seen:
         return
     seen.add(id(schema))

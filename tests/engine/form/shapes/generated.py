@@ -46,6 +46,10 @@ def _shape(kind: str, number: int, features: list[str]) -> Shape:
     pieces = [one(name, schema, value) for name, schema, value in plain]
     pieces += [_PIECES[feature](dice) for feature in features if feature in _PIECES]
     dice.shuffle(pieces)
+    if "section" in features:
+        pieces = [*pieces[::2], _section(pieces[1::2])]
+    if "repeated" in features:
+        pieces = [*pieces[1::2], _repeated(pieces[::2])]
     schema = _joined(pieces)
     values = {name: value for piece in pieces for name, value in piece.values.items()}
     needed = [name for piece in pieces for name in piece.needed]
@@ -56,17 +60,51 @@ def _shape(kind: str, number: int, features: list[str]) -> Shape:
     _dress(schema, values, features, dice, kind)
     least = _least(schema, values, needed)
     holder = dice.choice(_HOLDERS[kind])
-    if any("prefixItems" in str(piece.properties) or "dependent" in str(piece.root) for piece in pieces):
+    if any("prefixItems" in (text := str(piece)) or "dependent" in text for piece in pieces):
         holder = "$defs"
-    defs = {name: each for piece in pieces for name, each in piece.defs.items()}
     return Shape(
         name=f"{kind}-{number:02}",
         kind=kind,
-        schema=_held(schema, defs, holder),
+        schema=_held(schema, _defs(pieces), holder),
         samples=(values,) if least == values else (values, least),
         json=frozenset(pointer for piece in pieces for pointer in piece.json),
         fallback=frozenset(pointer for piece in pieces for pointer in piece.fallback),
     )
+
+
+def _section(pieces: list[Piece]) -> Piece:
+    """An object of its own with these pieces inside."""
+    schema, values, needed, json, fallback = _inside(pieces, "/advanced")
+    return Piece({"advanced": schema}, {"advanced": values}, _defs(pieces), {}, needed, json, fallback)
+
+
+def _repeated(pieces: list[Piece]) -> Piece:
+    """A list of objects with these pieces inside: one with all values, one with the least."""
+    schema, values, needed, json, fallback = _inside(pieces, "/entries/0")
+    least = _least(schema, values, [name for piece in pieces for name in piece.needed])
+    fallback += tuple(each.replace("/0/", "/1/") for each in fallback)
+    # What a schema leaves open is a field in the second entry, too; parts of a value are there only with it.
+    json += tuple(each.replace("/0/", "/1/") for each in json if each.count("/") == 3)
+    entries = {"type": "array", "items": schema}
+    return Piece(
+        {"entries": entries}, {"entries": [values, least]}, _defs(pieces), {}, needed, json, fallback
+    )
+
+
+def _inside(
+    pieces: list[Piece], pointer: str
+) -> tuple[dict[str, Any], dict[str, Any], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    schema = _joined(pieces)
+    needed = [name for piece in pieces for name in piece.needed if name in schema["properties"]]
+    if needed:
+        schema["required"] = needed
+    values = {name: value for piece in pieces for name, value in piece.values.items()}
+    json = tuple(pointer + each for piece in pieces for each in piece.json)
+    return schema, values, (), json, tuple(pointer + each for piece in pieces for each in piece.fallback)
+
+
+def _defs(pieces: list[Piece]) -> dict[str, Any]:
+    return {name: each for piece in pieces for name, each in piece.defs.items()}
 
 
 def _joined(pieces: list[Piece]) -> dict[str, Any]:
@@ -118,11 +156,10 @@ def _dress(
 
 def _held(schema: dict[str, Any], defs: dict[str, Any], holder: str) -> dict[str, Any]:
     """The whole document, with definitions where this sort of document has them."""
-    if holder == "components/schemas":
-        inside = {"Input": schema, **defs}
-        whole = {"$ref": "#/$defs/Input", "components": {"schemas": inside}}
-    else:
-        whole = {**schema, holder: defs} if defs else schema
+    whole = schema
+    if defs:
+        outer, _, inner = holder.partition("/")
+        whole = {**schema, outer: {inner: defs} if inner else defs}
     if holder == "definitions":
         whole = {"$schema": _DRAFT_07, **whole}
     return _renamed(whole, f"#/{holder}/")
