@@ -44,7 +44,7 @@ def read_union(flattener: Flattener, base: Flat, listed: Sequence[Any]) -> Union
     if not kept:
         return Union(Flat(keywords={"type": "null"}))
     fitting = [each for each in kept if not flattener.merged(each.flat, base).refused] or kept
-    if len(fitting) == 1:
+    if len(fitting) == 1 and not _is_labelled(fitting[0].flat):
         return Union(flattener.merged(fitting[0].flat, null))
     if all(each.flat.fixed and each.flat.keywords.keys() <= _ONLY_CHECKS for each in fitting):
         return Union(null)
@@ -82,6 +82,11 @@ def _only_null(flat: Flat) -> bool:
     if flat.get("type") == "null":
         return True
     return ("const" in flat.keywords and flat.get("const") is None) or flat.get("enum") == [None]
+
+
+def _is_labelled(flat: Flat) -> bool:
+    """Whether the title is that of a value, not of the field."""
+    return "const" in flat.keywords and bool(_title(flat))
 
 
 def _as_choices(branches: Sequence[Branch], base: Flat) -> Flat | None:

@@ -83,6 +83,8 @@ def test_choices_have_labels_from_const_titles_enum_names_and_values() -> None:
     titled = one({"oneOf": [{"const": 1, "title": "One"}, {"const": 2.5}, {"const": None}]})
     assert titled.choices == (Choice(1, "One"), Choice(2.5, "2.5"))
     assert titled.nullable
+    titled = one({"title": "Which", "oneOf": [{"const": 1, "title": "One"}, {"const": None}]})
+    assert (titled.title, titled.choices, titled.nullable) == ("Which", (Choice(1, "One"),), True)
     assert one({"enum": [1, 2], "enumNames": ["I", "II"]}).choices == (Choice(1, "I"), Choice(2, "II"))
     assert one({"enum": [True, None, "a\x1b]52"]}).choices == (
         Choice(True, "yes"),
