@@ -81,7 +81,7 @@ def multi_select(dice: Random) -> Piece:
 def map_of_texts(dice: Random) -> Piece:
     if dice.random() < 0.6:
         schema: Any = {"type": "object", "additionalProperties": {"type": "string"}}
-        return one("env", schema, {"HOME": "/root", "a/b": "", "": "x"})
+        return one("env", schema, {"HOME": "/home/ada", "a/b": "", "": "x"})
     schema = {"type": "object", "additionalProperties": ref("Service")}
     service = {"type": "object", "properties": {"image": {"type": "string"}, "scale": {"type": "integer"}}}
     return one("services", schema, {"web": {"image": "w:1", "scale": 2}, "db": {}}, defs={"Service": service})
