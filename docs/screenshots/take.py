@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
 from engine.home import home_folder
@@ -27,6 +28,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         _borrow_model(Path(home))
         await _main_job(Path(home))
+        await _rerun(Path(home))
         app = RerollApp(Path(home))
         async with app.run_test(size=SIZE) as pilot:
             await _until(pilot, lambda: "results" in _text(app))
@@ -69,6 +71,19 @@ async def _main_job(home: Path) -> None:
         await _until(pilot, lambda: "Exported to" in _text(app))
 
 
+async def _rerun(home: Path) -> None:
+    app = RerollApp(home, start=("workflow", "pet_story"))
+    async with app.run_test(size=SIZE) as pilot:
+        await _until(pilot, lambda: "Name" in _text(app))
+        await pilot.press("ctrl+n")
+        await _until(pilot, lambda: "Choose the scenes" in _text(app) and "Score" in _text(app))
+        await pilot.press("space", "r")
+        await _until(pilot, lambda: "Enter runs it" in _text(app))
+        await pilot.press(*("space" if letter == " " else letter for letter in "less sentimental"), "enter")
+        await _until(pilot, lambda: "arriving" in _text(app))
+        _save(app, "rerun")
+
+
 def _borrow_model(home: Path) -> None:
     models = home_folder() / "models"
     if not models.is_dir():
@@ -78,7 +93,10 @@ def _borrow_model(home: Path) -> None:
 
 def _text(app: RerollApp) -> str:
     width, height = app.size
-    lines = app.screen._compositor.render_strips(app.size)
+    try:
+        lines = app.screen._compositor.render_strips(app.size)
+    except (LookupError, NoMatches):
+        return ""  # not laid out yet
     return "\n".join(strip.text for strip in lines[:height])[: width * height * 2]
 
 
