@@ -40,10 +40,9 @@ class Rerun:
         usage: dict[str, Any] = {}
         for number, module in enumerate(chain.modules):
             yield Progress(number / len(chain.modules), module.title)
-            outputs: Any = None
+            outputs: Outputs | None = None
             if module.request is not None:
                 yield LogLine(f"{module.title} ({number + 1} of {len(chain.modules)})")
-                outputs = None
                 async with aclosing(given.run(module.request, state)) as events:
                     async for event in events:
                         match event:

@@ -33,18 +33,20 @@ class LoadedWorkflow:
 
     def module(self, step_id: str, module_id: str) -> Module:
         """Find a module; KeyError if there is none."""
-        for step in self.steps:
-            for module in step.modules:
-                if (step.id, module.id) == (step_id, module_id):
-                    return module
+        for place, module in self.places():
+            if (place, module.id) == (step_id, module_id):
+                return module
         raise KeyError(f"{step_id}/{module_id}")
+
+    def places(self) -> list[tuple[str, Module]]:
+        """Every module in its order, each with its step's id."""
+        return [(step.id, module) for step in self.steps for module in step.modules]
 
     def feedback_names(self) -> tuple[str, ...]:
         """The names under which templates find a person's feedback, wherever they stand."""
         named = {
             sub_action.feedback.inject_as
-            for step in self.steps
-            for module in step.modules
+            for _, module in self.places()
             for sub_action in module.sub_actions
             if sub_action.feedback
         }

@@ -35,12 +35,8 @@ class Cancellations:
         """Ask the program that runs it, and wait for the end. Raises `SessionError` if none comes."""
         await self._executions.ask_cancel(execution_id)
         try:
-            async with (
-                asyncio.timeout(CANCEL_SECONDS),
-                contextlib.aclosing(self._executions.events(execution_id)) as events,
-            ):
-                async for _ in events:
-                    pass
+            async with asyncio.timeout(CANCEL_SECONDS):
+                await self._executions.ended(execution_id)
         except TimeoutError:
             raise SessionError(
                 "conflict",

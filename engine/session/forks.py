@@ -4,14 +4,14 @@ A fork has its own copy of everything but files, so that it outlives the session
 """
 
 import asyncio
-import json
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.session.about import about
 from engine.session.errors import SessionError, UnknownSession
+from engine.session.event_rows import INSERT_EVENT, events_in, rows_of
 from engine.session.fold import fold
 from engine.session.log import SessionLog
 from engine.session.state import SessionEvent, SessionState
@@ -50,7 +50,7 @@ class Forks:
         async with self._database.transaction() as transaction:
             rows = await transaction.all(_EVENTS, (session_id,))
             # In threads: a session may have thousands of events.
-            events = await asyncio.to_thread(_events, rows)
+            events = await asyncio.to_thread(list, events_in(rows))
             if not events:
                 raise UnknownSession(session_id)
             last = events[-1].seq
@@ -146,8 +146,8 @@ async def _insert(
     )
     await transaction.execute(_INSERT, row)
     await transaction.execute_many(
-        "INSERT INTO session_events (session_id, seq, at, kind, data) VALUES (?, ?, ?, ?, ?)",
-        await asyncio.to_thread(_rows, fork_id, (*past.events, forked)),
+        INSERT_EVENT,
+        await asyncio.to_thread(rows_of, fork_id, (*past.events, forked)),
     )
     await transaction.execute_many(
         _COPY_RESULT,
@@ -158,14 +158,6 @@ async def _insert(
     await transaction.execute_many(
         _COPY_DRAFT, [(fork_id, parent_id, interaction_id, until) for interaction_id in state.interactions]
     )
-
-
-def _rows(fork_id: str, events: Iterable[SessionEvent]) -> list[Row]:
-    return [(fork_id, each.seq, each.at, each.kind, json.dumps(each.data)) for each in events]
-
-
-def _events(rows: Sequence[Row]) -> list[SessionEvent]:
-    return [SessionEvent(row[2], json.loads(row[3]), row[0], row[1]) for row in rows]
 
 
 def _member(row: Row, depth: int) -> FamilyMember:

@@ -40,6 +40,6 @@ class GoingBack:
 
 def _from(loaded: LoadedWorkflow, page: Interaction) -> list[tuple[str, str]]:
     """A page's module and all that come after it, in order."""
-    places = [(step.id, module.id) for step in loaded.steps for module in step.modules]
+    places = [(step_id, module.id) for step_id, module in loaded.places()]
     here = (page.step_id, page.module_id)
     return places[places.index(here) :] if here in places else []

@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-import json
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
 from engine.session.about import about
 from engine.session.errors import UnknownSession
+from engine.session.event_rows import INSERT_EVENT, events_in, rows_of
 from engine.session.fold import fold
 from engine.session.page import HollowError
 from engine.session.state import SessionEvent, SessionState
@@ -100,7 +100,7 @@ class SessionLog:
                 rows = await self._database.all(_SINCE, (after, session_id))
                 if not rows:
                     raise UnknownSession(session_id)
-                for event in _events(rows):
+                for event in events_in(rows):
                     after = event.seq
                     yield SessionChange(
                         session_id=session_id, seq=event.seq, kind=event.kind, data=event.data
@@ -157,7 +157,7 @@ class SessionLog:
             self.forget(state.id)
             raise UnknownSession(state.id)
         # Another task may have folded some of these rows while the query ran.
-        fold(state, (event for event in _events(rows) if event.seq > state.seq))
+        fold(state, (event for event in events_in(rows) if event.seq > state.seq))
 
     async def _append(
         self, transaction: Transaction, state: SessionState, events: Sequence[SessionEvent]
@@ -167,10 +167,7 @@ class SessionLog:
             SessionEvent(event.kind, event.data, state.seq + number, now)
             for number, event in enumerate(events, start=1)
         ]
-        await transaction.execute_many(
-            "INSERT INTO session_events (session_id, seq, at, kind, data) VALUES (?, ?, ?, ?, ?)",
-            [(state.id, event.seq, event.at, event.kind, json.dumps(event.data)) for event in numbered],
-        )
+        await transaction.execute_many(INSERT_EVENT, rows_of(state.id, numbered))
         if numbered:
             await transaction.execute(_UPDATE_SESSION, _summary(state, numbered, now))
         return numbered
@@ -219,9 +216,3 @@ def _summary(state: SessionState, events: Sequence[SessionEvent], now: float) ->
             case _:
                 continue
     return now, results, status, step_title, title, line, state.id
-
-
-def _events(rows: Sequence[Row]) -> Iterator[SessionEvent]:
-    for seq, at, kind, data in rows:
-        if seq is not None:
-            yield SessionEvent(kind, json.loads(data), seq, at)

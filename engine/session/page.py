@@ -97,7 +97,11 @@ class Interaction:
 
     def results(self) -> list[JsonObject]:
         """The results on the page, in order."""
-        found = read(self.data, self.results_path(), [])
+        return self.results_in(self.data)
+
+    def results_in(self, data: JsonObject) -> list[JsonObject]:
+        """The results in display data of this page, such as an earlier generation's."""
+        found = read(data, self.results_path(), [])
         return [dict(item) for item in found if is_object(item)] if is_list(found) else []
 
     @property

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from engine.form.model import FormModel
 from engine.templates.target_path import PathError, apply
 from schemas.documents.interaction import CHANGEABLE, InteractionRequest
@@ -42,8 +44,12 @@ def patched(request: InteractionRequest, mapping: ResultMapping, value: Any) -> 
         raise PathError(f"{mapping.target_path!r}: a page has no {', '.join(sorted(unknown))} to change")
     try:
         return InteractionRequest.model_validate({**known, **page["interaction"]})
-    except ValueError as error:
-        raise PathError(f"{mapping.target_path!r}: what came back makes no valid page: {error}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise PathError(
+            f"{mapping.target_path!r}: what came back makes no valid page: {where}: {first['msg']}"
+        ) from None
 
 
 def check_page(request: InteractionRequest) -> None:

@@ -7,9 +7,8 @@ from engine.session.opening import page_request
 from engine.session.page import Interaction
 from engine.session.page_values import changed_values, committed
 from engine.session.state import SessionEvent
-from engine.templates.target_path import read
 from schemas.documents.module import Module
-from schemas.json_value import is_list, is_object
+from schemas.json_value import is_object
 from schemas.messages.session import Draft
 
 
@@ -41,7 +40,7 @@ def refreshed(
         **{name: value for name, value in given.items() if page.request.display_data.get(name) != value},
         "current_values": values,
     }
-    known = {each.get("content_id") for each in _results(data, page)}
+    known = {each.get("content_id") for each in page.results_in(data)}
     lost = [each for each in page.selected if each not in known]
     event = {
         "interaction_id": page.id,
@@ -52,7 +51,7 @@ def refreshed(
         "state": dict(changes),
         "kept": kept,
         "unselected": lost,
-        "generation": bool(changes) or _results(data, page) != page.results(),
+        "generation": bool(changes) or page.results_in(data) != page.results(),
         "opens": opens,
     }
     if with_request:
@@ -76,8 +75,3 @@ def _values(
         else:
             values[name] = value
     return values, kept
-
-
-def _results(data: Mapping[str, Any], page: Interaction) -> list[Mapping[str, Any]]:
-    found = read(data, page.results_path(), [])
-    return [dict(item) for item in found if is_object(item)] if is_list(found) else []

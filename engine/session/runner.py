@@ -1,7 +1,6 @@
 """Moves a workflow along: steps and modules in order, until a page waits for the person."""
 
 import secrets
-from contextlib import aclosing
 from typing import Any
 
 from engine.actions.action import ActionError
@@ -77,9 +76,7 @@ class Runner:
         if execution_id is None:
             return True
         # From whatever program: it may be running in another one.
-        async with aclosing(self._executions.events(execution_id)) as events:
-            async for _ in events:
-                pass
+        await self._executions.ended(execution_id)
         ended = await self._executions.get(execution_id)
         return ended is not None and ended.status == "completed"
 

@@ -3,7 +3,6 @@
 import secrets
 import sqlite3
 from collections.abc import Mapping
-from contextlib import aclosing
 from typing import Any
 
 from engine.actions.action import ActionError
@@ -215,13 +214,8 @@ class Running:
             for other in running:
                 await self.cancel(other)
         if request.mode == "sync":
-            await self._ended(execution_id)
+            await self._executions.ended(execution_id)
         return await self.get(execution_id)
-
-    async def _ended(self, execution_id: str) -> None:
-        async with aclosing(self._executions.events(execution_id)) as events:
-            async for _ in events:
-                pass
 
     async def _run_job(self, execution_id: str) -> None:
         self._tasks.start(execution_id)

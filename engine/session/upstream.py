@@ -29,12 +29,8 @@ def upstream_of(
 
     `request` is the rerun's own: its feedback and parameters reach the modules.
     """
-    places = [(step.id, module) for step in loaded.steps for module in step.modules]
-    here = next(
-        at
-        for at, (step_id, module) in enumerate(places)
-        if (step_id, module.id) == (page.step_id, page.module_id)
-    )
+    places = loaded.places()
+    here = [(step_id, module.id) for step_id, module in places].index((page.step_id, page.module_id))
     before = places[:here]
     first = _find(before, start, page.step_id)
     return Upstream(

@@ -9,8 +9,7 @@ from engine.session.page_values import before_and_after, committed
 from engine.session.state import SessionState
 from engine.store.database import Row
 from engine.store.executions import ExecutionRow
-from engine.templates.target_path import PathError, read
-from schemas.json_value import is_list
+from engine.templates.target_path import PathError
 from schemas.messages.session import (
     Draft,
     ExecutionView,
@@ -69,13 +68,12 @@ def interaction_view(
 
 def _generation_view(page: Interaction, generation: Generation) -> GenerationView:
     data = page.data if generation.number == page.generation else generation.data
-    results = read(data, page.results_path(), [])
     return GenerationView(
         number=generation.number,
         label=generation.label,
         execution_id=generation.execution_id,
         at=generation.at,
-        results=len(results) if is_list(results) else 0,
+        results=len(page.results_in(data)),
     )
 
 

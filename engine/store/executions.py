@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncGenerator, Generator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -259,6 +259,12 @@ class Executions:
             listeners.discard(queue)
             if not listeners:
                 self._listeners.pop(execution_id, None)
+
+    async def ended(self, execution_id: str) -> None:
+        """Wait for its end, in whatever program it runs."""
+        async with aclosing(self.events(execution_id)) as events:
+            async for _ in events:
+                pass
 
     async def _next(
         self, execution_id: str, queue: asyncio.Queue[ExecutionEvent | None], pause: float

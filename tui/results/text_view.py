@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from rich.segment import Segment
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from schemas.clean_text import clean
 from tui.results.wrap import fit, wrap_lines
+from tui.widgets.line_view import LineView
 
 Block = tuple[Literal["label", "text", "failed"], str]
 
 
-class TextView(ScrollView, can_focus=True, inherit_bindings=False):
+class TextView(LineView):
     """Draws blocks of text one under the other. Left and right are free for the screen around it."""
 
     ALLOW_SELECT = False
@@ -32,14 +31,6 @@ class TextView(ScrollView, can_focus=True, inherit_bindings=False):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"text-view--label", "text-view--text", "text-view--failed"}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll(-1)", "Up", show=False),
-        Binding("down", "scroll(1)", "Down", show=False),
-        Binding("pageup", "scroll_page(-1)", "Page up", show=False),
-        Binding("pagedown", "scroll_page(1)", "Page down", show=False),
-        Binding("home", "scroll_edge(0)", "Top", show=False),
-        Binding("end", "scroll_edge(1)", "End", show=False),
-    ]
 
     def __init__(self, blocks: Sequence[Block] = (), *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -75,16 +66,3 @@ class TextView(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self.rich_style)
         name, line = self._lines[index]
         return Strip([Segment(fit(line, width), self.get_component_rich_style(f"text-view--{name}"))], width)
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll by some lines."""
-        # Forced: a key may come before the scrollbar is shown.
-        self.scroll_to(y=self.scroll_offset.y + lines, animate=False, force=True)
-
-    def action_scroll_page(self, pages: int) -> None:
-        """Scroll by whole screens, less one line to find the place again."""
-        self.action_scroll(pages * max(1, self.scrollable_content_region.height - 1))
-
-    def action_scroll_edge(self, end: int) -> None:
-        """Scroll to the beginning, or to the end."""
-        self.scroll_to(y=len(self._lines) if end else 0, animate=False, force=True)

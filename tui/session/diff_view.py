@@ -6,13 +6,12 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.session.diff_rows import BETWEEN, GUTTER, Row, Section, rows_of
 from tui.session.word_diff import Line, compare
+from tui.widgets.line_view import LineView
 
 BESIDE_CELLS = 72
 """From this width on the texts stand side by side."""
@@ -20,7 +19,7 @@ BESIDE_CELLS = 72
 _NO_LINE = Style(underline=False)
 
 
-class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
+class DiffView(LineView):
     """What only the left text has is marked one way, what only the right one has another."""
 
     ALLOW_SELECT = False
@@ -40,14 +39,6 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"diff--{name}" for name in ("title", "text", "between", "left", "right")
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll(-1)", "Up", show=False),
-        Binding("down", "scroll(1)", "Down", show=False),
-        Binding("pageup", "scroll_page(-1)", "Page up", show=False),
-        Binding("pagedown", "scroll_page(1)", "Page down", show=False),
-        Binding("home", "scroll_edge(0)", "Top", show=False),
-        Binding("end", "scroll_edge(1)", "End", show=False),
-    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -113,16 +104,3 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"diff--{name}")
-
-    def action_scroll(self, rows: int) -> None:
-        """Scroll by some rows."""
-        # Forced: a key may come before the scrollbar is shown.
-        self.scroll_to(y=self.scroll_offset.y + rows, animate=False, force=True)
-
-    def action_scroll_page(self, pages: int) -> None:
-        """Scroll by whole screens, less one row to find the place again."""
-        self.action_scroll(pages * max(1, self.scrollable_content_region.height - 1))
-
-    def action_scroll_edge(self, end: int) -> None:
-        """Scroll to the beginning, or to the end."""
-        self.scroll_to(y=len(self._rows) if end else 0, animate=False, force=True)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from engine.client.local import LocalEngine
+from engine.session.event_rows import events_in
 from engine.session.fold import fold
-from engine.session.log import _events
 from engine.session.state import SessionState
 from engine.store.database import Database
 from schemas.messages.requests import GetBlob, GetExecution, GetResult, GetSession
@@ -134,7 +134,7 @@ async def check_log(home: Path, session_id: str) -> None:
         await database.close()
     assert [row[0] for row in rows] == list(range(1, len(rows) + 1))
     state = SessionState(session_id)
-    fold(state, _events(rows))
+    fold(state, events_in(rows))
     page = state.interactions[state.current]
     made = page.generations[page.generation - 1].state.get("scenes", state.state["scenes"])
     assert state.state["scenes"] == made, "the page's generation and the workflow's state belong together"

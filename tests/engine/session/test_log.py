@@ -7,8 +7,9 @@ import pytest
 
 from engine.client.local import LocalEngine
 from engine.session.errors import UnknownSession
+from engine.session.event_rows import events_in
 from engine.session.fold import fold
-from engine.session.log import SessionLog, _events
+from engine.session.log import SessionLog
 from engine.session.state import SessionEvent, SessionState
 from engine.session.stored_state import LEAST_EVENTS
 from engine.store.database import Database
@@ -175,7 +176,7 @@ async def test_a_state_folded_anew_while_others_read_and_write_stays_whole(home:
             (page.session_id,),
         )
         whole = SessionState(page.session_id)
-        fold(whole, _events(rows))
+        fold(whole, events_in(rows))
         assert state == whole
     finally:
         await other.close()
