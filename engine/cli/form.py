@@ -75,7 +75,7 @@ def _form(given: argparse.Namespace) -> FormModel:
         schema = _laid_over(schema, read_file(given.ui))
     data: Any = ABSENT if given.values is None else read_file(given.values)
     try:
-        model = FormModel(schema, data=data, tree=True)
+        model = FormModel(schema, data=data)
     except ValueError as error:
         raise Unusable(str(error)) from None
     refused = model.view("").effective.flat.refused

@@ -1,10 +1,10 @@
-"""The fields of an object schema at its top level, each with a control of its own (rows B2 to B4)."""
+"""The fields of an object schema at its top level (rows B2 to B4)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.form.field import Field, Section
-from engine.form.nodes.describe import Spot, as_flat, describe
+from engine.form.nodes.describe import Spot, describe
 from engine.form.nodes.hints import read_hints
 from engine.form.nodes.order import ordered_properties
 from engine.form.nodes.texts import title_of
@@ -18,8 +18,7 @@ from schemas.json_value import is_list, is_object
 def build_fields(schema: Mapping[str, Any]) -> tuple[Field, ...]:
     """Return the fields of an object schema, in the order in which they are shown.
 
-    Hints that are wrong are left out (loading a document reports them); a property that is no
-    single value is edited as JSON.
+    Hints that are wrong are left out (loading a document reports them).
     """
     reader = Reader(Document(schema))
     top = reader.flattener.flat(schema)
@@ -28,9 +27,7 @@ def build_fields(schema: Mapping[str, Any]) -> tuple[Field, ...]:
         return ()
     required = names_required(top.get("required"))
     return tuple(
-        as_flat(
-            describe(reader, reader.effective(properties[name]), Spot(join("", name), name, name in required))
-        )
+        describe(reader, reader.effective(properties[name]), Spot(join("", name), name, name in required))
         for name in ordered_properties(top, reader.flattener)
     )
 

@@ -11,9 +11,9 @@ from engine.form.history import History
 from engine.form.nodes.tree import View
 from engine.form.problems import Errors
 from engine.form.schema.document import Document
-from engine.form.shape import FlatShape, Shape, TreeShape
 from engine.form.state import State
 from engine.form.stored import draft_of, state_of
+from engine.form.structure import Structure
 from engine.form.typed_text import spell_value
 from engine.form.validation import SchemaValidator
 from schemas.clean_text import clean
@@ -33,7 +33,6 @@ class HeldForm:
         *,
         context: Mapping[str, Any] | None = None,
         data: Any = ABSENT,
-        tree: bool = False,
     ) -> None:
         self.schema: dict[str, Any] = dict(schema)
         self.ux: FormUx = form_ux(self.schema)
@@ -47,23 +46,22 @@ class HeldForm:
         document = Document(self.schema)
         whole = data is not ABSENT
         given = data if whole else initial
-        self._tree = TreeShape(document, context or {}, given, whole=whole) if tree else None
-        self._shape: Shape = self._tree or FlatShape(document, context or {})
+        self._structure = Structure(document, context or {}, given, whole=whole)
         self._validator = SchemaValidator(document)
         self._history = History()
-        self._initial = self._state = self._shape.initial(given)
+        self._initial = self._state = self._structure.initial(given)
         if draft is not None:
             self._state = self._held(draft)
-        self._shape.visible(self._state, "")
+        self._structure.visible(self._state, "")
 
     def _held(self, draft: Draft) -> State:
         """The state that a draft holds; its texts are read again, as the fields may be others now."""
         state = state_of(draft)
         for path, text in draft.unparsed.items():
-            if not text and self._tree is not None:
+            if not text:
                 continue  # an entry that has no value yet
             with suppress(KeyError):
-                state = self._shape.set_text(state, path, text)
+                state = self._structure.set_text(state, path, text)
         return state
 
     # What it consists of
@@ -71,7 +69,7 @@ class HeldForm:
     @property
     def fields(self) -> tuple[Field, ...]:
         """The top-level fields, in order."""
-        return self._shape.fields(self._state)
+        return self._structure.fields(self._state)
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -80,17 +78,15 @@ class HeldForm:
 
     def field(self, path: str) -> Field:
         """Return the field; KeyError if there is none."""
-        return self._shape.field(self._state, path)
+        return self._structure.field(self._state, path)
 
     def children(self, path: str) -> tuple[Field, ...]:
         """Return the fields that a value consists of, in order; none for a single value."""
-        return self._shape.children(self._state, path)
+        return self._structure.children(self._state, path)
 
     def view(self, path: str) -> View:
-        """Return a place of a form with `tree`, with all that its schema says; KeyError if there is none."""
-        if self._tree is None:
-            raise KeyError(path)
-        return self._tree.tree.view(self._state, path)
+        """Return a place of the form, with all that its schema says; KeyError if there is none."""
+        return self._structure.tree.view(self._state, path)
 
     def checked_keywords(self) -> frozenset[str]:
         """Return the keywords that validation knows, by the draft of the schema."""
@@ -119,7 +115,7 @@ class HeldForm:
 
     def submission(self) -> Any:
         """Return what to submit: the values of shown fields; absent ones are left out."""
-        return self._shape.submission(self._state)[0]
+        return self._structure.submission(self._state)[0]
 
     def draft(self) -> Draft:
         """Return everything as typed, to be stored and given back later."""
@@ -127,7 +123,7 @@ class HeldForm:
 
     def visible(self, path: str) -> bool:
         """Whether the field, and all that it is part of, is shown."""
-        return self._shape.visible(self._state, path)
+        return self._structure.visible(self._state, path)
 
     @property
     def dirty(self) -> bool:

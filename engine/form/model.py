@@ -60,9 +60,6 @@ class FormModel(HeldForm):
     empty. Values of names that are no field are kept in the draft and (but for `data`) never
     submitted. `context` gives further names to `visible_when`, such as the provider.
 
-    With `tree` the form is all that the schema says. Without, it is its top-level properties, and
-    those that consist of others are edited as JSON text; `errors` then stand at these.
-
     An edit is cheap and validates nothing: `errors` is what the last `validate` (or the
     last `accept`) found. ValueError for a `visible_when` that cannot be compiled.
 
@@ -77,15 +74,15 @@ class FormModel(HeldForm):
         An empty number or JSON field is absent; an empty text is the empty text. Returns the
         paths that this showed or hid, as all edits do.
         """
-        return self._edit(path, self._shape.set_text(self._state, path, clean(text)), typing=path)
+        return self._edit(path, self._structure.set_text(self._state, path, clean(text)), typing=path)
 
     def set_value(self, path: str, value: Any) -> frozenset[str]:
         """Take a value (None is null)."""
-        return self._edit(path, self._shape.set_value(self._state, path, value))
+        return self._edit(path, self._structure.set_value(self._state, path, value))
 
     def clear(self, path: str) -> frozenset[str]:
         """Make the field absent."""
-        return self._edit(path, self._shape.clear(self._state, path))
+        return self._edit(path, self._structure.clear(self._state, path))
 
     def begin(self, path: str) -> frozenset[str]:
         """Give a field that is not set what it starts with: its default, its required parts, or empty."""
@@ -123,8 +120,8 @@ class FormModel(HeldForm):
         """Take back everything at `path`; returns the paths of values that changed."""
         part = self._initial.cut(path)
         if part.value is ABSENT and path:
-            return self._replace(self._shape.clear(self._state, path))
-        return self._replace(self._shape.restore(self._state, path, part) if path else self._initial)
+            return self._replace(self._structure.clear(self._state, path))
+        return self._replace(self._structure.restore(self._state, path, part) if path else self._initial)
 
     def apply(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """Take values from elsewhere, such as an accepted proposal; returns the changed names.
@@ -137,7 +134,7 @@ class FormModel(HeldForm):
             name = join("", key)
             if name in state.unparsed or not same_json(state.at(name), value):
                 try:
-                    state = self._shape.set_value(state, name, value)
+                    state = self._structure.set_value(state, name, value)
                 except KeyError:  # no field (yet): kept all the same
                     if not is_object(state.value):
                         continue
@@ -186,13 +183,13 @@ class FormModel(HeldForm):
 
         It touches nothing of the form; pass what it returns to `accept`.
         """
-        value, hidden = self._shape.submission(self._state)
+        value, hidden = self._structure.submission(self._state)
         unparsed = {
             path: self._reason(path, text)
             for path, text in self._state.unparsed.items()
             if self.visible(path) and self._is_field(path)
         }
-        chosen = self._shape.chosen()
+        chosen = self._structure.chosen()
 
         def run() -> Errors:
             found: Iterable[Problem] = ()
@@ -203,7 +200,7 @@ class FormModel(HeldForm):
                 found = (Problem("", "required", REQUIRED),)
             kept = [each for each in found if not any(_is_about(each, path) for path in unparsed)]
             texts = [Problem(path, "", reason) for path, reason in unparsed.items()]
-            return self._shape.errors((*texts, *kept))
+            return self._structure.errors((*texts, *kept))
 
         return run
 
@@ -228,9 +225,7 @@ class FormModel(HeldForm):
 
     @property
     def _edits(self) -> Edits:
-        if self._tree is None:
-            raise ValueError("this form has no parts")
-        return self._tree.edits
+        return self._structure.edits
 
     def _edit(
         self, path: str, state: State, *, typing: str | None = None, anew: bool = False
@@ -238,14 +233,14 @@ class FormModel(HeldForm):
         self.touched.add(path)
         before = self._state
         self._change(state, typing)
-        self.reshaped = self._shape.reshaped(state, None if anew else path)
-        return self._shape.toggled(before, state)
+        self.reshaped = self._structure.reshaped(state, None if anew else path)
+        return self._structure.toggled(before, state)
 
     def _replace(self, state: State) -> frozenset[str]:
         changed = changed_paths(self._state, state)
         if changed:
             self._change(state)
-            self.reshaped = self._shape.reshaped(state, None)
+            self.reshaped = self._structure.reshaped(state, None)
         return changed
 
     def _step(self, state: State | None) -> frozenset[str]:
@@ -254,7 +249,7 @@ class FormModel(HeldForm):
         changed = changed_paths(self._state, state)
         self._state = state
         self.revision += 1
-        self.reshaped = self._shape.reshaped(state, None)
+        self.reshaped = self._structure.reshaped(state, None)
         return changed
 
     def _change(self, state: State, typing: str | None = None) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.form.field import Field
 from engine.form.messages import REQUIRED, explain, labels_of_union, short
-from engine.form.paths import join, keys_of, path_of
+from engine.form.paths import join, path_of
 from schemas.json_value import is_list, is_object
 
 _DEEPEST = 32
@@ -64,25 +63,6 @@ def by_path(problems: tuple[Problem, ...]) -> Errors:
     return errors
 
 
-def by_top_field(problems: tuple[Problem, ...], fields: Mapping[str, Field]) -> Errors:
-    """Return the messages at top-level fields, saying where inside of them something is wrong."""
-    errors = Errors(problems)
-    for problem in problems:
-        top, _, below = problem.path.partition("/")
-        message = problem.message
-        if problem.keyword == "required" and below:
-            inner, _, missing = below.rpartition("/")
-            message = f"needs “{short(_place(missing))}”"
-            below = inner
-        if below:
-            message = f"{short(_place(below))} {message}"
-        if top in fields or problem.keyword == "required":
-            _put(errors, top, message)
-        else:
-            _put(errors, "", f"{short(_place(top))} {message}" if top else message)
-    return errors
-
-
 def _put(errors: Errors, path: str, message: str) -> None:
     messages = errors.setdefault(path, [])
     if message not in messages:
@@ -119,9 +99,3 @@ def _misfit(errors: list[Any]) -> int:
         else weights.get(error.validator, 1)
         for error in errors
     )
-
-
-def _place(path: str) -> str:
-    """`items[2].name`, for the inside of a field."""
-    text = "".join(f"[{part}]" if part.isdecimal() else f".{part}" for part in keys_of(path))
-    return text.removeprefix(".")

@@ -36,10 +36,6 @@ class Visibility:
         """Names of the hidden fields, as of the last `update`."""
         return self._hidden
 
-    def reads(self, name: str) -> bool:
-        """Whether any field's visibility can depend on the value of `name`."""
-        return any(name in rule.inputs for rule in self._rules.values())
-
     @property
     def has_rules(self) -> bool:
         return bool(self._rules)

@@ -8,7 +8,8 @@ class ProviderError(Exception):
     `bad_request`, `context_overflow`, `truncated`, `refused`, `not_installed`, `timeout`,
     `server_error`, `bad_reply`). `message` says what happened, `hint` what to do next,
     both for a person and free of secrets. `retryable` says whether the same request may
-    succeed later; `retry_after` is in seconds where the server named a time.
+    succeed later; `retry_after` is in seconds where the server named a time; `status` is
+    the HTTP status of the refusal, where there was one.
     """
 
     def __init__(
@@ -19,6 +20,7 @@ class ProviderError(Exception):
         hint: str = "",
         retryable: bool = False,
         retry_after: float | None = None,
+        status: int | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -26,3 +28,4 @@ class ProviderError(Exception):
         self.hint = hint
         self.retryable = retryable
         self.retry_after = retry_after
+        self.status = status

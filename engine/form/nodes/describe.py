@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.form.field import Field, Kind, Placement, Shapes
+from engine.form.field import Field, Placement, Shapes
 from engine.form.nodes.choices import choices, suggestions
 from engine.form.nodes.control import control_for, is_tuple
 from engine.form.nodes.hints import read_hints
@@ -92,19 +92,6 @@ def _title(flat: Flat, spot: Spot) -> str:
     if spot.name.isdecimal() and "/" in spot.path:
         return f"{own} {int(spot.name) + 1}".strip()
     return own or title_of(spot.name)
-
-
-def as_flat(field: Field) -> Field:
-    """Return the field for a form that draws only single values: the others are edited as JSON."""
-    kind: Kind = "json" if field.shapes else _FLAT.get(field.kind, field.kind)
-    return field if kind == field.kind else replace(field, kind=kind, shapes=())
-
-
-_FLAT: dict[Kind, Kind] = {
-    **dict.fromkeys(("object", "list", "tuple", "map", "multiselect", "null"), "json"),
-    **dict.fromkeys(("date", "time", "datetime", "color", "file"), "text"),
-    "constant": "select",
-}
 
 
 def _list(reader: Reader, flat: Flat, field: Field) -> Field:

@@ -48,6 +48,7 @@ class Tree:
         self._required: dict[int, tuple[Flat, frozenset[str]]] = {}
         self._names: dict[int, tuple[Flat, tuple[str, ...]]] = {}
         self._schemas: dict[tuple[int, str], tuple[Flat, Any]] = {}
+        self._slow_patterns: set[str] = set()
 
     def view(self, state: State, path: str) -> View:
         """Return the value at `path` with its field; KeyError if the form has no such place now."""
@@ -171,18 +172,29 @@ class Tree:
             known = self._schemas[id(flat), key] = (flat, self._find_property(flat, key))
         return known[1]
 
-    @staticmethod
-    def _find_property(flat: Flat, key: str) -> Any:
+    def _find_property(self, flat: Flat, key: str) -> Any:
         properties, patterns = flat.get("properties"), flat.get("patternProperties")
         found: list[Any] = [properties[key]] if is_object(properties) and key in properties else []
         if is_object(patterns):
-            found += [schema for pattern, schema in patterns.items() if _matches(pattern, key)]
+            found += [schema for pattern, schema in patterns.items() if self._matches(pattern, key)]
         if not found:
             return flat.get("additionalProperties", True)
         schema = found[0]
         for other in found[1:]:
             schema = both_schemas(schema, other)
         return schema
+
+    def _matches(self, pattern: str, key: str) -> bool:
+        """Whether a pattern is about a key. One that took too long once is not tried again: a person waits."""
+        if pattern in self._slow_patterns:
+            return False
+        try:
+            return matches(pattern, key)
+        except TooSlow:
+            self._slow_patterns.add(pattern)
+        except re.error:
+            pass
+        return False
 
     def _look(self, state: State, schema: Any, spot: Spot, value: Any) -> View:
         chosen = state.branches.get(spot.path, ())
@@ -236,10 +248,3 @@ def _chosen(switches: Sequence[Any]) -> list[tuple[int, int]]:
 
 def _is(left: object, right: object) -> bool:
     return left is right
-
-
-def _matches(pattern: str, key: str) -> bool:
-    try:
-        return matches(pattern, key)
-    except (TooSlow, re.error):
-        return False

@@ -18,6 +18,7 @@ class TooMuch(Exception):
 
 class _Run(threading.local):
     until: float = float("inf")
+    given_up: float = 0.0
     following: set[tuple[int, int]]
 
     def __init__(self) -> None:
@@ -25,24 +26,42 @@ class _Run(threading.local):
 
 
 _run = _Run()
+_LONGEST_GIVEN_UP = 1.0
 _MOST_REFERENCES = 100
 
 
 @contextmanager
 def limited(seconds: float) -> Generator[None]:
     """Let what is checked inside, in this thread, take that long and no longer; `TooMuch` else."""
-    before = _run.until, _run.following
-    _run.until, _run.following = min(before[0], time.monotonic() + seconds), set()
+    before = _run.until, _run.following, _run.given_up
+    _run.until, _run.following, _run.given_up = min(before[0], time.monotonic() + seconds), set(), 0.0
     try:
         yield
     finally:
-        _run.until, _run.following = before
+        _run.until, _run.following, _run.given_up = before
 
 
 def check_time() -> None:
     """Raise `TooMuch` if the time is over."""
     if time.monotonic() > _run.until:
         raise TooMuch("takes too long to check")
+
+
+def patience() -> float:
+    """Return the seconds that one step of this check, such as a pattern, may still take; infinite without a limit.
+
+    Steps that are given up may take a second in all: several would add up.
+    """
+    return max(0.0, min(_run.until - time.monotonic(), _patience_left()))
+
+
+def give_up(seconds: float) -> None:
+    """Note that a step took that long in vain."""
+    _run.given_up += seconds
+
+
+def _patience_left() -> float:
+    return _LONGEST_GIVEN_UP - _run.given_up if _run.until < float("inf") else float("inf")
 
 
 @contextmanager

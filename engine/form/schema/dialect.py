@@ -1,9 +1,9 @@
 """The validator of a schema: the jsonschema library, by the draft that the schema names.
 
-Four things differ from the library's own: null is allowed where OpenAPI says `nullable: true`,
-patterns are matched within a time limit (`guarded_regex`), what leads back to itself is given up
-(`check_limits`), and times are checked as RFC 3339 has them. References to other documents are
-never fetched.
+Five things differ from the library's own: null is allowed where OpenAPI says `nullable: true`,
+multiples are those of decimals and not of binary floats (`multiples`), patterns are matched within
+a time limit (`guarded_regex`), what leads back to itself is given up (`check_limits`), and times
+are checked as RFC 3339 has them. References to other documents are never fetched.
 
 jsonschema costs 50 ms to import, so this module is imported when something is to be validated.
 """
@@ -22,6 +22,7 @@ from jsonschema_specifications import REGISTRY  # pyright: ignore[reportMissingT
 from engine.form.schema.check_limits import check_time, following
 from engine.form.schema.document import Document
 from engine.form.schema.guarded_regex import TooSlow, matches
+from engine.form.schema.multiples import is_multiple
 from schemas.json_value import is_object
 
 TOO_SLOW = "cannot be checked: the pattern takes too long"
@@ -52,6 +53,7 @@ def _guarded(kind: Any) -> Any:
     checks: Mapping[str, Check] = kind.VALIDATORS
     own = {
         **checks,
+        "multipleOf": _multiple_of,
         "pattern": _pattern,
         "patternProperties": _pattern_properties,
         "additionalProperties": _additional_properties,
@@ -88,6 +90,11 @@ def _bounded(keyword: str, check: Check) -> Check:
 
 
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+
+
+def _multiple_of(validator: Any, of: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "number") and not is_multiple(instance, of):
+        yield ValidationError("is not a multiple")
 
 
 def _pattern(validator: Any, pattern: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:

@@ -15,7 +15,11 @@ import sys
 import threading
 from functools import lru_cache
 
+from engine.form.schema.check_limits import give_up, patience
+
 SECONDS = 0.5
+"""How long one text may take."""
+
 LONGEST_PATTERN = 10_000
 
 _MOST_STEPS = 2_000_000
@@ -98,12 +102,23 @@ class _Elsewhere:
                 child = self._start()
                 self._send(child, "", "")
                 self._answers.get(timeout=_START_UP)
+            seconds = min(SECONDS, patience())
+            if seconds <= 0:
+                raise TooSlow
             self._send(child, pattern, text)
-            return self._answers.get(timeout=SECONDS) == "1\n"
+            return self._answer(seconds, pattern, text)
         except queue.Empty:
             self.close()
-            self._slow[pattern] = len(text)
             raise TooSlow from None
+
+    def _answer(self, seconds: float, pattern: str, text: str) -> bool:
+        try:
+            return self._answers.get(timeout=seconds) == "1\n"
+        except queue.Empty:
+            give_up(seconds)
+            if seconds >= SECONDS:
+                self._slow[pattern] = len(text)
+            raise
 
     def _start(self) -> subprocess.Popen[str]:
         child = self._child = subprocess.Popen(

@@ -1,11 +1,11 @@
 """Two schemas that hold for the same value, as one."""
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.form.same_json import same_json
 from engine.form.schema.flat import Flat
+from engine.form.schema.multiples import common_multiple
 from schemas.json_value import is_list, is_object
 
 
@@ -126,9 +126,11 @@ def _bound(choose: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 def _multiple(near: Any, far: Any) -> Any:
-    if isinstance(near, int) and isinstance(far, int) and near > 0 and far > 0:
-        return math.lcm(near, far)
-    return near
+    numbers = [n for n in (near, far) if isinstance(n, int | float) and not isinstance(n, bool)]
+    try:
+        return common_multiple(*numbers) if len(numbers) == 2 else near
+    except ValueError:
+        return near
 
 
 def _either(near: Any, far: Any) -> Any:

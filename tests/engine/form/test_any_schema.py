@@ -75,7 +75,7 @@ _SUITS: dict[str, Callable[[Field], bool]] = {
 
 def form(schema: dict[str, Any], **given: Any) -> FormModel | None:
     try:
-        return FormModel(schema, tree=True, **given)
+        return FormModel(schema, **given)
     except ValueError:
         return None  # a `visible_when` that cannot be compiled, which the tests of visibility are about
 
@@ -115,7 +115,7 @@ def test_valid_data_comes_out_of_any_schema_as_it_went_in(schema: dict[str, Any]
 def test_valid_data_comes_out_as_it_went_in(pair: tuple[dict[str, Any], Any]) -> None:
     schema, data = pair
     assert Draft202012Validator(schema).is_valid(data) or "oneOf" in str(schema)
-    model = FormModel(schema, data=data, tree=True)
+    model = FormModel(schema, data=data)
     look(model)
     assert same_json(model.submission(), data)
     assert not model.dirty
@@ -125,7 +125,7 @@ def test_valid_data_comes_out_as_it_went_in(pair: tuple[dict[str, Any], Any]) ->
 @given(SENSIBLE, EDITS)
 @settings(max_examples=200)
 def test_a_form_begins_and_is_edited_without_data(pair: tuple[dict[str, Any], Any], edits: list[Any]) -> None:
-    model = FormModel(pair[0], tree=True)
+    model = FormModel(pair[0])
     begun = model.draft()
     for kind, at, value in edits:
         edit(model, kind, at, value)
@@ -176,7 +176,7 @@ def test_a_draft_brings_everything_back(pair: tuple[dict[str, Any], Any], edits:
     for kind, at, value in edits:
         edit(model, kind, at, value)
     stored = model.draft().model_dump_json()
-    again = FormModel(schema, data=data, draft=Draft.model_validate_json(stored), tree=True)
+    again = FormModel(schema, data=data, draft=Draft.model_validate_json(stored))
     assert again.draft().model_dump_json() == stored
     assert same_json(again.submission(), model.submission())
     look(again)

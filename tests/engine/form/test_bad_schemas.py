@@ -11,7 +11,7 @@ from engine.form.schema.guarded_regex import TooSlow, matches
 
 
 def form(schema: dict[str, Any], data: Any = None) -> FormModel:
-    return FormModel(schema, data={} if data is None else data, tree=True)
+    return FormModel(schema, data={} if data is None else data)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_keywords_with_values_that_make_no_sense(keywords: dict) -> None:
             model.text(field.name)
         model.validate()
         assert model.submission() == data
-    FormModel(keywords, tree=True).validate()
+    FormModel(keywords).validate()
 
 
 def test_patterns_that_explode_are_given_up() -> None:

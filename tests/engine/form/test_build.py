@@ -35,11 +35,11 @@ def one(schema: object, root: dict | None = None) -> Field:
         ({"type": "boolean", "_ux": {"input_type": "text"}}, "checkbox"),
         ({"enum": ["a", "b"]}, "select"),
         ({"enum": ["a", "b"], "_ux": {"input_type": "radio"}}, "radio"),
-        ({"const": 3}, "select"),
-        ({"type": "array", "items": {"type": "string"}}, "json"),
+        ({"const": 3}, "constant"),
+        ({"type": "array", "items": {"type": "string"}}, "list"),
         ({"type": "object"}, "json"),
-        ({"anyOf": [{"type": "string"}, {"type": "integer"}]}, "json"),
-        ({"type": ["string", "integer"]}, "json"),
+        ({"anyOf": [{"type": "string"}, {"type": "integer"}]}, "text"),
+        ({"type": ["string", "integer"]}, "text"),
         ({"$ref": "other.json"}, "json"),
         ({}, "json"),
         (True, "json"),
@@ -94,7 +94,7 @@ def test_choices_have_labels_from_const_titles_enum_names_and_values() -> None:
 
 @pytest.mark.parametrize("schema", [{"const": None}, {"enum": [None]}, {"type": "null"}])
 def test_what_can_only_be_null_is_not_edited_as_json(schema: dict[str, Any]) -> None:
-    field = FormModel({"properties": {"it": schema}}, tree=True).field("it")
+    field = FormModel({"properties": {"it": schema}}).field("it")
     assert (field.kind, field.nullable, field.choices) == ("null", True, ())
 
 

@@ -35,7 +35,7 @@ BOX = {
 def form(x: Any, data: Any = ABSENT, **root: Any) -> FormModel:
     """A form with one property `x`; `data` is its value."""
     given = {} if data is ABSENT else {"data": {"x": data}}
-    return FormModel({"type": "object", "properties": {"x": x}, **DEFS, **root}, tree=True, **given)
+    return FormModel({"type": "object", "properties": {"x": x}, **DEFS, **root}, **given)
 
 
 def names(model: FormModel, path: str = "x") -> list[str]:
@@ -188,7 +188,7 @@ def test_a_form_begins_with_defaults_and_with_what_must_be_there() -> None:
         "maybe": {"type": "object", "properties": {"n": {"default": 1}}},
         "list": {"type": "array", "minItems": 2, "items": {"type": "integer"}},
     }
-    model = FormModel({"properties": properties, "required": ["kind", "inner", "list"]}, tree=True)
+    model = FormModel({"properties": properties, "required": ["kind", "inner", "list"]})
     assert model.values() == {"kind": "k", "inner": {"n": 1}, "list": [None, None]}
     assert model.validate() == {"list/0": ["is required"], "list/1": ["is required"]}
 
@@ -198,7 +198,7 @@ def test_data_is_taken_as_it_is() -> None:
     schema = {
         "properties": {"x": {"properties": {"a": {"default": 3}, "b": {"default": 4}}}, "y": {"default": 1}}
     }
-    model = FormModel(schema, data=data, tree=True)
+    model = FormModel(schema, data=data)
     assert model.submission() == data
     assert not model.dirty
     model.set_value("x/a", 5)
@@ -208,10 +208,10 @@ def test_data_is_taken_as_it_is() -> None:
 @pytest.mark.parametrize("data", [3, "a", None, [1, {"b": 2}]])
 def test_a_form_need_not_be_an_object(data: Any) -> None:
     schema = {"type": ["integer", "string", "null", "array"], "items": {}}
-    model = FormModel(schema, data=data, tree=True)
+    model = FormModel(schema, data=data)
     assert model.submission() == data
     assert model.validate() == {}
-    again = FormModel(schema, draft=Draft.model_validate_json(model.draft().model_dump_json()), tree=True)
+    again = FormModel(schema, draft=Draft.model_validate_json(model.draft().model_dump_json()))
     assert again.submission() == data
 
 
@@ -309,7 +309,7 @@ def test_shapes_keep_what_they_held_and_leak_nothing() -> None:
     assert model.text("x/radius") == "2.5x"
     assert model.submission() == {"x": {"kind": "circle", "name": "changed"}}
     stored = Draft.model_validate_json(model.draft().model_dump_json())
-    again = FormModel(model.schema, draft=stored, tree=True)
+    again = FormModel(model.schema, draft=stored)
     again.choose("x", 1)
     assert again.submission() == {"x": {"kind": "box", "width": 8, "name": "changed"}}
 
@@ -365,7 +365,6 @@ def test_conditions_bring_fields_and_take_them_away() -> None:
             "then": {"properties": {"b": {"type": "string"}}, "required": ["b"]},
             "else": {"properties": {"c": {"type": "string"}}},
         },
-        tree=True,
     )
     assert [f.name for f in model.fields] == ["a", "c"]
     model.set_value("a", True)
@@ -385,7 +384,7 @@ def test_dependent_schemas_follow_the_property_they_depend_on(keyword: str) -> N
         "properties": {"a": {"type": "string"}},
         keyword: {"a": {"properties": {"b": {}}, "required": ["b"]}},
     }
-    model = FormModel(schema, tree=True)
+    model = FormModel(schema)
     assert [f.name for f in model.fields] == ["a"]
     model.set_text("a", "x")
     assert [(f.name, f.required) for f in model.fields] == [("a", False), ("b", True)]
@@ -399,7 +398,7 @@ def test_dependent_schemas_follow_the_property_they_depend_on(keyword: str) -> N
     ],
 )
 def test_dependent_names_are_required(schema: dict) -> None:
-    model = FormModel({"properties": {"a": {}, "b": {}}, **schema}, data={"a": 1}, tree=True)
+    model = FormModel({"properties": {"a": {}, "b": {}}, **schema}, data={"a": 1})
     assert model.field("b").required
     assert model.validate() == {"b": ["is required with “a”"]}
 
@@ -468,9 +467,7 @@ def test_visibility_inside_an_object_sees_what_stands_beside_and_around_it() -> 
 
     inner = {"n": {"type": "integer"}, "m": rule("n > 1 and mode == 'all'"), "k": rule("values.mode == 'k'")}
     properties = {"mode": {"type": "string"}, "x": {"properties": inner, "required": ["m"]}}
-    model = FormModel(
-        {"properties": properties}, data={"mode": "none", "x": {"n": 2, "m": 5, "k": 6}}, tree=True
-    )
+    model = FormModel({"properties": properties}, data={"mode": "none", "x": {"n": 2, "m": 5, "k": 6}})
     assert [f.name for f in model.children("x") if model.visible(f.name)] == ["x/n"]
     assert model.submission() == {"mode": "none", "x": {"n": 2}}
     assert model.validate() == {}
@@ -504,7 +501,7 @@ def test_children_stay_the_same_objects_until_they_change() -> None:
 )
 def test_places_that_are_not_there_are_refused_and_nothing_changes(edit: Any) -> None:
     schema = {"properties": {"a": {"type": "string"}, "b": {"type": "array", "items": {}}}, "type": "object"}
-    model = FormModel({"properties": {"x": schema}}, data={"x": {"b": [1]}}, tree=True)
+    model = FormModel({"properties": {"x": schema}}, data={"x": {"b": [1]}})
     before = model.draft()
     with pytest.raises(KeyError):
         edit(model)

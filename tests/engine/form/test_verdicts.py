@@ -121,7 +121,7 @@ def verdict(schema: Any, value: Any) -> bool:
 def test_verdicts_are_those_of_the_library(draft: str, schema: Any, values: list[Any]) -> None:
     whole = {"$schema": draft, **(schema if isinstance(schema, dict) else {})}
     for value in values:
-        model = FormModel(whole, data=value, tree=True)
+        model = FormModel(whole, data=value)
         assert (not model.validate()) is verdict(whole, value), value
         assert model.submission() == value
 
@@ -134,7 +134,7 @@ def test_verdicts_inside_a_form_are_the_same(draft: str, schema: Any, values: li
     whole = {"$schema": draft, "properties": {"x": {"properties": {"y": inner}}}}
     for value in values:
         data = {"x": {"y": value}}
-        model = FormModel(whole, data=data, tree=True)
+        model = FormModel(whole, data=data)
         errors = model.validate()
         assert (not errors) is verdict(whole, data), value
         assert all(path.startswith("x/y") for path in errors)
@@ -142,8 +142,8 @@ def test_verdicts_inside_a_form_are_the_same(draft: str, schema: Any, values: li
 
 
 def test_a_schema_without_a_draft_is_read_by_the_newest_and_lists_of_items_by_the_one_before() -> None:
-    assert FormModel({"prefixItems": [{"const": 1}]}, data=[2], tree=True).validate() == {"0": ["must be 1"]}
-    assert FormModel({"items": [{"const": 1}]}, data=[2], tree=True).validate() == {"0": ["must be 1"]}
+    assert FormModel({"prefixItems": [{"const": 1}]}, data=[2]).validate() == {"0": ["must be 1"]}
+    assert FormModel({"items": [{"const": 1}]}, data=[2]).validate() == {"0": ["must be 1"]}
 
 
 @pytest.mark.parametrize(
@@ -161,5 +161,5 @@ def test_times_are_checked_as_the_library_does_with_its_extras(
     name: str, right: list[str], wrong: list[str]
 ) -> None:
     for text in right + wrong:
-        model = FormModel({"properties": {"x": {"format": name}}}, data={"x": text}, tree=True)
+        model = FormModel({"properties": {"x": {"format": name}}}, data={"x": text})
         assert (model.validate() == {}) is (text in right), text

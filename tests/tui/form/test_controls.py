@@ -19,7 +19,7 @@ SELECT: dict[str, Any] = {"enum": ["1:1", "16:9", "9:16"]}
 
 def tree_of(**properties: Any) -> FormApp:
     """An app with a form of every kind of field."""
-    return FormApp(form_of(**properties), tree=True)
+    return FormApp(form_of(**properties))
 
 
 async def press(app: FormApp, name: str, *keys: str) -> Any:
@@ -233,7 +233,7 @@ async def test_keys_become_values_of_every_kind(schema: dict, keys: list[str], v
 async def test_absent_empty_and_null_look_different() -> None:
     nullable = {"type": ["string", "null"]}
     app = FormApp(
-        form_of(absent=nullable, empty=nullable, null=nullable), {"empty": "", "null": None}, tree=True
+        form_of(absent=nullable, empty=nullable, null=nullable), {"empty": "", "null": None}
     )
     async with app.run_test(size=(80, 30)):
         shown = [app.control(name).placeholder for name in ("absent", "empty", "null")]  # type: ignore[attr-defined]
@@ -305,7 +305,7 @@ async def test_json_says_where_it_ends_to_be_json() -> None:
 
 async def test_a_day_is_clicked_in_the_calendar() -> None:
     app = FormApp(
-        form_of(x={"type": "string", "format": "date-time"}), {"x": "2024-02-29T10:00:00Z"}, tree=True
+        form_of(x={"type": "string", "format": "date-time"}), {"x": "2024-02-29T10:00:00Z"}
     )
     async with app.run_test(size=(80, 30)) as pilot:
         app.form.focus_field("x")
@@ -319,7 +319,7 @@ async def test_a_day_is_clicked_in_the_calendar() -> None:
 
 
 async def test_read_only_fields_take_no_keys_and_say_so() -> None:
-    app = FormApp(form_of(x={"type": "string", "readOnly": True}), {"x": "a"}, tree=True)
+    app = FormApp(form_of(x={"type": "string", "readOnly": True}), {"x": "a"})
     async with app.run_test(size=(80, 30)) as pilot:
         assert "X (read only)" in app.screen_text()
         app.form.focus_field("x")

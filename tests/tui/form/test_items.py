@@ -21,7 +21,7 @@ def app_of(kind: str) -> FormApp:
         return {"type": "string", "maxLength": 3, "_ux": {"group": group} if group else {}}
 
     schema = form_of(common=text(None), a=text("one"), b=text("two"), two=text(None))
-    return FormApp(schema, navigation=navigation(kind), tree=True)
+    return FormApp(schema, navigation=navigation(kind))
 
 
 def seen(app: FormApp) -> list[str]:

@@ -28,7 +28,7 @@ SHAPE: dict[str, Any] = {
 
 
 def app_of(initial: dict[str, Any] | None = None, **properties: Any) -> FormApp:
-    return FormApp(form_of(**properties), initial, tree=True)
+    return FormApp(form_of(**properties), initial)
 
 
 async def press(app: FormApp, path: str, *keys: str) -> Any:
@@ -206,7 +206,7 @@ async def test_fields_of_a_condition_come_and_go_without_losing_the_focus() -> N
         "if": {"properties": {"kind": {"const": "b"}}, "required": ["kind"]},
         "then": {"properties": {"more": {"type": "string", "title": "More"}}, "required": ["more"]},
     }
-    app = FormApp(schema, tree=True)
+    app = FormApp(schema)
     async with app.run_test(size=(80, 40)) as pilot:
         app.form.focus_field("kind")
         await pilot.press("right")
@@ -232,7 +232,7 @@ async def test_a_schema_that_contains_itself_ends() -> None:
             }
         }
     }
-    app = FormApp(schema, tree=True)
+    app = FormApp(schema)
     async with app.run_test(size=(80, 40)) as pilot:
         app.form.focus_field("node/next/next/next/next/next/name")
         await quiet(pilot, app)
@@ -243,7 +243,7 @@ async def test_a_schema_that_contains_itself_ends() -> None:
 
 @pytest.mark.parametrize("root", [{"type": "array", "items": {"type": "string"}}, {"type": "integer"}, SHAPE])
 async def test_a_form_need_not_be_an_object(root: dict[str, Any]) -> None:
-    app = FormApp(root, tree=True)
+    app = FormApp(root)
     async with app.run_test(size=(80, 20)) as pilot:
         await quiet(pilot, app)
         await pilot.press("tab")
@@ -288,7 +288,7 @@ async def test_hostile_titles_of_parts() -> None:
         b={"title": bad, "oneOf": [{"title": bad, "type": "object"}, {"type": "string"}]},
         m={"type": "object", "additionalProperties": {"type": "string"}},
     )
-    app = FormApp(schema, {"m": {bad: bad}, "a": {bad: bad}}, tree=True)
+    app = FormApp(schema, {"m": {bad: bad}, "a": {bad: bad}})
     async with app.run_test(size=(120, 40)) as pilot:
         app.form.styles.width = 118
         await quiet(pilot, app)

@@ -20,7 +20,7 @@ SCHEMA = {
 
 def test_what_differs_is_told_as_the_program_reads_it() -> None:
     values = {"text": "it's $HOME; `ls`\n", "count": 1, "on": True, "tags": ["é"], "key": "secret"}
-    model = FormModel(SCHEMA, values, tree=True)
+    model = FormModel(SCHEMA, values)
     assert shlex.split(as_command(model, ["reroll", "run", "my flow"])) == [
         *("reroll", "run", "my flow"),
         *("--set", "text=it's $HOME; `ls`\n"),

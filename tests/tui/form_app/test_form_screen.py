@@ -34,7 +34,7 @@ SCHEMA: dict[str, Any] = {
 
 
 def app_of(tmp_path: Path, data: Any = ABSENT) -> FormApp:
-    return FormApp(FormModel(SCHEMA, data=data, tree=True), tmp_path)
+    return FormApp(FormModel(SCHEMA, data=data), tmp_path)
 
 
 def screen_of(app: FormApp) -> FormScreen:

@@ -61,7 +61,7 @@ SCHEMA: dict[str, Any] = {
 
 
 def app_of() -> FormApp:
-    return FormApp(FormModel(SCHEMA, tree=True), Path("home"))
+    return FormApp(FormModel(SCHEMA), Path("home"))
 
 
 async def settle(pilot: Pilot[Any]) -> None:

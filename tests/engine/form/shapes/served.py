@@ -39,11 +39,11 @@ def serve(shape: Shape) -> Served:
     library.check_schema(shape.schema)
     checker = library(shape.schema, format_checker=library.FORMAT_CHECKER)
     loaded = valid = agreed = retyped = True
-    empty = FormModel(shape.schema, tree=True)
+    empty = FormModel(shape.schema)
     begun = survey(empty)
     fields, unsupported = [*begun.fields], {*begun.unsupported}
     for sample in shape.samples:
-        model = FormModel(shape.schema, tree=True, data=sample)
+        model = FormModel(shape.schema, data=sample)
         found = survey(model)
         fields += found.fields
         unsupported |= {*found.unsupported}
@@ -51,7 +51,7 @@ def serve(shape: Shape) -> Served:
         valid = valid and not model.validate() and checker.is_valid(sample)
         retyped = retyped and _retyped(model, sample)
         for spoilt in _spoilt(sample):
-            other = FormModel(shape.schema, tree=True, data=spoilt)
+            other = FormModel(shape.schema, data=spoilt)
             agreed = agreed and bool(other.validate()) is not checker.is_valid(spoilt)
     return Served(
         loaded=loaded,
