@@ -38,6 +38,7 @@ COMMANDS = {
     "form": "form SCHEMA       fill in a form for any JSON Schema, print what was submitted",
     "run": "run WORKFLOW      drive a workflow without a screen, for scripts and pipes",
     "workflows": "workflows         list the workflows that can be opened by id",
+    "new": "new NAME          make a workflow, of nothing or of an OpenAPI file, a tool, a graph",
     "validate": "validate PATH     say everything that is wrong with a workflow or an interaction",
     "migrate": "migrate PATH      rewrite older shapes of documents to the current one",
     "trust": "trust PATH        let a workflow's own Python run, after showing what that is",
@@ -51,7 +52,7 @@ COMMANDS = {
 
 _GROUPS = (
     ("Start", ("open", "resume")),
-    ("Documents", ("form", "workflows", "validate", "trust", "migrate", "schema")),
+    ("Documents", ("form", "new", "workflows", "validate", "trust", "migrate", "schema")),
     ("Sessions", ("sessions", "events")),
     ("Generators", ("models", "providers")),
     ("Programs", ("run", "call")),

@@ -1,0 +1,42 @@
+"""The `config` of actions on Replicate and ComfyUI: the one place that knows how they are spelt."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.importing.template_text import literal, literals, quoted, value_of
+
+REPLICATE = "media.replicate.predict"
+COMFYUI = "media.comfyui.graph"
+
+
+def replicate_config(model: str, fields: Sequence[str], prompt: str | None, title: str) -> dict[str, Any]:
+    """Run `model` (`owner/name`, with or without `:version`) with what is in the form's `fields`.
+
+    `prompt` is the field that says what to make; a model without one gets the title, since the
+    action asks for a prompt.
+    """
+    return {
+        "provider": "replicate",
+        "prompt": _prompt(prompt, title),
+        "params": {**{name: value_of(name) for name in fields}, "model": literal(model)},
+    }
+
+
+def comfyui_config(graph: str, fields: Mapping[str, str], prompt: str | None, title: str) -> dict[str, Any]:
+    """Run the graph in the file `graph` with each of the form's `fields` at its `node.input`."""
+    return {
+        "provider": "comfyui",
+        "operation": "graph",
+        "prompt": _prompt(prompt, title),
+        "params": {
+            **{name: value_of(name) for name in fields},
+            "graph": {"$ref": graph},
+            "inputs": literals(fields),
+        },
+    }
+
+
+def _prompt(field: str | None, title: str) -> str:
+    if field is None:
+        return literal(title)
+    return "{{ values[" + quoted(field) + "] | default(" + quoted(title) + ", true) }}"

@@ -1,0 +1,40 @@
+"""Templates around a stranger's words: what they wrote is a value in them, never a part of them."""
+
+import json
+import re
+from typing import Any
+
+from schemas.json_value import is_list, is_object
+
+_MARKS = ("{{", "{%", "{#")
+
+
+def quoted(text: str) -> str:
+    """The text as a literal inside a Jinja2 expression.
+
+    Braces are escaped, so that the literal cannot end the expression around it.
+    """
+    escaped = json.dumps(text, ensure_ascii=False)
+    return re.sub(r"[{}%#]", lambda found: f"\\u{ord(found[0]):04x}", escaped)
+
+
+def literal(text: str) -> str:
+    """A template that renders to exactly this text; the text itself where that is one."""
+    is_plain = not any(mark in text for mark in _MARKS) and not ("{" in text and text.endswith(("\n", "\r")))
+    return text if is_plain else "{{ " + quoted(text) + " }}"
+
+
+def literals(value: Any) -> Any:
+    """A copy of a JSON value in which every text is a `literal`."""
+    if isinstance(value, str):
+        return literal(value)
+    if is_list(value):
+        return [literals(item) for item in value]
+    if is_object(value):
+        return {key: literals(item) for key, item in value.items()}
+    return value
+
+
+def value_of(name: str, *, required: bool = False) -> str:
+    """A template for the form's value of that name, with its type; null where it may be missing."""
+    return "{{ values[" + quoted(name) + "]" + ("" if required else " | default(none)") + " }}"
