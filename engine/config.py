@@ -1,12 +1,13 @@
-"""`config.toml` in the home folder: providers and defaults. Never secrets: those are in the environment."""
+"""`config.toml` in the home folder: providers and defaults. Never secrets: those are elsewhere."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.spelling import nearest
+from schemas.json_value import is_object
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -20,33 +21,10 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
-class OpenAISettings(_Section):
-    """A server that speaks OpenAI's chat protocol: llama.cpp, Ollama, vLLM, hosted APIs.
+class ProviderSettings(_Section):
+    """A table `[providers.NAME]`. Each kind of provider has a model of its own: a subclass."""
 
-    `base_url` ends in `/v1`. `api_key_env` names the environment variable that holds the key.
-    """
-
-    kind: Literal["openai"]
-    base_url: str = Field(pattern=r"^https?://")
-    model: str | None = None
-    label: str = ""
-    api_key_env: str | None = None
-    structured: Literal["json_schema", "llguidance", "json_object", "none"] = "json_schema"
-
-
-class EmbeddedSettings(_Section):
-    """The embedded text model under another name."""
-
-    kind: Literal["embedded"]
-
-
-class SketchSettings(_Section):
-    """The built-in scene painter under another name, so that a document's provider has a stand-in."""
-
-    kind: Literal["sketch"]
-
-
-ProviderSettings = Annotated[OpenAISettings | EmbeddedSettings | SketchSettings, Field(discriminator="kind")]
+    kind: str
 
 
 class DefaultProviders(_Section):
@@ -63,8 +41,12 @@ class Config(_Section):
     providers: dict[str, ProviderSettings] = Field(default_factory=dict[str, ProviderSettings])
 
 
-def load_config(home: Path) -> Config:
-    """Read `<home>/config.toml`; without it the defaults. Raises `ConfigError`."""
+SettingsOf = Callable[[str], type[ProviderSettings]]
+"""The settings' model of a kind of provider; raises `ConfigError` of one that does not exist."""
+
+
+def load_config(home: Path, settings_of: SettingsOf) -> Config:
+    """Read `<home>/config.toml`; without it the defaults. Raises `ConfigError` with all that is wrong."""
     path = home / "config.toml"
     try:
         text = path.read_text(encoding="utf-8")
@@ -75,36 +57,49 @@ def load_config(home: Path) -> Config:
     import tomllib  # noqa: PLC0415 - most homes have no such file
 
     try:
-        return Config.model_validate(tomllib.loads(text))
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from None
+    problems: list[str] = []
+    tables = found.get("providers", {})
+    providers = _providers(tables, settings_of, problems) if is_object(tables) else tables
+    try:
+        config = Config.model_validate({**found, "providers": providers})
     except ValidationError as error:
-        raise ConfigError("\n".join(f"{path}: {_explain(e)}" for e in error.errors())) from None
+        fields = [*Config.model_fields, *DefaultProviders.model_fields]
+        problems = [*(_explain(each, fields) for each in error.errors()), *problems]
+        config = Config()
+    if problems:
+        raise ConfigError("\n".join(f"{path}: {problem}" for problem in problems))
+    return config
 
 
-def with_stand_ins(config: Config, kinds: Mapping[str, str]) -> Config:
-    """`config` with some providers answered by built-in ones: name to kind. Raises `ConfigError`."""
-    named: dict[str, ProviderSettings] = {}
-    for name, kind in kinds.items():
-        made = _BUILT_IN.get(kind)
-        if made is None:
-            close = nearest(kind, _BUILT_IN)
-            hint = f"did you mean {close}?" if close else f"there are: {', '.join(_BUILT_IN)}."
-            raise ConfigError(f"{kind!r} is not a built-in provider that can stand in for {name}; {hint}")
-        named[name] = made()
-    return config.model_copy(update={"providers": {**config.providers, **named}})
+def _providers(
+    tables: Mapping[str, Any], settings_of: SettingsOf, problems: list[str]
+) -> dict[str, ProviderSettings]:
+    """The tables that are right; what is wrong with the others goes into `problems`."""
+    providers: dict[str, ProviderSettings] = {}
+    for name, table in tables.items():
+        place = f"providers.{name}"
+        kind = table.get("kind") if is_object(table) else None
+        if not isinstance(kind, str):
+            problems.append(f'{place}.kind: each provider needs a kind, such as kind = "openai"')
+            continue
+        try:
+            model = settings_of(kind)
+        except ConfigError as error:
+            problems.append(f"{place}.kind: {error}")
+            continue
+        try:
+            providers[name] = model.model_validate(table)
+        except ValidationError as error:
+            problems += [_explain(each, model.model_fields, place) for each in error.errors()]
+    return providers
 
 
-_BUILT_IN: Mapping[str, Callable[[], ProviderSettings]] = {
-    "embedded": lambda: EmbeddedSettings(kind="embedded"),
-    "sketch": lambda: SketchSettings(kind="sketch"),
-}
-
-
-def _explain(error: "ErrorDetails") -> str:
-    place = ".".join(str(part) for part in error["loc"])
+def _explain(error: "ErrorDetails", known: Iterable[str], under: str = "") -> str:
+    place = ".".join(str(part) for part in ((under,) if under else ()) + error["loc"])
     if error["type"] == "extra_forbidden":
-        known = [*Config.model_fields, *OpenAISettings.model_fields, *DefaultProviders.model_fields]
         close = nearest(str(error["loc"][-1]), known)
         return f"{place} is not a setting{f'; did you mean {close}?' if close else ''}"
     return f"{place}: {error['msg']}"

@@ -1,5 +1,7 @@
 """Operations on providers and on the embedded model."""
 
+import asyncio
+
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from schemas.messages.requests import (
@@ -24,7 +26,7 @@ async def list_providers(services: Services, _request: ListProviders) -> Provide
                 ready=facts.ready,
                 message=facts.message,
             )
-            for facts in services.providers.facts()
+            for facts in await asyncio.to_thread(services.providers.facts)
         ]
     )
 

@@ -12,9 +12,10 @@ from engine.actions.builtin import builtin_registry
 from engine.actions.pipeline import Pipeline
 from engine.actions.registry import Registry
 from engine.actions.tasks import ExecutionTasks
-from engine.config import load_config, with_stand_ins
+from engine.config import load_config
 from engine.finish import finish
 from engine.providers.directory import Providers
+from engine.providers.registry import settings_of, with_stand_ins
 from engine.queue.embedded import EmbeddedQueue
 from engine.session.catalogue import Catalogue
 from engine.session.documents_on_disk import DocumentsOnDisk
@@ -80,7 +81,7 @@ class Services:
         `stand_ins` maps provider names to the kind of a built-in one, over what the file says.
         Without `run_jobs` nothing is taken off the queue: for programs that end at once.
         """
-        config = with_stand_ins(await asyncio.to_thread(load_config, home), stand_ins or {})
+        config = with_stand_ins(await asyncio.to_thread(load_config, home, settings_of), stand_ins or {})
         database = await Database.open(home / "reroll.db", busy_seconds=busy_seconds)
         try:
             owner = Owner(home / "owners")

@@ -1,1 +1,20 @@
-"""Whoever generates: text and media providers behind two small protocols."""
+"""Whoever generates: text and media providers behind two small protocols.
+
+To add a provider:
+
+1. Write the class: `text.TextProvider` or `media.MediaProvider`, over `http.client.Http` if it
+   is a server. Everything that fails is an `errors.ProviderError`; closing the iterator that
+   `generate` returned stops the work at the provider.
+2. Write `kinds/<kind>.py`: a `settings.ServerSettings` model (what its table in config.toml may
+   say) and `KIND = Kind(...)` with functions that make the provider out of a `kind.Setup`; they
+   import the class inside, so that listing kinds stays cheap. `kinds/openai.py` shows it.
+3. Add one line to `KINDS` in `registry.py`.
+
+    def text(setup: Setup[AnthropicSettings]) -> TextProvider:
+        from engine.providers.anthropic.provider import Anthropic  # noqa: PLC0415 - when one is needed
+
+        http = setup.http(Auth.in_header("X-Api-Key", setup.key()), headers={"anthropic-version": "…"})
+        return Anthropic(setup.name, http, label=setup.label, model=setup.settings.model)
+
+    KIND = Kind("anthropic", AnthropicSettings, text=text, key_variable="ANTHROPIC_API_KEY")
+"""

@@ -1,23 +1,29 @@
-"""Finds providers by name: configured ones first, then the built-in ones.
+"""Finds providers by name: configured ones first, then the built-in and the well-known ones.
 
 Each kind is imported when one of it is needed: what opens a page needs none of them.
 """
 
 import asyncio
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from engine.config import Config, EmbeddedSettings, OpenAISettings, SketchSettings
+from engine.config import Config, ProviderSettings
+from engine.providers.credentials import Credentials
 from engine.providers.errors import ProviderError
+from engine.providers.registry import BUILT_IN, KINDS, kind_named
+from engine.spelling import nearest
 
 if TYPE_CHECKING:
+    from engine.providers.http.limits import Limits
+    from engine.providers.kind import Kind, Setup
     from engine.providers.media import MediaProvider
     from engine.providers.text import TextProvider
 
 P = TypeVar("P")
+
+What = Literal["text", "media"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,7 @@ class Providers:
     config: Config = field(default_factory=Config)
     _text: "dict[str, TextProvider]" = field(default_factory=lambda: {})
     _media: "dict[str, MediaProvider]" = field(default_factory=lambda: {})
+    _limits: "dict[str, Limits]" = field(default_factory=lambda: {})
 
     def text(self, name: str | None = None) -> "TextProvider":
         """The text provider of that name, or the default one. Raises `ProviderError`."""
@@ -50,12 +57,28 @@ class Providers:
         name = name or self.config.defaults.media
         return _kept(self._media, name, lambda: self._make_media(name))
 
+    def names(self, what: What) -> list[str]:
+        """Every provider of text or media that can be named, configured ones first."""
+        return [name for name, kind, _ in self._all() if getattr(kind, what) is not None]
+
+    def kind_of(self, name: str) -> "Kind[Any] | None":
+        """What kind of provider goes by that name."""
+        found = self._settings(name)
+        return found and found[0]
+
     def facts(self) -> list[ProviderFacts]:
-        """Every provider that can be named, configured ones first."""
-        named = dict(self.config.providers)
-        named.setdefault("embedded", EmbeddedSettings(kind="embedded"))
-        named.setdefault("sketch", SketchSettings(kind="sketch"))
-        return [self._describe(name, settings) for name, settings in named.items()]
+        """Every provider that can be named, configured ones first. May block: it asks the keyring."""
+        from engine.providers.kind import state_of_server  # noqa: PLC0415 - see above
+
+        facts: list[ProviderFacts] = []
+        for name, kind, settings in self._all():
+            state = (kind.state or state_of_server)(self._setup(name, kind, settings))
+            facts += [
+                ProviderFacts(name, what, state.label, state.ready, state.message)
+                for what, make in (("text", kind.text), ("media", kind.media))
+                if make is not None
+            ]
+        return facts
 
     async def close(self) -> None:
         """Stop every process and connection; one that will not must not keep the others running."""
@@ -65,78 +88,66 @@ class Providers:
         await asyncio.gather(*(provider.close() for provider in providers), return_exceptions=True)
 
     def _make_text(self, name: str) -> "TextProvider":
-        settings = self.config.providers.get(name)
-        if isinstance(settings, OpenAISettings):
-            from engine.providers.openai_compatible import OpenAICompatible  # noqa: PLC0415 - see above
-
-            return OpenAICompatible(
-                name,
-                settings.base_url,
-                label=settings.label,
-                model=settings.model,
-                api_key=_secret(name, settings.api_key_env),
-                structured=settings.structured,
-            )
-        if isinstance(settings, EmbeddedSettings) or (settings is None and name == "embedded"):
-            from engine.providers.embedded.provider import EmbeddedText  # noqa: PLC0415 - see above
-
-            return EmbeddedText(self.home)
-        raise self._unknown(name, "text")
+        found = self._settings(name)
+        if found is None or found[0].text is None:
+            raise self._unknown(name, "text")
+        return found[0].text(self._setup(name, *found))
 
     def _make_media(self, name: str) -> "MediaProvider":
+        found = self._settings(name)
+        if found is None or found[0].media is None:
+            raise self._unknown(name, "media")
+        return found[0].media(self._setup(name, *found))
+
+    def _settings(self, name: str) -> "tuple[Kind[Any], ProviderSettings] | None":
+        """The kind and settings of a name, configured or known without."""
         settings = self.config.providers.get(name)
-        if isinstance(settings, SketchSettings) or (settings is None and name == "sketch"):
-            from engine.providers.sketch.provider import SketchProvider  # noqa: PLC0415 - see above
+        if settings is not None:
+            return kind_named(settings.kind), settings
+        if name not in KINDS:
+            return None
+        kind = kind_named(name)
+        if kind.built_in or kind.key_variable:
+            return kind, kind.settings(kind=name)
+        return None
 
-            return SketchProvider()
-        raise self._unknown(name, "media")
+    def _all(self) -> "Iterator[tuple[str, Kind[Any], ProviderSettings]]":
+        """Configured ones, built-in ones, and the well-known ones whose key is in the environment."""
+        for name, settings in self.config.providers.items():
+            yield name, kind_named(settings.kind), settings
+        credentials = Credentials(self.home)
+        for name in (*BUILT_IN, *(name for name in KINDS if name not in BUILT_IN)):
+            if name in self.config.providers:
+                continue
+            kind = kind_named(name)
+            if kind.built_in or (kind.key_variable and credentials.variable(kind.key_variable)):
+                yield name, kind, kind.settings(kind=name)
 
-    def _unknown(self, name: str, kind: str) -> ProviderError:
-        stand_in = "sketch" if kind == "media" else "embedded"
+    def _setup(self, name: str, kind: "Kind[Any]", settings: Any) -> "Setup[Any]":
+        from engine.providers.http.limits import Limits  # noqa: PLC0415 - see above
+        from engine.providers.kind import Setup  # noqa: PLC0415 - see above
+
+        limits = self._limits.get(name)
+        if limits is None:
+            limits = self._limits[name] = Limits(
+                getattr(settings, "max_concurrency", None), getattr(settings, "requests_per_minute", None)
+            )
+        return Setup(name, settings, self.home, kind.key_variable_of(settings), limits)
+
+    def _unknown(self, name: str, what: What) -> ProviderError:
+        stand_in = "sketch" if what == "media" else "embedded"
+        close = nearest(name, self.names(what))
         return ProviderError(
             "not_configured",
-            f"No {kind} provider named {name!r} is configured.",
+            f"No {what} provider named {name!r} is configured.{f' Did you mean {close}?' if close else ''}",
             hint=(
                 f"Add [providers.{name}] to {self.home / 'config.toml'}; "
                 f'kind = "{stand_in}" there lets the built-in one stand in for it.'
             ),
         )
 
-    def _describe(
-        self, name: str, settings: OpenAISettings | EmbeddedSettings | SketchSettings
-    ) -> ProviderFacts:
-        if isinstance(settings, OpenAISettings):
-            missing = settings.api_key_env and not os.environ.get(settings.api_key_env)
-            message = f"{settings.api_key_env} is not set" if missing else settings.base_url
-            return ProviderFacts(name, "text", settings.label or settings.model or name, not missing, message)
-        if isinstance(settings, EmbeddedSettings):
-            from engine.providers.embedded import weights  # noqa: PLC0415 - see above
-            from engine.providers.embedded.provider import EmbeddedText  # noqa: PLC0415 - see above
-
-            status = weights.status(self.home)
-            here = status.state != "missing"
-            return ProviderFacts(
-                name, "text", EmbeddedText.label, here, "" if here else "run `reroll models fetch` once"
-            )
-        from engine.providers.sketch.provider import SketchProvider  # noqa: PLC0415 - see above
-
-        return ProviderFacts(name, "media", SketchProvider.label, True)
-
 
 def _kept(cache: dict[str, P], name: str, make: Callable[[], P]) -> P:
     if name not in cache:
         cache[name] = make()
     return cache[name]
-
-
-def _secret(provider: str, variable: str | None) -> str | None:
-    if variable is None:
-        return None
-    value = os.environ.get(variable)
-    if not value:
-        raise ProviderError(
-            "unauthorised",
-            f"The key of {provider} is not there: the environment variable {variable} is not set.",
-            hint=f"Set {variable} and start Reroll again.",
-        )
-    return value

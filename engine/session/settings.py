@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.providers.directory import Providers
+from engine.providers.directory import Providers, What
 from engine.session.catalogue import Catalogue
 from engine.session.errors import SessionError
 from engine.session.log import SessionLog
@@ -26,8 +26,8 @@ class Settings:
 
     async def edit(self, session_id: str, changes: Mapping[str, Any]) -> SettingsView:
         """Set these; None removes a setting. Providers must be known."""
-        for kind in ("text", "media"):
-            self._check_provider(kind, changes.get(f"{kind}_provider"))
+        self._check_provider("text", changes.get("text_provider"))
+        self._check_provider("media", changes.get("media_provider"))
 
         def decide(state: SessionState) -> list[SessionEvent]:
             known = state.conversation.settings
@@ -36,8 +36,8 @@ class Settings:
 
         return await self._view(await self._log.change(session_id, decide))
 
-    def _check_provider(self, kind: str, name: str | None) -> None:
-        known = [facts.name for facts in self._providers.facts() if facts.kind == kind]
+    def _check_provider(self, kind: What, name: str | None) -> None:
+        known = self._providers.names(kind)
         if name is not None and name not in known:
             raise SessionError(
                 "unprocessable",

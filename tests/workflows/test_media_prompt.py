@@ -13,10 +13,11 @@ from engine.actions.action import ActionEvent, ActionInput, Item, Outputs, Token
 from engine.actions.builtin import builtin_registry
 from engine.actions.llm_generate import LlmGenerate
 from engine.client.local import LocalEngine
-from engine.config import Config, OpenAISettings
+from engine.config import Config
 from engine.documents.library import bundled_folder
 from engine.documents.loader import load
 from engine.providers.directory import Providers
+from engine.providers.kinds.openai import OpenAISettings
 from schemas.documents.action_config import LlmConfig
 from schemas.documents.sub_action import SubAction
 from schemas.messages.events import ExecutionEvent

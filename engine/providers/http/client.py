@@ -222,9 +222,10 @@ class Http:
         async with AsyncExitStack() as stack:
             if limited:
                 await stack.enter_async_context(self.limits)
+            asked_at = asyncio.get_running_loop().time()
             response = await self._send(client, method, url, sent, content, first_byte)
             reply = await stack.enter_async_context(
-                Reply.of(response, where=self.where, idle=self.timeouts.idle)
+                Reply.of(response, where=self.where, idle=self.timeouts.idle, asked_at=asked_at)
             )
             if not (200 <= reply.status < 300 or (follows and 300 <= reply.status < 400)):
                 raise await self._refusal(reply)

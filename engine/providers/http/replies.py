@@ -44,21 +44,27 @@ class Answer:
 class Reply:
     """An answer with a good status, its body unread. Made by `Http.stream`, closed by its `async with`."""
 
-    def __init__(self, response: "httpx.Response", ahead: ReadAhead, *, where: str, idle: float) -> None:
+    def __init__(
+        self, response: "httpx.Response", ahead: ReadAhead, *, where: str, idle: float, asked_at: float
+    ) -> None:
         self.status = response.status_code
         self.headers: Mapping[str, str] = response.headers
         self.media_type = media_type_of(response)
+        self.asked_at = asked_at
+        """The loop's time at which the request began to be sent."""
         self._ahead = ahead
         self._where = where
         self._idle = idle
 
     @classmethod
     @asynccontextmanager
-    async def of(cls, response: "httpx.Response", *, where: str, idle: float) -> "AsyncGenerator[Reply]":
+    async def of(
+        cls, response: "httpx.Response", *, where: str, idle: float, asked_at: float
+    ) -> "AsyncGenerator[Reply]":
         """Read `response` ahead while the block runs, and close it in the end."""
         try:
             async with ReadAhead(response.aiter_bytes()) as ahead:
-                yield cls(response, ahead, where=where, idle=idle)
+                yield cls(response, ahead, where=where, idle=idle, asked_at=asked_at)
         finally:
             await response.aclose()
 
