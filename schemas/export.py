@@ -67,13 +67,26 @@ def _form() -> dict[str, Any]:
     for name, model in (("FormUx", FormUx), ("FieldUx", FieldUx)):
         definitions[name] = model.model_json_schema(by_alias=True)
         hints[name] = {"$ref": f"#/$defs/{name}"}
-    field = {"type": ["object", "boolean"], "properties": {"_ux": hints["FieldUx"]}}
+    both = {**definitions["FormUx"]["properties"], **definitions["FieldUx"]["properties"]}
+    definitions["ObjectUx"] = {
+        "type": "object",
+        "description": "`_ux` of an object in a form: where it stands, and how what is in it is laid out.",
+        "properties": both,
+        "additionalProperties": False,
+    }
+    fields = {"type": "object", "additionalProperties": {"$ref": "#/$defs/FormField"}}
+    definitions["FormField"] = {
+        "type": ["object", "boolean"],
+        "if": {"required": ["properties"]},
+        "then": {"properties": {"_ux": {"$ref": "#/$defs/ObjectUx"}, "properties": fields}},
+        "else": {"properties": {"_ux": hints["FieldUx"]}},
+    }
     return {
         "type": "object",
         "properties": {
             "type": {"const": "object"},
             "_ux": hints["FormUx"],
-            "properties": {"type": "object", "additionalProperties": field},
+            "properties": fields,
         },
         "allOf": [{"$ref": DIALECT}],
         "$defs": definitions,

@@ -11,8 +11,12 @@ from engine.documents.check_schema import check_schema
 from engine.documents.findings import Findings, shown
 from engine.documents.place import Place
 from engine.documents.pydantic_problems import check
+from engine.form.nodes.control import input_types
+from engine.form.nodes.describe import Spot, describe
+from engine.form.schema.document import Document
+from engine.form.schema.effective import Reader
 from engine.spelling import nearest
-from schemas.documents.form import FieldUx, FormUx
+from schemas.documents.form import FieldUx, FormUx, InputType
 from schemas.json_value import is_object
 
 _DEFAULT_MUST_FIT = (
@@ -34,13 +38,14 @@ def check_form(schema: Any, place: Place, findings: Findings) -> None:
     properties = schema.get("properties", {})
     if not is_object(properties):
         return
-    fields = _check_fields(properties, list(properties), place.at("properties"), findings)
-    if isinstance(form, FormUx) and form.layout == "grid":
+    reader = Reader(Document(schema))
+    fields = _check_fields(properties, list(properties), place.at("properties"), findings, reader)
+    if isinstance(form, FormUx):
         _check_grid(form, fields, place.at("properties"), findings)
 
 
 def _check_fields(
-    properties: Mapping[str, Any], names: list[str], place: Place, findings: Findings
+    properties: Mapping[str, Any], names: list[str], place: Place, findings: Findings, reader: Reader
 ) -> dict[str, FieldUx]:
     """Check each property (and what is nested in it); returns the hints of this level."""
     found: dict[str, FieldUx] = {}
@@ -48,25 +53,45 @@ def _check_fields(
         if not is_object(schema):
             continue
         at = place.at(name)
-        ux = check(FieldUx, _field_hints(schema, at, findings), at.at("_ux"), findings)
+        form, hints = _hints(schema, at, findings)
+        ux = check(FieldUx, hints, at.at("_ux"), findings)
         found[name] = ux if isinstance(ux, FieldUx) else FieldUx()
         if found[name].visible_when is not None:
             _check_condition(found[name].visible_when or "", names, at.at("_ux", "visible_when"), findings)
+        _check_input_type(found[name].input_type, schema, at, findings, reader)
         _check_default(schema, at, findings)
         inner = schema.get("properties")
         if is_object(inner):
-            _check_fields(inner, [*names, *inner], at.at("properties"), findings)
+            fields = _check_fields(inner, [*names, *inner], at.at("properties"), findings, reader)
+            _check_grid(form, fields, at.at("properties"), findings)
     return found
 
 
-def _field_hints(schema: Mapping[str, Any], place: Place, findings: Findings) -> Any:
-    """The field's own hints; an object inside the form may have a form's hints as well."""
+def _hints(schema: Mapping[str, Any], place: Place, findings: Findings) -> tuple[FormUx, Any]:
+    """The hints for what is inside the field, and its own: an object in the form may have both."""
     hints = schema.get("_ux", {})
     if not is_object(hints) or not is_object(schema.get("properties")):
-        return hints
+        return FormUx(), hints
     of_form = {key: value for key, value in hints.items() if key in FormUx.model_fields}
-    check(FormUx, of_form, place.at("_ux"), findings)
-    return {key: value for key, value in hints.items() if key not in of_form}
+    form = check(FormUx, of_form, place.at("_ux"), findings)
+    own = {key: value for key, value in hints.items() if key not in of_form}
+    return form if isinstance(form, FormUx) else FormUx(), own
+
+
+def _check_input_type(
+    asked: InputType | None, schema: Mapping[str, Any], place: Place, findings: Findings, reader: Reader
+) -> None:
+    if asked is None or asked == "json":
+        return
+    field = describe(reader, reader.effective(schema), Spot("", ""))
+    possible = (*input_types(field), "json")
+    if asked not in possible:
+        findings.warn(
+            place.at("_ux", "input_type"),
+            "the schema's value has no such control, so it gets its usual one",
+            found=shown(asked),
+            expected=" or ".join(shown(each) for each in possible),
+        )
 
 
 def _check_condition(source: str, names: list[str], place: Place, findings: Findings) -> None:
@@ -89,6 +114,8 @@ def _check_default(schema: Mapping[str, Any], place: Place, findings: Findings) 
 
 
 def _check_grid(form: FormUx, fields: Mapping[str, FieldUx], place: Place, findings: Findings) -> None:
+    if form.layout != "grid":
+        return
     taken: dict[tuple[int, int], str] = {}
     for name, ux in fields.items():
         at = place.at(name, "_ux")

@@ -10,7 +10,24 @@ Layout = Literal["grid", "sections", "vertical", "horizontal"]
 SectionStyle = Literal["card", "collapsible", "flat"]
 Gap = Literal["sm", "md", "lg"]
 Width = Literal["full", "half", "third", "auto"]
-InputType = Literal["text", "textarea", "select", "slider", "number", "checkbox", "radio", "secret", "json"]
+InputType = Literal[
+    "text",
+    "textarea",
+    "secret",
+    "date",
+    "time",
+    "datetime",
+    "color",
+    "file",
+    "number",
+    "slider",
+    "checkbox",
+    "select",
+    "radio",
+    "multiselect",
+    "json",
+]
+Language = Literal["jinja"]
 
 
 class FormUx(Document):
@@ -27,6 +44,7 @@ class FieldUx(Document):
 
     `grid_column` and `grid_row` count from 1. `group_label` is read from the first field
     of a group that has one. `visible_when` is a Jinja2 expression over the form's values.
+    A text in a `language` is highlighted as one.
     """
 
     grid_column: int | None = Field(default=None, ge=1)
@@ -40,3 +58,4 @@ class FieldUx(Document):
     visible_when: str | None = None
     placeholder: Line | None = None
     rows: int | None = Field(default=None, ge=1, le=40)
+    language: Language | None = None

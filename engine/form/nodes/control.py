@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from engine.form.field import Choice, Kind
+from engine.form.field import Choice, Field, Kind
+from engine.form.nodes.hints import language_of
 from engine.form.nodes.numbers import Number
 from engine.form.schema.flat import Flat
 from engine.form.schema.value_type import JsonType
-from schemas.documents.form import FieldUx
+from schemas.documents.form import FieldUx, InputType
 from schemas.json_value import is_list, is_object
 
 LONG_TEXT = 200
@@ -38,6 +39,7 @@ _BY_FORMAT: dict[str, Kind] = {
     "markdown": "textarea",
     "json": "textarea",
 }
+_TEXTS: tuple[InputType, ...] = ("text", "textarea", "secret", "date", "time", "datetime", "color", "file")
 _MEDIA_FIELDS = ("image", "audio", "video", "file")
 
 
@@ -64,12 +66,33 @@ def control_for(
         bounded = low is not None and high is not None and low <= high
         return "slider" if bounded and hint in (None, "slider") else _typed(value_type)
     if value_type == "string":
-        return hint if hint in ("text", "textarea", "secret") else _text_kind(flat)
+        return next((each for each in _TEXTS if each == hint), None) or _text_kind(flat)
     if value_type == "array":
         return _list_kind(flat)
     if value_type == "object":
         return _object_kind(flat)
     return "null" if value_type == "null" else "json"
+
+
+def input_types(field: Field) -> tuple[InputType, ...]:
+    """Return the controls that an author may ask for at a field, besides `json`."""
+    if field.kind == "multiselect":
+        return ("multiselect",)
+    if field.choices:
+        return ("select", "radio")
+    match field.value_type:
+        case "string":
+            return _TEXTS
+        case "boolean":
+            return ("checkbox",)
+        case "number" | "integer":
+            # An unbounded slider has no ends to stand between.
+            low, high = field.minimum, field.maximum
+            return (
+                ("number", "slider") if low is not None and high is not None and low <= high else ("number",)
+            )
+        case _:
+            return ()
 
 
 def is_tuple(flat: Flat) -> bool:
@@ -85,6 +108,8 @@ def _text_kind(flat: Flat) -> Kind:
     name, length, default = flat.get("format"), flat.get("maxLength"), flat.get("default")
     if flat.get("writeOnly") is True or flat.get("x-cog-secret") is True:
         return "secret"
+    if language_of(flat.keywords):
+        return "textarea"
     if isinstance(name, str) and name in _BY_FORMAT:
         return _BY_FORMAT[name]
     if _is_file(flat):

@@ -30,7 +30,7 @@ SCHEMA: dict[str, Any] = {
             "type": "string",
             "maxLength": 900,
             "default": "Dear {{ name }},\nall the best!",
-            "_ux": {"group": "card", "group_label": "The card"},
+            "_ux": {"group": "card", "group_label": "The card", "language": "jinja"},
         },
         "tags": {"type": "array", "items": {"type": "string"}, "default": ["small", "red"]},
         "address": {

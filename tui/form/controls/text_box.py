@@ -9,13 +9,14 @@ from textual.widgets import TextArea
 
 from engine.form.field import Field
 from engine.form.model import Absent
+from engine.form.nodes.hints import language_of
 from tui.form.controls.control import Edits
 from tui.form.controls.stand_in import placeholder_of
 from tui.widgets.growing_text_area import PromptArea
 
 
 class TextBox(PromptArea):
-    """Grows with its text; ctrl+o asks for the person's own editor.
+    """Grows with its text; ctrl+o asks for the person's own editor. Marks placeholders in templates only.
 
     As in a line, ctrl+delete, or backspace in the empty box, removes the value, and ctrl+l
     makes it null, where the schema allows that.
@@ -42,12 +43,20 @@ class TextBox(PromptArea):
             self.field = field
 
     def __init__(self, field: Field, edits: Edits) -> None:
+        # First of all, as the area looks at its text while it is made.
+        self._is_template = language_of(field.schema) == "jinja"
         placeholder = placeholder_of(field, edits.model.value(field.name))
         super().__init__(edits.model.text(field.name), placeholder=Content(placeholder))
         self.field = field
         self.edits = edits
         if field.rows:
             self.styles.min_height = field.rows
+
+    def _build_highlight_map(self) -> None:
+        if self._is_template:
+            super()._build_highlight_map()
+        else:
+            self._line_cache.clear()
 
     def show(self) -> None:
         text = self.edits.model.text(self.field.name)
