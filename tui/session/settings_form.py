@@ -64,6 +64,7 @@ def schema_of(settings: Mapping[str, Setting], providers: Sequence[ProviderSumma
             "group": "settings",
             "group_label": "Who answers, and how",
             "placeholder": _placeholder(inherited),
+            **({"input_type": "select"} if kind else {}),  # also where there is only one to choose
             "width": "half",
         }
         if shape.get("type") in ("number", "integer"):
