@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from engine.form.absent import ABSENT
 from engine.form.model import FormModel
@@ -14,10 +14,11 @@ from engine.form.presets import Presets
 from tui.confirm import Confirm
 from tui.form.field_row import FieldRow
 from tui.form_app.app import FormApp, Submitted
-from tui.form_app.error_summary import ErrorSummary
-from tui.form_app.jump import Jump
-from tui.form_app.presets_menu import PresetsMenu
 from tui.form_app.screen import FormScreen
+from tui.form_tools.error_summary import ErrorSummary
+from tui.form_tools.jump import Jump
+from tui.form_tools.presets_menu import PresetsMenu
+from tui.form_tools.value_text import ValueText
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -157,7 +158,7 @@ async def test_advanced_fields_can_be_hidden(tmp_path: Path) -> None:
     app = app_of(tmp_path)
     async with app.run_test(size=(100, 30)) as pilot:
         assert "Debug" in text_of(app)
-        screen_of(app).action_advanced()
+        screen_of(app).tools.do("advanced")
         await quiet(pilot)
         assert "Debug" not in text_of(app)
         assert "advanced hidden" in text_of(app)
@@ -178,7 +179,7 @@ async def test_the_form_and_its_texts_always_agree(tmp_path: Path) -> None:
     app = app_of(tmp_path, {"name": "Ada"})
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await press(pilot, "f2")
-        text = app.screen.query_one("#text", TextArea)
+        text = app.screen.query_one(ValueText)
         assert json.loads(text.text) == {"name": "Ada"}
         text.text = '{"name": "Bo", "tags": ["x"]}'
         await quiet(pilot)
@@ -194,38 +195,85 @@ async def test_the_form_and_its_texts_always_agree(tmp_path: Path) -> None:
         assert text.text == "name: Cy\ntags:\n- '1'\n"
         text.text = "name: 16:9\ntags: [a, b]"
         await press(pilot, "f2")
-        values = [each.value for each in app.screen.query(Input) if each.parent and each.id != "search"]
+        values = [each.value for each in app.screen.query(Input)]
         assert {"16:9", "a", "b"} <= set(values)
         await press(pilot, "ctrl+z")
         assert app._model.submission() == {"name": "Cy", "tags": ["1"]}
 
 
-async def test_copying_and_pasting_json(tmp_path: Path) -> None:
+async def test_a_text_that_cannot_be_read_is_not_left_for_a_search(tmp_path: Path) -> None:
+    app = app_of(tmp_path, {"name": "Ada"})
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await press(pilot, "f2")
+        text = app.screen.query_one(ValueText)
+        text.text = "[1]"
+        await press(pilot, "f3")
+        assert "Not taken: it must be an object, not a list" in text_of(app)
+        assert app.screen.query(ValueText)
+        text.text = '{"name": "Bo"}'
+        await press(pilot, "f3", *"nam")
+        assert not app.screen.query(ValueText)
+        assert [row.field.name for row in app.screen.query(FieldRow)] == ["name"]
+
+
+async def test_undo_is_seen_in_the_text(tmp_path: Path) -> None:
     app = app_of(tmp_path, {"name": "Ada"})
     async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "end", "m", "f2", "ctrl+z")
+        assert json.loads(app.screen.query_one(ValueText).text) == {"name": "Ada"}
+
+
+async def test_submitting_from_the_text_goes_to_what_is_wrong(tmp_path: Path) -> None:
+    app = app_of(tmp_path, {"name": "Ada"})
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "f2")
+        app.screen.query_one(ValueText).text = '{"name": "Ada", "age": 200}'
+        await press(pilot, "ctrl+s")
+        assert not app.screen.query(ValueText)
+        assert screen_of(app).form.focused_path == "age"
+        assert "Age must be at most 150" in text_of(app)
+
+
+async def test_copying_and_pasting_json(tmp_path: Path) -> None:
+    app = app_of(tmp_path, {"name": "Ada", "age": 3})
+    async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "f10")
-        assert json.loads(app.clipboard) == {"name": "Ada"}
+        assert json.loads(app.clipboard) == {"name": "Ada", "age": 3}
         app.copy_to_clipboard('{"name": "Bo"}')
-        screen_of(app).action_paste()
-        await quiet(pilot)
-        assert "Bo" in text_of(app)
-        app.copy_to_clipboard("no json")
-        screen_of(app).action_paste()
-    assert app._model.submission() == {"name": "Bo"}
+        await press(pilot, "f9", "v")
+        assert "Name: Ada → Bo" in text_of(app)
+        await press(pilot, "ctrl+s")
+        assert app._model.submission() == {"name": "Bo", "age": 3}
+        await press(pilot, "ctrl+z")
+        assert app._model.submission() == {"name": "Ada", "age": 3}
+        await press(pilot, "f9", "v", "ctrl+r", "ctrl+s")
+        assert app._model.submission() == {"name": "Bo"}
 
 
 async def test_presets_are_kept_and_taken(tmp_path: Path) -> None:
     app = app_of(tmp_path, {"name": "Ada"})
     async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, "f9", *"mine", "enter")
+        await press(pilot, "f9", "p", *"mine", "enter")
         assert Presets(tmp_path).all(SCHEMA) == {"mine": {"name": "Ada"}}
         await press(pilot, "x")
-        await press(pilot, "f9", "enter")
+        await press(pilot, "f9", "p", "enter")
         assert app._model.submission() == {"name": "Ada"}
-        await press(pilot, "f9")
+        await press(pilot, "f9", "p")
         assert isinstance(app.screen, PresetsMenu)
         await press(pilot, "delete", "escape")
     assert Presets(tmp_path).all(SCHEMA) == {}
+
+
+async def test_every_tool_of_the_menu_does_something(tmp_path: Path) -> None:
+    app = app_of(tmp_path, {"name": "Ada"})
+    async with app.run_test(size=(100, 30)) as pilot:
+        assert "copy_command" not in [choice.name for choice in screen_of(app).tools.choices]
+        for choice in screen_of(app).tools.choices:
+            screen_of(app).tools.do(choice.name)
+            await quiet(pilot)
+            await press(pilot, *["escape"] * (app.screen is not screen_of(app)))
+        assert app.is_running
+    assert app._model.submission() == {"name": "Ada"}
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (50, 20)])

@@ -9,7 +9,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-_MOST = 6
+_MOST, _MOST_WHERE_LOW = 6, 3
+_LOW = 30
+"""Rows of a screen below which the summary is shorter."""
 
 
 class ErrorSummary(Widget, can_focus=True):
@@ -22,7 +24,7 @@ class ErrorSummary(Widget, can_focus=True):
         Binding("enter,space", "go", "Go there", show=False),
     ]
     DEFAULT_CSS = """
-    ErrorSummary { height: auto; max-height: 7; color: $text-error; pointer: pointer; padding: 0 1; }
+    ErrorSummary { height: auto; color: $text-error; pointer: pointer; padding: 0 1; }
     """
 
     class Wanted(Message):
@@ -45,11 +47,20 @@ class ErrorSummary(Widget, can_focus=True):
         self.display = bool(errors)
         self.refresh(layout=True)
 
+    @property
+    def _most(self) -> int:
+        return _MOST if self.app.size.height >= _LOW else _MOST_WHERE_LOW
+
+    @property
+    def _top(self) -> int:
+        """The first of those that are shown."""
+        return max(0, min(self._at - self._most + 1, len(self._errors) - self._most))
+
     def render(self) -> Content:
-        top = max(0, min(self._at - _MOST + 1, len(self._errors) - _MOST))
+        top = self._top
         lines = [
             Content(f"{'▸' if self.has_focus and top + at == self._at else ' '}✗ {words}")
-            for at, (_, words) in enumerate(self._errors[top : top + _MOST])
+            for at, (_, words) in enumerate(self._errors[top : top + self._most])
         ]
         rest = len(self._errors) - len(lines)
         if rest:
@@ -72,8 +83,7 @@ class ErrorSummary(Widget, can_focus=True):
             self.post_message(self.Wanted(path))
 
     def on_click(self, event: events.Click) -> None:
-        top = max(0, min(self._at - _MOST + 1, len(self._errors) - _MOST))
         offset = event.get_content_offset(self)
-        if offset is not None and top + offset.y < len(self._errors):
-            self._at = top + offset.y
+        if offset is not None and self._top + offset.y < len(self._errors):
+            self._at = self._top + offset.y
             self.action_go()

@@ -11,6 +11,13 @@ Showing = Literal["all", "changed", "errors", "set"]
 
 SHOWINGS: tuple[Showing, ...] = ("all", "changed", "errors", "set")
 
+SHOWN: dict[Showing, str] = {
+    "all": "all fields",
+    "changed": "only what changed",
+    "errors": "only errors",
+    "set": "only what is set",
+}
+
 
 def is_advanced(field: Field) -> bool:
     """Whether the schema calls the field advanced, in one of the ways there are."""
