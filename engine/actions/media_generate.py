@@ -9,7 +9,7 @@ from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, O
 from engine.actions.hyperparameters import chosen_seed, media_provider
 from engine.actions.text_parts import render_part
 from engine.providers.directory import Providers
-from engine.providers.media import MediaItem, MediaRequest
+from engine.providers.media import MediaItem, MediaPreview, MediaProvider, MediaRequest
 from engine.templates.sandbox import render_value
 from schemas.documents.action_config import MediaConfig
 from schemas.documents.sub_action import ExecutionMode
@@ -45,28 +45,40 @@ class MediaGenerate:
             )
         request = _request(config, given)
         made = 0
+        costs: list[float] = []
         async with aclosing(provider.generate(operation, request)) as events:
             async for event in events:
                 if isinstance(event, MediaItem):
-                    value = {"seed": event.seed, "width": event.width, "height": event.height}
                     made += 1
-                    yield Item(
-                        "image",
-                        {**value, "prompt": request.prompt, "label": provider.label},
-                        data=event.data,
-                        media_type=event.media_type,
-                        facts={
-                            "provider": provider.name,
-                            "label": provider.label,
-                            "seed": event.seed,
-                            "rendered": {"prompt": request.prompt},
-                            "parameters": dict(request.params),
-                            **event.facts,
-                        },
-                    )
-                else:
+                    costs += [event.cost] if event.cost is not None else []
+                    yield _item(provider, request, event)
+                elif not isinstance(event, MediaPreview):  # nobody shows those yet
                     yield Progress(event.fraction, event.message)
-        yield Outputs(None, usage={"items": made}, of_items=True)
+        usage: dict[str, float] = {"items": made}
+        yield Outputs(None, usage={**usage, "cost": sum(costs)} if costs else usage, of_items=True)
+
+
+def _item(provider: MediaProvider, request: MediaRequest, item: MediaItem) -> Item:
+    value: dict[str, Any] = {"seed": item.seed, "width": item.width, "height": item.height}
+    # What can be asked of this very item is part of it: buttons at a result read it.
+    remote = {"remote_id": item.remote_id, "actions": list(item.actions)} if item.remote_id else {}
+    cost = {} if item.cost is None else {"cost": item.cost}
+    return Item(
+        "image",
+        {**value, "prompt": request.prompt, "label": provider.label, **remote},
+        data=item.data,
+        media_type=item.media_type,
+        facts={
+            "provider": provider.name,
+            "label": provider.label,
+            "model": item.model or request.model or "",
+            "seed": item.seed,
+            "rendered": {"prompt": request.prompt},
+            "parameters": dict(request.params),
+            "usage": {**item.usage, **cost},
+            **item.facts,
+        },
+    )
 
 
 def _named(name: str) -> tuple[str | None, str]:
@@ -93,7 +105,14 @@ def _request(config: MediaConfig, given: ActionInput) -> MediaRequest:
     params = {name: value for name, value in params.items() if value is not None}
     count = _whole("count", config.count, 1, 1, MAX_ITEMS)
     seed = _whole("seed", chosen_seed(config.seed, given), secrets.randbits(31), 0, 2**53)
-    return MediaRequest(prompt=prompt, count=count, seed=seed, params=params)
+    return MediaRequest(
+        prompt=prompt,
+        count=count,
+        seed=seed,
+        params=params,
+        model=config.model,
+        idempotency_key=secrets.token_hex(16),
+    )
 
 
 def _whole(name: str, value: Any, default: int, least: int, most: int) -> int:

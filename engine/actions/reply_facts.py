@@ -62,9 +62,14 @@ def exchange_of(facts: Mapping[str, Any], references: UsedReferences, reply: str
     )
 
 
-def usage_of(end: TextEnd) -> dict[str, int]:
-    """Tokens that were counted, by name."""
-    usage = {"input_tokens": end.input_tokens, "output_tokens": end.output_tokens}
+def usage_of(end: TextEnd) -> dict[str, float]:
+    """Tokens that were counted, by name; and `cost` in US dollars where the provider says it."""
+    usage = {
+        "input_tokens": end.input_tokens,
+        "output_tokens": end.output_tokens,
+        **end.usage,
+        "cost": end.cost,
+    }
     return {name: amount for name, amount in usage.items() if amount is not None}
 
 

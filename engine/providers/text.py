@@ -1,16 +1,19 @@
 """The protocol of text providers."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
+
+from engine.providers.picture import Picture
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One chat message; `text` is plain text."""
+    """One chat message; `text` is plain text. Pictures stand before it, for models that see."""
 
     role: Literal["system", "user", "assistant"]
     text: str
+    images: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,19 @@ class TextDelta:
 
 @dataclass(frozen=True, slots=True)
 class TextEnd:
-    """The reply is whole. `finish_reason` is the provider's word (`stop`, `length`, …)."""
+    """The reply is whole. `finish_reason` is the provider's word (`stop`, `length`, …).
+
+    `usage` has what else was counted, where the provider tells: `cached_tokens`,
+    `cache_write_tokens`, `reasoning_tokens`, … `cost` is in US dollars, as the provider
+    says it; nobody estimates here.
+    """
 
     finish_reason: str
     model: str = ""
     input_tokens: int | None = None
     output_tokens: int | None = None
+    usage: Mapping[str, int] = field(default_factory=dict[str, int])
+    cost: float | None = None
 
 
 class TextProvider(Protocol):
@@ -68,7 +78,7 @@ class TextProvider(Protocol):
 
     name: str
     kind: str
-    """What `kind` is in its configuration: `embedded`, `openai`."""
+    """What `kind` is in its configuration: `embedded`, `openai`, …"""
     label: str
     """What a person reads beside its results, such as `tiny demo model`."""
 

@@ -71,7 +71,8 @@ class MediaConfig(Document):
     """`media.<provider>.<operation>`: pictures from a prompt.
 
     Without `prompt` the form's text fields are joined. `params` override what the form
-    says; every value may be a template. `count` is how many items one press makes.
+    says; every value may be a template. `count` is how many items one press makes. `model`
+    is one of the provider's models; without it the provider's own choice.
     """
 
     prompt: TextPart | None = None
@@ -79,6 +80,7 @@ class MediaConfig(Document):
     seed: int | str | None = None
     params: dict[str, Any] = Field(default_factory=dict[str, Any])
     provider: str | None = None
+    model: str | None = None
     operation: str | None = None
     timeout: float = Field(default=900, gt=0, le=86_400, description="Seconds for all items.")
 
