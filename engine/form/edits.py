@@ -1,16 +1,16 @@
 """What a person can do to a form's values: each edit makes a new state from the present one."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from engine.form.absent import ABSENT
+from engine.form.choosing import not_set, noted_as_not_set, properties_of, shared, was_not_set, without_own
 from engine.form.entries import parts_of, with_entries, with_items
 from engine.form.field import Field
 from engine.form.json_at import index_of, value_at, with_value
 from engine.form.nodes.starting import blank, starting
-from engine.form.nodes.tree import Tree
-from engine.form.paths import is_within, join, keys_of, last_key, parent_of
+from engine.form.nodes.tree import Tree, View
+from engine.form.paths import join, keys_of, last_key, parent_of
 from engine.form.schema.value_type import may_be
 from engine.form.state import State
 from engine.form.typed_text import means_absent, parse_text
@@ -78,7 +78,7 @@ class Edits:
 
         Properties that stand outside of the union are the same in every shape.
         """
-        state = self._reach(state, path)
+        state = self._reach(state, path, may_return=True)
         view = self._tree.view(state, path)
         switch = view.effective.switches[union] if 0 <= union < len(view.effective.switches) else None
         if switch is None or not 0 <= shape < len(switch.branches):
@@ -88,20 +88,21 @@ class Edits:
         wanted = (*view.choice[:union], shape)
         here = state.cut(path)
         here = replace(here, value=ABSENT) if path in state.unparsed and not here.unparsed else here
-        stash = {**here.kept.get("", {}), view.choice: _without_own(here)}
+        stash = {**here.kept.get("", {}), view.choice: without_own(here)}
         back = next((choice for choice in reversed(stash) if choice[: union + 1] == wanted), None)
         if back is None:
             part = starting(self._tree.reader, view.schema, required=True, chosen=wanted)
         else:
             part = stash.pop(back)
             wanted = back
-        shared = view.effective.base.get("properties")
-        part = _share(here, part, list(shared) if is_object(shared) else [])
+        begun = starting(self._tree.reader, view.schema, required=True, chosen=view.choice)
+        part = shared(here, part, begun, properties_of(view.effective.base))
         part = replace(part, branches={**part.branches, "": wanted}, kept={**part.kept, "": stash})
         entry = view.spot.entry or is_list(value_at(state.value, keys_of(parent_of(path))))
         if part.value is ABSENT and path and entry:
             part = replace(part, value=None, unparsed={**part.unparsed, "": part.unparsed.get("", "")})
-        return state.graft(path, part)
+        state = state.graft(path, part)
+        return self._not_set_again(state, path) if part.value is ABSENT and not part.unparsed else state
 
     def add(self, state: State, path: str, at: int | None = None, value: Any = ABSENT) -> State:
         """Put a new item into a list, at its end if no place is given."""
@@ -172,22 +173,41 @@ class Edits:
                 branches[ancestor] = choice
         return replace(state, branches=branches) if len(branches) > len(state.branches) else state
 
-    def _reach(self, state: State, path: str) -> State:
-        """Return the state with everything above `path` in place, and the shapes there pinned."""
+    def _reach(self, state: State, path: str, *, may_return: bool = False) -> State:
+        """Return the state with everything above `path` in place, and the shapes there pinned.
+
+        `may_return` notes what was not set, for `_not_set_again`.
+        """
         parts = path.split("/") if path else []
         for at in range(len(parts)):
             ancestor = "/".join(parts[:at])
             view = self._tree.view(state, ancestor)
-            listed = view.field.kind in ("list", "tuple")
-            fits = is_list if listed else is_object
-            if not fits(view.value):
-                part = starting(self._tree.reader, view.schema, required=True, chosen=view.choice)
-                part = part if fits(part.value) else State([] if listed else {})
-                state = state.graft(
-                    ancestor, replace(part, branches={"": view.choice} if view.choice else {})
-                )
+            if not _fits(view, view.value):
+                below = state.cut(ancestor)
+                part = self._begun(view)
+                own = {"": view.choice} if view.choice else {}
+                # Shapes that were chosen inside before there was a value stay so.
+                part = replace(part, branches={**below.branches, **own}, kept=below.kept)
+                state = state.graft(ancestor, part)
+                if may_return and view.value is ABSENT:
+                    state = noted_as_not_set(state, ancestor)
             state = self._fill(state, ancestor, parts[at])
         return self.pin(state, path)
+
+    def _begun(self, view: View) -> State:
+        """What a value with parts begins with when something is put into it."""
+        part = starting(self._tree.reader, view.schema, required=True, chosen=view.choice)
+        return part if _fits(view, part.value) else State([] if _is_listed(view) else {})
+
+    def _not_set_again(self, state: State, path: str) -> State:
+        """Return the state without what only the choice of a shape at `path` had set around it."""
+        parts = path.split("/") if path else []
+        for ancestor in ("/".join(parts[:at]) for at in range(len(parts) - 1, 0, -1)):
+            begun = self._begun(self._tree.view(state, ancestor))
+            if not was_not_set(state, ancestor) or not state.cut(ancestor).looks_like(begun):
+                break
+            state = not_set(state, ancestor)
+        return state
 
     def _fill(self, state: State, path: str, key: str) -> State:
         """Make a tuple long enough for one of its places."""
@@ -212,30 +232,13 @@ class Edits:
         return parent, at, parts
 
 
+def _is_listed(view: View) -> bool:
+    return view.field.kind in ("list", "tuple")
+
+
+def _fits(view: View, value: Any) -> bool:
+    return is_list(value) if _is_listed(view) else is_object(value)
+
+
 def _unparsed(state: State, path: str, text: str) -> State:
     return replace(state, unparsed={**state.unparsed, path: text})
-
-
-def _without_own(part: State) -> State:
-    """The part without what belongs to the union itself."""
-    return replace(
-        part,
-        branches={path: choice for path, choice in part.branches.items() if path},
-        kept={path: kept for path, kept in part.kept.items() if path},
-    )
-
-
-def _share(here: State, part: State, names: Sequence[str]) -> State:
-    """Give `part` the values that `here` has for properties that both have."""
-    if not is_object(here.value) or not names:
-        return part
-    if not is_object(part.value):
-        part = replace(part, value={})
-    for name in names:
-        path = join("", name)
-        own = here.cut(path)
-        if own.value is not ABSENT or any(is_within(key, path) for key in here.unparsed):
-            part = replace(part, value=with_value(part.value, (name,), None)).graft(path, own)
-        elif name in part.value:
-            part = part.put(path, ABSENT)
-    return part

@@ -1,11 +1,17 @@
-"""What a form submits: its values without what is hidden, or belongs to a shape that is not chosen."""
+"""What a form submits: its values without what is hidden, or belongs to a shape that is not chosen.
 
+The keys of an object that was edited come in the order of the data and the schema.
+"""
+
+from functools import cached_property
 from typing import Any
 
 from engine.form.field import WITH_PARTS
+from engine.form.json_at import value_at
+from engine.form.key_order import containers, in_order
 from engine.form.levels import Levels
 from engine.form.nodes.tree import Tree, View
-from engine.form.paths import join
+from engine.form.paths import join, keys_of
 from engine.form.same_json import same_json
 from engine.form.state import State
 from schemas.json_value import is_list, is_object
@@ -26,12 +32,15 @@ class Submission:
 
     def of(self, state: State) -> tuple[Any, frozenset[str]]:
         """Return the value to submit (or ABSENT), and the paths of what is hidden."""
-        if not self._needed:
+        if not self._needed and state.value is self._given.value:
             return state.value, frozenset()
         hidden: set[str] = set()
         return self._pruned(state, "", state.value, hidden), frozenset(hidden)
 
     def _pruned(self, state: State, path: str, value: Any, hidden: set[str]) -> Any:
+        untouched = id(value) in self._as_given
+        if untouched and not self._needed:
+            return value
         if is_list(value):
             if not self._known(state, path):
                 return value
@@ -47,7 +56,19 @@ class Submission:
             for key, inner in value.items()
             if key not in dropped
         }
-        return value if len(kept) == len(value) and all(kept[key] is value[key] for key in kept) else kept
+        if len(kept) == len(value) and all(kept[key] is value[key] for key in kept):
+            kept = value
+        return kept if untouched else self._ordered(state, path, kept)
+
+    def _ordered(self, state: State, path: str, value: Any) -> Any:
+        before = value_at(self._given.value, keys_of(path))
+        known = self._tree.property_names(self._tree.view(state, path).effective.flat)
+        return in_order(value, before if is_object(before) else (), known)
+
+    @cached_property
+    def _as_given(self) -> dict[int, Any]:
+        """The parts of the data by identity: values are replaced, so these were not touched."""
+        return containers(self._given.value)
 
     def _known(self, state: State, path: str) -> bool:
         return self._tree.view(state, path).field.kind in WITH_PARTS
@@ -80,9 +101,9 @@ class Submission:
         passed = view.effective.passed_over
         if not passed:
             return frozenset()
-        properties = view.effective.flat.get("properties")
-        active = properties.keys() if is_object(properties) else ()
-        return frozenset(tree.reader.property_names(passed)).difference(active)
+        return frozenset(tree.reader.property_names(passed)).difference(
+            tree.property_names(view.effective.flat)
+        )
 
 
 def _is(left: object, right: object) -> bool:

@@ -49,15 +49,20 @@ def control_for(
     value_type: JsonType,
     choices: tuple[Choice, ...],
     bounds: tuple[Number | None, Number | None],
+    *,
+    nullable: bool = False,
 ) -> Kind:
-    """Take the author's choice where it can hold the value, else what the schema suggests."""
+    """Take the author's choice where it can hold the value, else what the schema suggests.
+
+    `nullable` says that null can be chosen beside `choices`.
+    """
     hint = ux.input_type
     if hint == "json" or flat.refused or not flat.fixed:
         return "json"
     if choices:
         if hint in ("radio", "select"):
             return hint
-        return "constant" if "const" in flat.keywords or len(choices) == 1 else "select"
+        return "constant" if len(choices) == 1 and not nullable else "select"
     if value_type == "boolean":
         return "checkbox"
     if value_type in ("number", "integer"):

@@ -41,7 +41,8 @@ def describe(reader: Reader, effective: Effective, spot: Spot) -> Field:
     if kind_of_value in ("number", "integer"):
         low, high, step = bounds(flat, whole=kind_of_value == "integer")
     default = flat.get("default")
-    kind = control_for(flat, ux, kind_of_value, chosen, (low, high))
+    nullable = flat.nullable or null_choice or kind_of_value == "null"
+    kind = control_for(flat, ux, kind_of_value, chosen, (low, high), nullable=nullable)
     field = Field(
         name=spot.path,
         title=_title(base if effective.switches else flat, spot),
@@ -55,7 +56,7 @@ def describe(reader: Reader, effective: Effective, spot: Spot) -> Field:
         step=step,
         max_length=count(flat.get("maxLength")),
         required=spot.required,
-        nullable=flat.nullable or null_choice or kind_of_value == "null",
+        nullable=nullable,
         has_default="default" in flat.keywords,
         default=default,
         placeholder=ux.placeholder or (f"default: {spelt(default)}" if default not in (None, "") else ""),

@@ -6,6 +6,7 @@ from typing import Any
 from engine.form.absent import ABSENT
 from engine.form.json_at import with_value
 from engine.form.nodes.describe import Spot, describe, places_of_tuple
+from engine.form.nodes.order import ordered_properties
 from engine.form.paths import token
 from engine.form.schema.effective import Effective, Reader
 from engine.form.state import Choice, State
@@ -83,8 +84,8 @@ def _object(reader: Reader, effective: Effective, depth: int) -> State:
     names: list[Any] = required if is_list(required) else []
     state = State({})
     if is_object(properties):
-        for name, schema in properties.items():
-            part = starting(reader, schema, required=name in names, depth=depth + 1)
+        for name in ordered_properties(flat, reader.flattener):
+            part = starting(reader, properties[name], required=name in names, depth=depth + 1)
             if part.value is not ABSENT:
                 state = replace(state, value=with_value(state.value, (name,), None))
                 state = state.graft(token(name), part)

@@ -1,7 +1,7 @@
 """The fields of a form as a tree, each made when it is first asked for."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -114,9 +114,8 @@ class Tree:
             case "object" | "map":
                 known = self.property_names(flat) if view.field.kind == "object" else ()
                 yield from (join(path, name) for name in known)
-                if is_object(value) and (view.field.open or flat.get("additionalProperties") is False):
-                    properties: Any = flat.get("properties") or ()
-                    yield from (join(path, key) for key in value if key not in properties)
+                if is_object(value):
+                    yield from (join(path, key) for key in self._further(view, value) if key not in known)
             case "list":
                 yield from (join(path, at) for at in range(len(value) if is_list(value) else 0))
             case "tuple":
@@ -125,12 +124,34 @@ class Tree:
             case _:
                 return
 
+    def _further(self, view: View, value: Mapping[str, Any]) -> Iterator[str]:
+        """Yield the keys to show besides what the schema offers: a person's own, and what is not allowed."""
+        flat = view.effective.flat
+        properties: Any = flat.get("properties") or {}
+        extras = view.field.open or any(flat.get(each) is False for each in _CLOSING)
+        elsewhere: frozenset[str] | None = None
+        for key in value:
+            if key not in properties:
+                if extras:
+                    yield key
+            elif self._is_forbidden(flat, key):
+                if elsewhere is None:
+                    elsewhere = frozenset(self.reader.property_names(view.effective.passed_over))
+                if key not in elsewhere:  # else it belongs to a shape that is not chosen
+                    yield key
+
     def property_names(self, flat: Flat) -> tuple[str, ...]:
-        """Return the names of an object's properties in order."""
+        """Return the names of the properties that an object may have, in order."""
         known = self._names.get(id(flat))
         if known is None:
-            known = self._names[id(flat)] = (flat, ordered_properties(flat, self.reader.flattener))
+            named = ordered_properties(flat, self.reader.flattener)
+            allowed = tuple(name for name in named if not self._is_forbidden(flat, name))
+            known = self._names[id(flat)] = (flat, allowed)
         return known[1]
+
+    def _is_forbidden(self, flat: Flat, name: str) -> bool:
+        """Whether a property may have no value at all: then it is only shown where it has one."""
+        return self.reader.forbids(flat.get("properties")[name])
 
     def schema_of(self, view: View, key: str) -> Any:
         """Return the schema of a part, which need not be there yet; KeyError if none can be."""
@@ -144,11 +165,12 @@ class Tree:
         flat, kind = parent.effective.flat, parent.field.kind
         at = index_of(key)
         if kind in ("object", "map"):
-            named = is_object(properties := flat.get("properties")) and key in properties
+            known = is_object(properties := flat.get("properties")) and key in properties
+            named = known and not self._is_forbidden(flat, key)
             if not named and not parent.field.open and not (is_object(parent.value) and key in parent.value):
                 raise KeyError(path)
             required = key in self._names_required(flat)
-            title = None if named else key
+            title = None if known else key
             return Spot(path, key, required, entry=not named, title=title), self._property(flat, key)
         if at is not None and kind == "list":
             return Spot(path, key, entry=True), flat.get("items", True)
@@ -185,7 +207,7 @@ class Tree:
         return schema
 
     def _matches(self, pattern: str, key: str) -> bool:
-        """Whether a pattern is about a key. One that took too long once is not tried again: a person waits."""
+        """Whether a pattern is about a key. One that took too long is not tried again: a person waits."""
         if pattern in self._slow_patterns:
             return False
         try:
@@ -227,6 +249,7 @@ class Tree:
 
 
 _MISFIT = "it holds"
+_CLOSING = ("additionalProperties", "unevaluatedProperties")
 
 
 def _misfit(field: Field, value: Any) -> bool:

@@ -48,7 +48,7 @@ def check_time() -> None:
 
 
 def patience() -> float:
-    """Return the seconds that one step of this check, such as a pattern, may still take; infinite without a limit.
+    """Return the seconds that one step, such as a pattern, may still take; infinite without a limit.
 
     Steps that are given up may take a second in all: several would add up.
     """

@@ -8,7 +8,7 @@ from engine.form.absent import ABSENT
 from engine.form.schema.best_branch import best_branch
 from engine.form.schema.document import Document
 from engine.form.schema.flat import NOTHING_KNOWN, Flat
-from engine.form.schema.flatten import Flattener
+from engine.form.schema.flatten import FORBIDDEN, Flattener
 from engine.form.schema.unions import Branch, Union, read_union, type_branches
 from engine.form.schema.verdicts import Verdicts
 from schemas.json_value import is_list, is_object
@@ -150,8 +150,12 @@ class Reader:
         return best_branch(branches, merged, value, self.verdicts)
 
     def property_names(self, schemas: Sequence[Any]) -> Iterator[str]:
-        """Yield the names of the properties that any of these schemas declares."""
+        """Yield the names of the properties that any of these schemas offers."""
         for schema in schemas:
             properties = self.flattener.flat(schema).get("properties")
             if is_object(properties):
-                yield from properties
+                yield from (name for name in properties if not self.forbids(properties[name]))
+
+    def forbids(self, schema: Any) -> bool:
+        """Whether a schema allows no value at all."""
+        return FORBIDDEN in self.flattener.flat(schema).refused

@@ -10,6 +10,9 @@ from engine.form.schema.merge import merge
 from engine.form.schema.value_type import TYPES
 from schemas.json_value import is_list, is_object
 
+FORBIDDEN = "no value is allowed here"
+"""Why a part is refused whose schema is `false`, or says so in another way."""
+
 _DEEPEST = 160
 _MOST_PARTS = 5_000
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
@@ -49,7 +52,7 @@ class Flattener:
 
     def _flat(self, schema: Any, above: frozenset[int]) -> Flat:
         if not is_object(schema):
-            return Flat(refused=("no value is allowed here",)) if schema is False else NOTHING_KNOWN
+            return Flat(refused=(FORBIDDEN,)) if schema is False else NOTHING_KNOWN
         known = self._done.get(id(schema))
         if known is not None:
             return known[1]
@@ -83,6 +86,13 @@ class Flattener:
         return found
 
 
+def _lists_null(schema: Mapping[str, Any]) -> bool:
+    """Whether the values that a schema lists, if it lists any, have null among them."""
+    if "const" in schema:
+        return schema["const"] is None
+    return not is_list(values := schema.get("enum")) or any(value is None for value in values)
+
+
 def _own(schema: Mapping[str, Any]) -> Flat:
     """What stands in the schema itself."""
     keywords = {key: value for key, value in schema.items() if key not in _APART}
@@ -91,7 +101,7 @@ def _own(schema: Mapping[str, Any]) -> Flat:
     if is_list(kinds):
         rest = [kind for kind in kinds if kind != "null"]
         if rest:
-            nullable = nullable or len(rest) < len(kinds)
+            nullable = nullable or (len(rest) < len(kinds) and _lists_null(schema))
             keywords["type"] = rest[0] if len(rest) == 1 else rest
         elif kinds:
             keywords["type"] = "null"
@@ -105,8 +115,11 @@ def _own(schema: Mapping[str, Any]) -> Flat:
     unknown = [
         kind for kind in (kinds if is_list(kinds) else [kinds]) if "type" in schema and kind not in TYPES
     ]
+    refused = [f"“{unknown[0]}” is no type"] if unknown else []
+    if "not" in schema and schema["not"] in (True, {}):
+        refused.append(FORBIDDEN)
     return Flat(
-        refused=(f"“{unknown[0]}” is no type",) if unknown else (),
+        refused=tuple(refused),
         keywords=keywords,
         unions=unions,
         conditions=(schema,) if "if" in schema else (),

@@ -96,15 +96,14 @@ class _Elsewhere:
             return known
 
     def _ask(self, pattern: str, text: str) -> bool:
-        child = self._child
+        child, seconds = self._child, min(SECONDS, patience())
+        if seconds <= 0:
+            raise TooSlow
         try:
             if child is None or child.poll() is not None:
                 child = self._start()
                 self._send(child, "", "")
                 self._answers.get(timeout=_START_UP)
-            seconds = min(SECONDS, patience())
-            if seconds <= 0:
-                raise TooSlow
             self._send(child, pattern, text)
             return self._answer(seconds, pattern, text)
         except queue.Empty:

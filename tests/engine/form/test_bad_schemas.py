@@ -1,6 +1,8 @@
 """Schemas that mean harm or make no sense: a message or a plainer control, never a crash or a hang."""
 
+import json
 import re
+import socket
 import time
 from typing import Any
 
@@ -79,7 +81,6 @@ def test_references_that_lead_nowhere_are_said_to(reference: Any, reason: str) -
         ([{"type": "string"}, {"type": "integer"}], "it must be integer and string at once"),
         ([{"enum": [1]}, {"enum": [2]}], "have none in common"),
         ([{"const": 1}, {"const": 2}], "two different values"),
-        ([False, {}], "no value is allowed"),
     ],
 )
 def test_contradictions_are_named(parts: list[Any], reason: str) -> None:
@@ -154,6 +155,36 @@ def test_patterns_that_explode_are_given_up() -> None:
     assert set(map(str, errors.values())) == {"['cannot be checked: the pattern takes too long']"}
 
 
+@pytest.mark.parametrize("pattern", ["^(a+)+$", "^(?:a|aa)+$", "^a*a*a*a*a*a*b", r"^(\w+\s?)*$"])
+def test_typing_against_a_pattern_that_explodes_never_waits_long(pattern: str) -> None:
+    model = form({"properties": {"x": {"type": "string", "pattern": pattern}}})
+    matches("(w)+", "w")  # the process for patterns is there
+    for length in (10_000, 10_001, 20_000):
+        start = time.monotonic()
+        model.set_text("x", f"{'a' * length}!")
+        assert model.validate() == {"x": ["cannot be checked: the pattern takes too long"]}
+        assert time.monotonic() - start < 2
+    model.set_text("x", "aa!")
+    assert model.validate() == {"x": [f"must match the pattern {pattern}"]}
+
+
+def test_many_patterns_that_explode_share_the_time_of_one_check() -> None:
+    words = "abcdefghijklmnop"
+    properties = {word: {"pattern": f"^({word}+)+$"} for word in words}
+    model = form({"properties": properties}, {word: f"{word * 60}!" for word in words})
+    start = time.monotonic()
+    assert len(model.validate()) == len(words)
+    assert time.monotonic() - start < 3
+
+
+def test_keys_against_a_pattern_that_explodes_are_shown_without_waiting_for_each() -> None:
+    data = {"x": {f"{'q' * length}!": 1 for length in range(60, 40, -1)}}
+    model = form({"properties": {"x": {"patternProperties": {"^(q+)+$": {"type": "string"}}}}}, data)
+    start = time.monotonic()
+    assert len(model.children("x")) == 20
+    assert time.monotonic() - start < 2
+
+
 @pytest.mark.parametrize(
     ("pattern", "text", "found"),
     [
@@ -206,6 +237,37 @@ def test_large_schemas_are_read_as_far_as_they_are_looked_at() -> None:
     model.set_text("p7/q3", "a")
     assert time.process_time() - start < 5
     assert model.submission() == {"p7": {"q3": "a"}}
+
+
+def test_a_schema_of_ten_megabytes() -> None:
+    def part(n: int) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "description": "d" * 1000,
+            "properties": {"q": {"type": "string"}, f"r{n}": {}},
+        }
+
+    schema: dict[str, Any] = {"properties": {f"p{n}": part(n) for n in range(10_000)}}
+    assert len(json.dumps(schema)) > 10_000_000
+    start = time.process_time()
+    model = form(schema)
+    assert len(model.fields) == 10_000
+    model.set_text("p7/q", "a")
+    assert model.validate() == {}
+    assert time.process_time() - start < 10
+    assert model.submission() == {"p7": {"q": "a"}}
+
+
+def test_nothing_is_ever_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise AssertionError("a connection was tried")
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    properties = {"x": {"$ref": "https://other.invalid/s.json"}, "y": {"$ref": "//other.invalid/s"}}
+    model = form({"$id": "http://base.invalid/", "properties": properties}, {"x": 1, "y": 2})
+    assert [field.kind for field in model.fields] == ["json", "json"]
+    assert "refers to" in str(model.validate())
 
 
 def test_a_select_of_ten_thousand() -> None:

@@ -68,6 +68,36 @@ def test_every_spelling_of_nullable_gives_the_plain_control(schema: dict) -> Non
     assert (field.kind, field.minimum, field.nullable) == ("integer", 1, True)
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"enum": ["a", None]},
+        {"type": ["string", "null"], "enum": ["a", None]},
+        {"type": "string", "enum": ["a"], "nullable": True},
+        {"const": "a", "nullable": True},
+        {"anyOf": [{"const": "a"}, {"type": "null"}]},
+        {"oneOf": [{"type": "null"}, {"enum": ["a"]}]},
+        {"oneOf": [{"const": "a", "title": "A"}, {"const": None}]},
+        {"anyOf": [{"$ref": "#/$defs/a"}, {"type": "null"}]},
+        {"nullable": True, "allOf": [{"$ref": "#/$defs/a"}]},
+    ],
+)
+def test_one_value_or_null_is_a_choice(schema: dict) -> None:
+    field = one(schema, {"$defs": {"a": {"type": "string", "enum": ["a"]}}})
+    assert (field.kind, [choice.value for choice in field.choices], field.nullable) == ("select", ["a"], True)
+    for value in ("a", None):
+        assert (
+            FormModel({"properties": {"x": schema}, "$defs": {"a": {"enum": ["a"]}}}, {"x": value}).validate()
+            == {}
+        )
+
+
+@pytest.mark.parametrize("values", [{"enum": ["a"]}, {"const": "a"}])
+def test_a_type_that_names_null_does_not_add_it_to_listed_values(values: dict) -> None:
+    field = one({"type": ["string", "null"], **values})
+    assert (field.kind, field.nullable) == ("constant", False)
+
+
 def test_an_enum_behind_a_reference_keeps_what_stands_beside_the_reference() -> None:
     defs = {"definitions": {"size": {"title": "size", "type": "string", "enum": ["s", "m"], "default": "s"}}}
     field = one({"allOf": [{"$ref": "#/definitions/size"}], "title": "Size of it", "default": "m"}, defs)
