@@ -48,7 +48,7 @@ def comfyui_draft(value: Mapping[str, Any], wishes: Wishes) -> Draft:
         "loading_label": "Generating",
         "action_type": COMFYUI,
         "execution_mode": "async",
-        "config": comfyui_config(GRAPH, {name: each.address for name, each in fields.items()}, prompt, title),
+        "config": comfyui_config(GRAPH, fields, prompt, title),
         "result_mapping": {"target_path": "results", "merge_mode": "append"},
     }
     shown = results(title="Pictures", empty="No pictures yet. Press g to generate.", as_grid=True)

@@ -6,7 +6,7 @@ from typing import Any
 from engine.importing.draft import FORM, Draft, Wishes, line, page, prose, results
 from engine.importing.form_schema import FormSchemas
 from engine.importing.refused import Refused
-from engine.importing.template_text import literal
+from engine.importing.template_text import FILLED, literal
 from engine.spelling import nearest
 from schemas.json_value import is_list, is_object
 
@@ -41,7 +41,7 @@ def mcp_draft(value: Mapping[str, Any], wishes: Wishes) -> Draft:
                         "jsonrpc": "2.0",
                         "id": 1,
                         "method": "tools/call",
-                        "params": {"name": literal(name), "arguments": "{{ values }}"},
+                        "params": {"name": literal(name), "arguments": "{{ " + FILLED + " }}"},
                     }
                 },
                 {"template": {"text": "{{ input | json }}"}},

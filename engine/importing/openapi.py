@@ -22,7 +22,7 @@ from engine.importing.openapi_operations import (
 )
 from engine.importing.openapi_security import security_headers
 from engine.importing.refused import Refused
-from engine.importing.template_text import literal, quoted, value_of
+from engine.importing.template_text import FILLED, if_filled, literal, quoted, value_of
 from schemas.json_value import is_object
 
 _IN_PATH = re.compile(r"\{([^{}]+)\}")
@@ -165,13 +165,9 @@ def _add_parameter(request: _Request, parameter: Parameter, schemas: FormSchemas
     elif is_header:
         request.config.setdefault("headers", {})[parameter.name] = _header(name, as_text, shape, parameter)
     else:
-        is_value = not as_text.endswith("json")
-        query = request.config.setdefault("query", {})
-        query[parameter.name] = (
-            value_of(name, required=parameter.required)
-            if is_value
-            else "{{ (" + as_text + ") if " + quoted(name) + " in values else none }}"
-        )
+        is_json_text = as_text.endswith("json")
+        made = if_filled(name, as_text, "none") if is_json_text else value_of(name, shape)
+        request.config.setdefault("query", {})[parameter.name] = made
 
 
 def _header(name: str, as_text: str, shape: Mapping[str, Any], parameter: Parameter) -> str:
@@ -179,7 +175,7 @@ def _header(name: str, as_text: str, shape: Mapping[str, Any], parameter: Parame
         return "{{ " + as_text + " }}"
     default = shape.get("default")
     otherwise = str(default).lower() if isinstance(default, bool) else str(default)
-    return "{{ (" + as_text + ") if " + quoted(name) + " in values else " + quoted(otherwise) + " }}"
+    return if_filled(name, as_text, quoted(otherwise))
 
 
 def _add_body(request: _Request, operation: Operation, schemas: FormSchemas) -> None:
@@ -203,10 +199,10 @@ def _add_body(request: _Request, operation: Operation, schemas: FormSchemas) -> 
         request.config.setdefault("headers", {})["Content-Type"] = literal(kind)
     if not request.properties and schemas.is_object_like(schema):
         request.whole = schema
-        value = "values"
+        value = FILLED
     else:
         name = request.field("body", "content", schema, required=required)
-        value = f"values[{quoted(name)}]" + ("" if required else " | default({})")
+        value = f"values[{quoted(name)}]" + ("" if required else " | default({}, true)")
     if is_json(kind):
         request.config["json"] = "{{ " + value + " }}"
     else:

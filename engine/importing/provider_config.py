@@ -1,15 +1,16 @@
 """The `config` of actions on Replicate and ComfyUI: the one place that knows how they are spelt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from engine.importing.template_text import literal, literals, quoted, value_of
+from engine.importing.comfyui_inputs import Input
+from engine.importing.template_text import literal, quoted, value_of
 
 REPLICATE = "media.replicate.predict"
 COMFYUI = "media.comfyui.graph"
 
 
-def replicate_config(model: str, fields: Sequence[str], prompt: str | None, title: str) -> dict[str, Any]:
+def replicate_config(model: str, fields: Mapping[str, Any], prompt: str | None, title: str) -> dict[str, Any]:
     """Run `model` (`owner/name`, with or without `:version`) with what is in the form's `fields`.
 
     `prompt` is the field that says what to make; a model without one gets the title, since the
@@ -18,20 +19,23 @@ def replicate_config(model: str, fields: Sequence[str], prompt: str | None, titl
     return {
         "provider": "replicate",
         "prompt": _prompt(prompt, title),
-        "params": {**{name: value_of(name) for name in fields}, "model": literal(model)},
+        "params": {
+            **{name: value_of(name, schema) for name, schema in fields.items()},
+            "model": literal(model),
+        },
     }
 
 
-def comfyui_config(graph: str, fields: Mapping[str, str], prompt: str | None, title: str) -> dict[str, Any]:
+def comfyui_config(graph: str, fields: Mapping[str, Input], prompt: str | None, title: str) -> dict[str, Any]:
     """Run the graph in the file `graph` with each of the form's `fields` at its `node.input`."""
     return {
         "provider": "comfyui",
         "operation": "graph",
         "prompt": _prompt(prompt, title),
         "params": {
-            **{name: value_of(name) for name in fields},
+            **{name: value_of(name, each.schema) for name, each in fields.items()},
             "graph": {"$ref": graph},
-            "inputs": literals(fields),
+            "inputs": {name: literal(each.address) for name, each in fields.items()},
         },
     }
 

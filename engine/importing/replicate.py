@@ -9,6 +9,7 @@ from engine.importing.form_schema import FormSchemas
 from engine.importing.openapi_operations import base_url_of, host_of
 from engine.importing.provider_config import REPLICATE, replicate_config
 from engine.importing.refused import Refused
+from engine.importing.template_text import FILLED
 from schemas.json_value import is_object
 
 _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9][A-Za-z0-9_.-]*(:[A-Za-z0-9]{1,80})?")
@@ -50,7 +51,7 @@ def cog_draft(value: Mapping[str, Any], wishes: Wishes) -> Draft:
             "url": f"{base}/predictions",
             "allow": [host_of(base)],
             "method": "POST",
-            "json": {"input": "{{ values }}"},
+            "json": {"input": "{{ " + FILLED + " }}"},
             "timeout": 900,
             "max_bytes": 67_108_864,
         },
@@ -77,7 +78,7 @@ def _on_replicate(schema: Mapping[str, Any], model: str, title: str, description
         raise Refused(f"{line(model)!r} is no model", "It looks like owner/name or owner/name:version.")
     title = title or model.split("/")[1].split(":")[0]
     schemas, form = _form(schema)
-    fields = list(form.get("properties", {}))
+    fields = form.get("properties", {})
     prompt = next((name for name in _PROMPTS if name in fields), None)
     run = {
         "id": "predict",

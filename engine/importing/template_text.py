@@ -35,6 +35,17 @@ def literals(value: Any) -> Any:
     return value
 
 
-def value_of(name: str, *, required: bool = False) -> str:
-    """A template for the form's value of that name, with its type; null where it may be missing."""
-    return "{{ values[" + quoted(name) + "]" + ("" if required else " | default(none)") + " }}"
+FILLED = "dict(values | items | rejectattr('1', 'in', [none, '']))"
+"""An expression for the form's values without those that are empty: a page has them as null or ""."""
+
+
+def value_of(name: str, schema: Any) -> str:
+    """A template for the form's value of that name, with its type; null where it is empty."""
+    is_text = is_object(schema) and schema.get("type") == "string"
+    return "{{ values[" + quoted(name) + "] | default(none" + (", true" if is_text else "") + ") }}"
+
+
+def if_filled(name: str, expression: str, otherwise: str) -> str:
+    """A template for `expression` if the form's value of that name is not empty, else for `otherwise`."""
+    is_filled = f"values[{quoted(name)}] | default('') not in [none, '']"
+    return "{{ (" + expression + ") if " + is_filled + " else " + otherwise + " }}"
