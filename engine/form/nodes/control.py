@@ -71,7 +71,7 @@ def control_for(
         bounded = low is not None and high is not None and low <= high
         return "slider" if bounded and hint in (None, "slider") else _typed(value_type)
     if value_type == "string":
-        return next((each for each in _TEXTS if each == hint), None) or _text_kind(flat)
+        return hint if hint is not None and hint in _TEXTS else _text_kind(flat)
     if value_type == "array":
         return _list_kind(flat)
     if value_type == "object":
