@@ -5,6 +5,9 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Nobody's keyring is opened by a test; one that needs a keyring brings its own.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
 # The same examples everywhere and every time, however slow the machine is.
 settings.register_profile(
     "reroll", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]

@@ -1,4 +1,4 @@
-"""Finds providers by name: configured ones first, then the built-in and the well-known ones.
+"""Finds providers by name: configured ones first, then the well-known and the built-in ones.
 
 Each kind is imported when one of it is needed: what opens a page needs none of them.
 """
@@ -66,6 +66,10 @@ class Providers:
         found = self._settings(name)
         return found and found[0]
 
+    def known(self) -> list[str]:
+        """The names that need no table in the configuration, only a key or nothing at all."""
+        return [name for name in KINDS if self.kind_of(name) is not None]
+
     def facts(self) -> list[ProviderFacts]:
         """Every provider that can be named, configured ones first. May block: it asks the keyring."""
         from engine.providers.kind import state_of_server  # noqa: PLC0415 - see above
@@ -112,11 +116,11 @@ class Providers:
         return None
 
     def _all(self) -> "Iterator[tuple[str, Kind[Any], ProviderSettings]]":
-        """Configured ones, built-in ones, and the well-known ones whose key is in the environment."""
+        """Configured ones, well-known ones whose key is in the environment, and built-in ones."""
         for name, settings in self.config.providers.items():
             yield name, kind_named(settings.kind), settings
         credentials = Credentials(self.home)
-        for name in (*BUILT_IN, *(name for name in KINDS if name not in BUILT_IN)):
+        for name in (*(name for name in KINDS if name not in BUILT_IN), *BUILT_IN):
             if name in self.config.providers:
                 continue
             kind = kind_named(name)
