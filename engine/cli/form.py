@@ -4,10 +4,10 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.cli.forms.settings import set_by_text
 from engine.cli.forms.source import Unusable, read_file, schema_in
 from engine.cli.output import FAILED, OK, USAGE, complain, say, say_json
 from engine.form.absent import ABSENT
+from engine.form.by_text import set_by_text
 from engine.form.model import FormModel
 from engine.form.paths import pointer
 from engine.form.survey import survey
@@ -82,7 +82,13 @@ def _form(given: argparse.Namespace) -> FormModel:
     if refused:
         raise Unusable(f"the schema cannot be used: {refused[0]}")
     for assignment in given.set:
-        set_by_text(model, assignment)
+        name, equals, text = assignment.partition("=")
+        if not equals:
+            raise Unusable(f"--set {assignment[:80]!r}: write NAME=TEXT")
+        try:
+            set_by_text(model, name, text)
+        except ValueError as error:
+            raise Unusable(f"--set {name[:80]!r}: {error}") from None
     return model
 
 

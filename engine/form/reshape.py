@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.form.model import ABSENT, Absent, FormModel, same_json
+from engine.form.paths import key_of
 from schemas.messages.session import Draft
 
 
@@ -28,26 +29,26 @@ class KeptValues:
         held = model.draft()
         form = FormModel(schema, draft=held)
         before = {field.name: field for field in model.fields}
-        wrong = form.validate()
+        form.validate()
         placed: dict[str, Any] = {}
         for field in form.fields:
-            name = field.name
+            name, key = field.name, key_of(field.name)
             same = name in before and before[name].schema == field.schema
-            there = name in held.values or name in held.unparsed
+            there = form.is_set(name)
             if same:
                 continue
-            misfit = name in wrong if there else True
+            misfit = form.has_errors_within(name) if there else True
             if not misfit and not self._is_placed(name, form.value(name)):
                 continue
             instead = _first_fitting(form, name, self._kept.get(name, []))
             if isinstance(instead, Absent) and not misfit:
                 continue
-            if misfit and name in held.values:
-                self._keep(name, held.values[name])
+            if misfit and key in held.values:
+                self._keep(name, held.values[key])
             if not isinstance(instead, Absent):
                 form.set_value(name, instead)
                 continue
-            start = [given[name]] if name in given else []
+            start = [given[key]] if key in given else []
             value = _first_fitting(form, name, [*start, *([field.default] if field.has_default else [])])
             if isinstance(value, Absent):
                 form.clear(name)
@@ -72,11 +73,13 @@ def _first_fitting(form: FormModel, name: str, values: Sequence[Any]) -> Any:
     for value in values:
         trial = FormModel(form.schema, draft=present)
         trial.set_value(name, value)
-        if name not in trial.validate():
+        trial.validate()
+        if not trial.has_errors_within(name):
             return value
     return ABSENT
 
 
 def _touched_as(model: FormModel, form: FormModel) -> FormModel:
-    form.touched = model.touched & {field.name for field in form.fields}
+    tops = {field.name for field in form.fields}
+    form.touched = {path for path in model.touched if path.partition("/")[0] in tops}
     return form

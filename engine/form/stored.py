@@ -1,9 +1,10 @@
 """A form's state as a draft that can be stored, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.form.absent import ABSENT
+from engine.form.paths import join
 from engine.form.state import Choice, State
 from schemas.json_value import is_object
 from schemas.messages.session import Draft, KeptShape, Shapes
@@ -33,6 +34,14 @@ def state_of(draft: Draft) -> State:
         branches={path: tuple(chosen) for path, chosen in shapes.chosen.items()},
         kept=_kept_of(shapes.kept),
     )
+
+
+def with_fields_of(draft: Draft, other: Draft, keys: Iterable[str]) -> Draft:
+    """Return `draft` with what `other` holds in the fields of these keys, texts and choices included."""
+    state, theirs = state_of(draft), state_of(other)
+    for path in (join("", key) for key in keys):
+        state = state.graft(path, theirs.cut(path))
+    return draft_of(state)
 
 
 def _kept(path: str, choice: Choice, held: State) -> KeptShape:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.form.model import FormModel
+from engine.form.paths import join
 from engine.form.reshape import KeptValues
+from engine.form.stored import with_fields_of
 from engine.templates.target_path import parse
-from schemas.messages.session import Draft, InteractionView
+from schemas.messages.session import InteractionView
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.drafts import Drafts
 from tui.interaction.open_page import OpenPage
@@ -33,7 +35,7 @@ class PageForm:
         news = {name: current[name] for name in names if name in current}
         if mapping.get("only_empty"):
             # Something typed this very moment is not empty any more.
-            news = {name: item for name, item in news.items() if not self._form.model.text(name)}
+            news = {name: item for name, item in news.items() if self._is_empty(name)}
         self._take(news)
 
     def refresh(self, data: Mapping[str, Any]) -> None:
@@ -54,13 +56,8 @@ class PageForm:
 
     def take_back(self) -> None:
         """Hold what the page's view says, but for what was typed since."""
-        held, mine = self._page.held, self._page.model.draft()
-        values, unparsed = dict(held.values), dict(held.unparsed)
-        for name in self._drafts.unsaved:
-            for theirs, ours in ((values, mine.values), (unparsed, mine.unparsed)):
-                theirs.pop(name, None)
-                theirs.update({name: ours[name]} if name in ours else {})
-        self._form.take_over(Draft(values=values, unparsed=unparsed, shapes=held.shapes))
+        mine = self._page.model.draft()
+        self._form.take_over(with_fields_of(self._page.held, mine, self._drafts.unsaved))
 
     def reshape(self, *, exact: bool) -> None:
         """Take the page's schema, with what fits of the values: those of its view if `exact`."""
@@ -75,6 +72,10 @@ class PageForm:
     async def show(self) -> None:
         """Draw the page's form anew."""
         await self._form.show_model(self._page.model)
+
+    def _is_empty(self, key: str) -> bool:
+        path = join("", key)
+        return not self._form.model.is_set(path) or self._form.model.value(path) in ("", [], {}, None)
 
     def _take(self, values: Mapping[str, Any]) -> None:
         if self._form.apply(values):

@@ -5,14 +5,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from engine.client.engine import Engine
 from engine.form.model import FormModel
-from engine.form.paths import keys_of
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean
 from schemas.documents.sub_action import SubAction
@@ -28,6 +27,8 @@ from tui.interaction.documents_bar import DocumentsBar
 from tui.interaction.draft_keeper import SaveState
 from tui.interaction.drafts import Drafts
 from tui.interaction.first_focus import focus_first
+from tui.interaction.form_ways import BINDINGS as FORM_BINDINGS
+from tui.interaction.form_ways import FormWays
 from tui.interaction.going_back import waiting_note
 from tui.interaction.going_on import GoingOn
 from tui.interaction.header import Header
@@ -44,13 +45,12 @@ from tui.interaction.results_pane import ResultsPane
 from tui.interaction.run_strip import RunStrip
 from tui.navigation import ShowSession
 from tui.results.grid import ResultGrid
-from tui.session_ways import SessionWays
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.push_button import PushButton
 from tui.widgets.stream_pane import StreamPane
 
 
-class InteractionScreen(SessionWays):
+class InteractionScreen(FormWays):
     """Form, actions, results and log of one interaction; stays open until the person continues."""
 
     # Not CSS_PATH: a screen's CSS_PATH parses the styles of all widgets anew.
@@ -72,6 +72,7 @@ class InteractionScreen(SessionWays):
         Binding("U,ctrl+y", "redo", "Redo", id="page.redo"),
         Binding("[", "generation(-1)", "Earlier results", id="page.earlier"),
         Binding("]", "generation(1)", "Later results", id="page.later"),
+        *FORM_BINDINGS,
         Binding("B", "go_back", "Go back", id="page.back"),
         Binding("ctrl+b", "home", "Home", id="page.home"),
     ]
@@ -104,7 +105,12 @@ class InteractionScreen(SessionWays):
         yield Panes(
             [
                 PageContext(request, self._pictures.load),
-                SchemaFormRenderer(self._page.model, beside=self._buttons, id="fields"),
+                SchemaFormRenderer(
+                    self._page.model,
+                    beside=self._buttons,
+                    navigation=self._page.request.navigation,
+                    id="fields",
+                ),
             ],
             [ResultsPane(self._page, self._pictures)],
             [Static("Log", classes="title"), StreamPane(id="stream")],
@@ -122,6 +128,7 @@ class InteractionScreen(SessionWays):
             moved=self._follow_panes,
             changed_field=self._run_quietly,
             adopted=self._adopted,
+            valid=self.form_is_valid,
             complain=self._complain,
         )
         self._parts = Parts(self, self._page, self._drafts, self._buttons, told)
@@ -159,6 +166,7 @@ class InteractionScreen(SessionWays):
     def _taken(self) -> None:
         self._parts.change_runs.settle()
         self._parts.feed.follow(self._page.view.executions)
+        self.follow_form()
         self._name_keys()
 
     def _adopted(self, view: SessionView) -> None:
@@ -169,22 +177,6 @@ class InteractionScreen(SessionWays):
         self.query_one(Header).show_steps(view.steps)
 
     # -- the draft, undo --------------------------------------------------------------------
-
-    @on(SchemaFormRenderer.Changed)
-    def _edited(self, message: SchemaFormRenderer.Changed) -> None:
-        message.stop()
-        self._parts.review.edited()
-        name = _field_of(message.name)
-        self._drafts.touch(name)
-        self._parts.change_runs.edited(name)
-        if self._parts.undoing.edited(name):
-            self._name_keys()
-
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """A field that was edited and left is one change."""
-        field = getattr(event.widget, "field", None)
-        if field is not None and self._parts.undoing.is_edited(_field_of(field.name)):
-            self.run_worker(self._parts.undoing.commit(), group="history")
 
     def _name_keys(self) -> None:
         describe(self._bindings, self._parts.offers.names())
@@ -305,7 +297,7 @@ class InteractionScreen(SessionWays):
     @work(group="continue")
     async def action_continue(self) -> None:
         """Complete this page and show the next one."""
-        if not self._going_on.ready or self.query_one(SchemaFormRenderer).show_errors():
+        if not self._going_on.ready or not self.form_is_valid():
             return
         try:
             view = await self._going_on.go_on(self.query_one(ResultsPane).selected)
@@ -387,13 +379,9 @@ class InteractionScreen(SessionWays):
             lambda action, parameters: getattr(self, f"action_{action}")(*parameters)
         )
         yield from page_commands(self._page.request.sub_actions, self.action_run_sub_action, others)
+        yield from self.form_commands()
         yield from self.session_commands()
 
     def _complain(self, error: OperationError) -> None:
         text = f"{clean(error.body.message)}\n{clean(error.body.hint)}".strip()
         self.notify(text, severity="error", markup=False, timeout=8)
-
-
-def _field_of(path: str) -> str:
-    """The name of the top-level field that a path leads into; "" for the form itself."""
-    return next(iter(keys_of(path)), "")

@@ -183,7 +183,7 @@ class TestValues:
             ("--set", "zzz=x", "its fields are: topic, count"),
             ("--set", "count=six", "“six” is not a whole number"),
             ("--set", "count=6", "count: must be at most 5"),
-            ("--set", "tone=plane", "did you mean Plain?"),
+            ("--set", "tone=plane", "tone: must be one of Warm, Plain"),
             ("--set", "loud=perhaps", "neither true nor false"),
             ("--set", "topic=" + "x" * 21, "topic: "),
             ("--set-json", 'count="3"', "count: "),
