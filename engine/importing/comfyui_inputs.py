@@ -11,18 +11,19 @@ from engine.spelling import nearest
 from schemas.json_value import is_list, is_object
 
 _TEXTS = ("text", "text_g", "text_l", "clip_l", "t5xxl", "prompt", "positive", "negative", "string")
-_LARGEST = 2**53 - 1
+_SEEDS = ("seed", "noise_seed")
+_LARGEST_SEED = 2**53
+"""The largest that `media` takes; ComfyUI takes larger ones."""
+
 _WHOLE: Mapping[str, dict[str, Any]] = {
-    "seed": {"title": "Seed", "minimum": 0, "maximum": _LARGEST},
-    "noise_seed": {"title": "Seed", "minimum": 0, "maximum": _LARGEST},
-    "steps": {"title": "Steps", "minimum": 1, "maximum": 10_000},
-    "width": {"title": "Width", "minimum": 1, "maximum": 16_384},
-    "height": {"title": "Height", "minimum": 1, "maximum": 16_384},
-    "batch_size": {"title": "How many", "minimum": 1, "maximum": 4_096},
+    "steps": {"title": "Steps", "minimum": 1},
+    "width": {"title": "Width", "minimum": 1},
+    "height": {"title": "Height", "minimum": 1},
+    "batch_size": {"title": "How many", "minimum": 1},
 }
 _NUMBERS: Mapping[str, dict[str, Any]] = {
-    "cfg": {"title": "Guidance", "minimum": 0, "maximum": 100},
-    "guidance": {"title": "Guidance", "minimum": 0, "maximum": 100},
+    "cfg": {"title": "Guidance", "minimum": 0},
+    "guidance": {"title": "Guidance", "minimum": 0},
     "denoise": {"title": "Denoise", "minimum": 0, "maximum": 1},
     "strength": {"title": "Strength"},
     "strength_model": {"title": "Strength of the model"},
@@ -38,14 +39,14 @@ _NAMES: Mapping[str, str] = {
     "scheduler": "Scheduler",
     "image": "Picture on the server",
 }
-_ORDER = (*_TEXTS, *_WHOLE, *_NUMBERS, *_NAMES)
+_ORDER = (*_TEXTS, *_SEEDS, *_WHOLE, *_NUMBERS, *_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
     """An input at `address` (`node.input`), the name and schema of its field.
 
-    `role` is `prompt` for what says what to make, `negative` for what not to, else "".
+    `role` is `prompt` for what says what to make, `negative` for what not to, `seed`, or "".
     """
 
     address: str
@@ -61,8 +62,10 @@ def worth_a_field(graph: Mapping[str, Any]) -> list[Input]:
     found = [
         _input(graph, node, name, roles) for node, name, value in _values(graph) if _is_worth_it(name, value)
     ]
-    ranks = {"prompt": 0, "negative": 1, "": 2}
-    return sorted(found, key=lambda each: (ranks[each.role], _ORDER.index(each.address.rpartition(".")[2])))
+    ranks = {"prompt": 0, "negative": 1}
+    return sorted(
+        found, key=lambda each: (ranks.get(each.role, 2), _ORDER.index(each.address.rpartition(".")[2]))
+    )
 
 
 def input_at(graph: Mapping[str, Any], address: str) -> Input:
@@ -88,7 +91,7 @@ def _is_worth_it(name: str, value: Any) -> bool:
         return False
     if isinstance(value, str):
         return name in _TEXTS or name in _NAMES
-    return (name in _WHOLE and isinstance(value, int)) or name in _NUMBERS
+    return _is_seed(name, value) or (name in _WHOLE and isinstance(value, int)) or name in _NUMBERS
 
 
 def _input(graph: Mapping[str, Any], node: str, name: str, roles: Mapping[str, str]) -> Input:
@@ -98,6 +101,7 @@ def _input(graph: Mapping[str, Any], node: str, name: str, roles: Mapping[str, s
     node_title = line(meta.get("title") if is_object(meta) else None) or line(content["class_type"], node)
     is_text = isinstance(value, str) and (name in _TEXTS or "\n" in value)
     role = roles.get(node, "") if name in _TEXTS and is_text else ""
+    role = "seed" if _is_seed(name, value) else role
     field = {"prompt": "prompt", "negative": "negative_prompt"}.get(role, "") or _field_name(name)
     return Input(f"{node}.{name}", field, _schema(name, value, role, node_title), role, node_title)
 
@@ -111,6 +115,10 @@ def _schema(name: str, value: Any, role: str, node_title: str) -> dict[str, Any]
             ux = {"input_type": "textarea", "rows": 4 if role == "prompt" else 2}
             return {"type": "string", "title": title or node_title, "default": value, "_ux": ux}
         return {"type": "string", "title": _NAMES.get(name) or line(name, "Value"), "default": value}
+    if _is_seed(name, value):
+        # Without a default: who fills nothing in wants another picture each time.
+        hints = {"width": "third", "placeholder": "a new one each time"}
+        return {"type": "integer", "title": "Seed", "minimum": 0, "maximum": _LARGEST_SEED, "_ux": hints}
     if name in _WHOLE and isinstance(value, int):
         shape: dict[str, Any] = {"type": "integer", **_WHOLE[name], "default": value}
     else:
@@ -121,6 +129,10 @@ def _schema(name: str, value: Any, role: str, node_title: str) -> dict[str, Any]
     # The graph knows better than a table what its node takes.
     open_ended = {key: each for key, each in shape.items() if key not in ("minimum", "maximum")}
     return {**open_ended, "_ux": {"width": "third"}}
+
+
+def _is_seed(name: str, value: Any) -> bool:
+    return name in _SEEDS and isinstance(value, int) and not isinstance(value, bool)
 
 
 def _roles(graph: Mapping[str, Any]) -> dict[str, str]:

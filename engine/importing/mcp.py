@@ -8,6 +8,7 @@ from engine.importing.form_schema import FormSchemas
 from engine.importing.refused import Refused
 from engine.importing.template_text import FILLED, literal
 from engine.spelling import nearest
+from schemas.clean_text import clean_line
 from schemas.json_value import is_list, is_object
 
 _LISTED = 200
@@ -89,7 +90,9 @@ def _tool(value: Mapping[str, Any], wanted: str | None) -> Mapping[str, Any]:
         return named[wanted]
     if wanted is None and len(named) == 1:
         return tools[0]
-    rows = tuple(f"{line(name)}  {line(tool.get('description'))}".rstrip() for name, tool in named.items())
+    rows = tuple(
+        f"{clean_line(name)}  {line(tool.get('description'))}".rstrip() for name, tool in named.items()
+    )
     rows = (*rows[:_LISTED], f"and {len(rows) - _LISTED} more") if len(rows) > _LISTED else rows
     if wanted is None:
         raise Refused(f"the file has {len(named)} tools: choose one", "Add --tool NAME to the command.", rows)

@@ -12,6 +12,7 @@ from engine.importing.draft import line
 from engine.importing.form_schema import FormSchemas
 from engine.importing.refused import Refused
 from engine.spelling import nearest
+from schemas.clean_text import clean_line
 from schemas.documents.fetch_config import HeaderName
 from schemas.json_value import is_list, is_object
 
@@ -75,7 +76,7 @@ def chosen(name: str | None, known: list[Operation]) -> Operation:
             return each
     if name is None and len(known) == 1:
         return known[0]
-    rows = tuple(f"{each.name}  {_about(each)}" for each in known[:_LISTED])
+    rows = tuple(f"{clean_line(each.name)}  {_about(each)}".rstrip() for each in known[:_LISTED])
     rows += (f"and {len(known) - _LISTED} more",) if len(known) > _LISTED else ()
     if name is None:
         raise Refused(

@@ -18,20 +18,24 @@ def replicate_config(model: str, fields: Mapping[str, Any], prompt: str | None, 
     """
     return {
         "provider": "replicate",
+        "model": model,
         "prompt": _prompt(prompt, title),
-        "params": {
-            **{name: value_of(name, schema) for name, schema in fields.items()},
-            "model": literal(model),
-        },
+        "params": {name: value_of(name, schema) for name, schema in fields.items()},
     }
 
 
 def comfyui_config(graph: str, fields: Mapping[str, Input], prompt: str | None, title: str) -> dict[str, Any]:
-    """Run the graph in the file `graph` with each of the form's `fields` at its `node.input`."""
+    """Run the graph in the file `graph` with each of the form's `fields` at its `node.input`.
+
+    `inputs` among the parameters says which field stands at which address. An empty seed is
+    left to the request, which has a new one each time.
+    """
+    seed = next((name for name, each in fields.items() if each.role == "seed"), None)
     return {
         "provider": "comfyui",
         "operation": "graph",
         "prompt": _prompt(prompt, title),
+        **({} if seed is None else {"seed": value_of(seed, fields[seed].schema)}),
         "params": {
             **{name: value_of(name, each.schema) for name, each in fields.items()},
             "graph": {"$ref": graph},

@@ -1,5 +1,6 @@
 """Whatever is in a file: a workflow that loads, or a sentence."""
 
+import contextlib
 import copy
 import json
 from pathlib import Path
@@ -26,7 +27,9 @@ WORDS = st.sampled_from(
 )
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | WORDS | st.just(10**400)
 JSON = st.recursive(
-    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3), max_leaves=6
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=6,
 )
 SAMPLES: list[tuple[Kind, dict[str, Any], Wishes]] = [
     ("openapi", samples.SHELF, Wishes("sample", operation="addNote")),
@@ -55,10 +58,8 @@ def places(value: Any) -> list[tuple[Any, Any]]:
 @given(st.dictionaries(WORDS, JSON, max_size=4), st.sampled_from([None, *KINDS]))
 @settings(max_examples=100, deadline=None)
 def test_any_object_is_taken_or_refused(value: dict[str, Any], kind: Kind | None) -> None:
-    try:
+    with contextlib.suppress(Refused):
         draft_of(value, kind, Wishes("sample"))
-    except Refused as refused:
-        assert refused.message
 
 
 @pytest.mark.parametrize(("kind", "value", "wishes"), SAMPLES)
@@ -80,8 +81,7 @@ def test_a_file_with_parts_of_it_changed(
     folder = tmp_path_factory.mktemp("broken")
     try:
         write_draft(draft_of(json.loads(json.dumps(broken)), kind, wishes), "sample", folder, "reroll new")
-    except Refused as refused:
-        assert refused.message
+    except Refused:
         assert list(folder.iterdir()) == []
     else:
         load(folder / "sample", builtin_registry())
