@@ -1,29 +1,21 @@
 """Text from any server that speaks OpenAI's chat protocol."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-from engine.providers.errors import ProviderError
 from engine.providers.http.auth import Auth, Secret
 from engine.providers.http.client import Http, Timeouts
-from engine.providers.http.failures import too_slow
 from engine.providers.http.limits import Limits
-from engine.providers.http.replies import Reply
 from engine.providers.http.retries import Retries
 from engine.providers.openai_errors import error_of_response
 from engine.providers.openai_request import Structured, chat_body
 from engine.providers.openai_stream import ChatStream
-from engine.providers.sse import SSEDecoder
 from engine.providers.text import TextDelta, TextEnd, TextRequest
+from engine.providers.text_exchange import exchange
 
 if TYPE_CHECKING:
     import httpx
-
-USAGE_GRACE = 5.0
-"""Seconds that a finished reply waits for its usage figures."""
-MAX_WHOLE_BODY = 8 * 1024 * 1024
-"""Bytes read of an answer that is not a stream."""
 
 
 class OpenAICompatible:
@@ -61,8 +53,6 @@ class OpenAICompatible:
         self._model = model
         self._structured: Structured = structured
         self._extra = dict(extra_body or {})
-        self._first_token_timeout = first_token_timeout
-        self._idle_timeout = idle_timeout
         self._http = Http(
             base_url,
             name=name,
@@ -91,57 +81,18 @@ class OpenAICompatible:
             # OpenAI's newer models refuse the name that everyone else knows.
             limit_name="max_completion_tokens" if self._http.host == "api.openai.com" else "max_tokens",
         )
-        async with self._http.stream("POST", "/chat/completions", json=body) as reply:
-            stream = ChatStream(
+        reply = exchange(
+            self._http,
+            "/chat/completions",
+            body,
+            lambda: ChatStream(
                 where=self._http.where, secret=self._http.secret, model=request.model or self._model or ""
-            )
-            first_token_by = reply.asked_at + self._first_token_timeout
-            if _is_whole_body(reply):
-                whole = await reply.as_far_as_it_came(MAX_WHOLE_BODY, by=first_token_by)
-                if text := stream.read([whole.decode("utf-8", "replace")]):
-                    yield TextDelta(text)
-                yield stream.end()
-                return
-            decoder = SSEDecoder()
-            now = asyncio.get_running_loop().time
-            while not (stream.done or stream.failure):
-                if stream.whole:
-                    limit = now() + USAGE_GRACE
-                else:
-                    limit = now() + self._idle_timeout if stream.started else first_token_by
-                try:
-                    data = await reply.next(by=limit)
-                except ProviderError as error:
-                    if stream.whole:
-                        break
-                    raise self._broken_off(error, stream) from error
-                text = stream.read(decoder.feed(data)) if data else stream.read_last(decoder.end())
-                if text:
-                    yield TextDelta(text)
-                if data is None:
-                    break
-            yield stream.end()
+            ),
+        )
+        async with aclosing(reply):
+            async for part in reply:
+                yield part
 
     async def close(self) -> None:
         """Close every connection. The provider can still be used afterwards."""
         await self._http.close()
-
-    def _broken_off(self, error: ProviderError, stream: ChatStream) -> ProviderError:
-        """Return what it means for a chat that its stream did not go on."""
-        if error.code == "bad_reply":
-            return stream.bad_reply()
-        if error.code != "timeout":
-            return stream.truncated()
-        if not stream.started:
-            return too_slow(self._http.where, self._first_token_timeout)
-        return ProviderError(
-            "timeout",
-            f"{self._http.where} fell silent in the middle of its reply for {self._idle_timeout:g} s.",
-            hint="Try again; what arrived is kept.",
-            retryable=True,
-        )
-
-
-def _is_whole_body(reply: Reply) -> bool:
-    """Some servers ignore `stream`, and a wrong address answers with a web page."""
-    return reply.media_type in ("application/json", "text/html")

@@ -24,7 +24,7 @@ def error_of_response(
 
     `where` names the server in messages; `secret` is blotted out of what it said.
     """
-    return _error(status, detail_of(body), retry_after(headers), where, secret)
+    return error_of(status, detail_of(body), retry_after(headers), where, secret)
 
 
 def error_of_event(event: Mapping[str, Any], *, where: str, secret: str | None) -> ProviderError:
@@ -32,12 +32,13 @@ def error_of_event(event: Mapping[str, Any], *, where: str, secret: str | None) 
     detail = detail_in(event)
     code = detail.get("code")
     status = code if isinstance(code, int) and 400 <= code < 600 else 500
-    return _error(status, detail, None, where, secret)
+    return error_of(status, detail, None, where, secret)
 
 
-def _error(
+def error_of(
     status: int, detail: Mapping[str, Any], wait: float | None, where: str, secret: str | None
 ) -> ProviderError:
+    """The same of a body that was read; `wait` is in seconds."""
     text = str(detail.get("message") or "")
     kind = f"{detail.get('type') or ''} {detail.get('code') or ''}"
     said = quote(text, secret)

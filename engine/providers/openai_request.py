@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from engine.providers.text import TextRequest
+from engine.providers.text import Message, TextRequest
 
 Structured = Literal["json_schema", "llguidance", "json_object", "none"]
 """How a server is held to a JSON Schema. With the last two it is only asked in words."""
@@ -29,7 +29,9 @@ def chat_body(
     """Return the JSON body that asks for a streamed reply; `extra` wins over all else."""
     sampling = request.sampling
     schema = request.output_schema
-    messages = [{"role": m.role, "content": m.text} for m in request.messages]
+    messages: list[dict[str, Any]] = [
+        {"role": each.role, "content": _content(each)} for each in request.messages
+    ]
     body: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": True}}
     optional = {
         "model": request.model or model,
@@ -43,7 +45,7 @@ def chat_body(
     body.update((key, value) for key, value in optional.items() if value is not None)
     if schema is not None:
         if structured in ("json_object", "none"):
-            messages.insert(0, {"role": "system", "content": _in_words(schema)})
+            messages.insert(0, {"role": "system", "content": in_words(schema)})
         if structured == "json_object":
             body["response_format"] = {"type": "json_object"}
         elif structured == "json_schema":
@@ -61,7 +63,16 @@ def chat_body(
     return body
 
 
-def _in_words(schema: dict[str, Any]) -> str:
+def _content(message: Message) -> str | list[dict[str, Any]]:
+    """A plain text where it is nothing else: not every server knows parts."""
+    if not message.images:
+        return message.text
+    pictures = [{"type": "image_url", "image_url": {"url": each.data_url}} for each in message.images]
+    return [*pictures, {"type": "text", "text": message.text}]
+
+
+def in_words(schema: dict[str, Any]) -> str:
+    """The schema for a server that can only be asked."""
     return f"Answer with JSON only, without code fences, that matches this JSON Schema:\n{json.dumps(schema)}"
 
 

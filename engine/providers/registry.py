@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from engine.providers.kind import Kind
 
 KINDS: Mapping[str, str] = {
+    "anthropic": "engine.providers.kinds.anthropic",
     "embedded": "engine.providers.kinds.embedded",
+    "ollama": "engine.providers.kinds.ollama",
     "openai": "engine.providers.kinds.openai",
     "sketch": "engine.providers.kinds.sketch",
 }

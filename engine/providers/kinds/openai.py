@@ -1,24 +1,36 @@
-"""`kind = "openai"`: OpenAI, and every server that speaks its chat protocol."""
+"""`kind = "openai"`: OpenAI, and every server that speaks its chat or its responses protocol."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from engine.providers.kind import Kind, Setup
-from engine.providers.settings import ServerSettings
+from engine.providers.prices import TextServerSettings, priced
 from engine.providers.text import TextProvider
 
 
-class OpenAISettings(ServerSettings):
+class OpenAISettings(TextServerSettings):
     """llama.cpp, Ollama, vLLM, hosted APIs. `base_url` ends before `/chat/completions`, usually in `/v1`."""
 
     kind: str = "openai"
     base_url: str = Field(default="https://api.openai.com/v1", pattern=r"^https?://")
     structured: Literal["json_schema", "llguidance", "json_object", "none"] = "json_schema"
+    api: Literal["chat", "responses"] = "chat"
+
+    @model_validator(mode="after")
+    def _no_grammar_for_responses(self) -> Self:
+        if self.api == "responses" and self.structured == "llguidance":
+            raise ValueError('structured = "llguidance" is only for api = "chat"')
+        return self
 
 
 def text(setup: Setup[OpenAISettings]) -> TextProvider:
-    """A chat client."""
+    """A client of the protocol that the settings name."""
+    made = _responses(setup) if setup.settings.api == "responses" else _chat(setup)
+    return priced(made, setup.settings.prices)
+
+
+def _chat(setup: Setup[OpenAISettings]) -> TextProvider:
     from engine.providers.openai_compatible import OpenAICompatible  # noqa: PLC0415 - when one is needed
 
     settings = setup.settings
@@ -32,6 +44,21 @@ def text(setup: Setup[OpenAISettings]) -> TextProvider:
         first_token_timeout=settings.timeout,
         retries=settings.retries,
         limits=setup.limits,
+    )
+
+
+def _responses(setup: Setup[OpenAISettings]) -> TextProvider:
+    from engine.providers.http.auth import Auth  # noqa: PLC0415 - when one is needed
+    from engine.providers.openai_errors import error_of_response  # noqa: PLC0415 - the same
+    from engine.providers.openai_responses.provider import OpenAIResponses  # noqa: PLC0415 - the same
+
+    settings = setup.settings
+    return OpenAIResponses(
+        setup.name,
+        setup.http(Auth.bearer(setup.key()), refused=error_of_response),
+        label=settings.label,
+        model=settings.model,
+        structured=settings.structured,
     )
 
 

@@ -1,0 +1,148 @@
+"""What every streamed reply has in common: read payload by payload, whole only with its terminal marker."""
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Protocol
+
+from engine.providers.errors import ProviderError
+from engine.providers.http.refusals import quote
+from engine.providers.sse import SSEDecoder
+from engine.providers.text import TextEnd
+
+
+class Decoder(Protocol):
+    """Turns network chunks into payloads; `end` gives what stood there unfinished."""
+
+    def feed(self, chunk: bytes) -> list[str]: ...
+
+    def end(self) -> list[str]: ...
+
+
+class TextStream(ABC):
+    """The state of one reply: feed it bytes, ask it whether the reply is whole.
+
+    A protocol says in `_read_event` what an event adds to the text. `where` names the server
+    in messages, `secret` is blotted out of what it says, `model` is what was asked for.
+    """
+
+    protocol: ClassVar[str]
+    """What a person is told to check the base URL for, such as `an Ollama server`."""
+    whole_body: ClassVar[frozenset[str]] = frozenset({"application/json", "text/html"})
+    """Media types of answers that are no stream: some servers ignore `stream`, and a wrong
+    address answers with a web page."""
+
+    def __init__(self, *, where: str, secret: str | None, model: str, decoder: Decoder | None = None) -> None:
+        self.finish_reason = ""
+        self.done = False
+        """The terminal marker came: nothing will follow."""
+        self.started = False
+        """The model has said something, if only in thought."""
+        self.failure: ProviderError | None = None
+        """Why the reply can't go on."""
+        self._where = where
+        self._secret = secret
+        self._model = model
+        self._decoder: Decoder = decoder or SSEDecoder()
+
+    def feed(self, data: bytes) -> str:
+        """Return the text that `data` adds, up to a failure. Raises `ProviderError("bad_reply")`."""
+        return self.read(self._decoder.feed(data))
+
+    def finish(self) -> str:
+        """Read what stood at the stream's end without its own end: half an event is no bad reply."""
+        return self.read(p for p in self._decoder.end() if self._is_complete(p))
+
+    def read_body(self, body: bytes) -> str:
+        """Return the text of an answer that is no stream."""
+        return self.read([body.decode("utf-8", "replace")])
+
+    def read(self, payloads: Iterable[str]) -> str:
+        """Return the text that `payloads` add, up to a failure, which `failure` then holds."""
+        text: list[str] = []
+        try:
+            for payload in payloads:
+                self._read_payload(payload, text)
+                if self.done:
+                    break
+        except ProviderError as error:
+            self.failure = error
+        except (ValueError, AttributeError, TypeError, KeyError, IndexError, RecursionError):
+            # The shape is checked by using it: this runs thousands of times a reply.
+            self.failure = self.bad_reply()
+        return "".join(text)
+
+    @property
+    def whole(self) -> bool:
+        """The protocol's terminal marker was seen."""
+        return self.done
+
+    def end(self) -> TextEnd:
+        """Return the end of a whole reply; raise `ProviderError` when it is none."""
+        if self.failure is not None:
+            raise self.failure
+        if not self.whole:
+            raise self.truncated()
+        return self._end()
+
+    def truncated(self) -> ProviderError:
+        """Return the error of a stream that ended too early."""
+        return ProviderError(
+            "truncated",
+            f"{self._where} stopped in the middle of its reply.",
+            hint="Try again; what arrived is kept.",
+            retryable=True,
+        )
+
+    def bad_reply(self) -> ProviderError:
+        """Return the error of a stream that makes no sense."""
+        return ProviderError(
+            "bad_reply",
+            f"{self._where} sent something that is not a chat reply.",
+            hint=f"Check that the base URL is that of {self.protocol}.",
+            retryable=True,
+        )
+
+    def refused(self, said: str = "") -> ProviderError:
+        """Return the error of a model that declines; `said` is how it put it."""
+        return ProviderError(
+            "refused",
+            f"{self._where} declined to answer this.{quote(said, self._secret)}",
+            hint="Change the prompt and try again.",
+        )
+
+    @abstractmethod
+    def _read_event(self, event: dict[str, Any], text: list[str]) -> None:
+        """Take one event in; whatever is wrong with its shape may raise what using it raises."""
+
+    @abstractmethod
+    def _end(self) -> TextEnd:
+        """The end of a whole reply. Raises `ProviderError("refused")`."""
+
+    def _read_payload(self, payload: str, text: list[str]) -> None:
+        self._read_event(json.loads(payload), text)
+
+    def _is_complete(self, payload: str) -> bool:
+        return payload.rstrip().endswith("}")
+
+
+def count(value: Any) -> int | None:
+    """A number of tokens as a server tells it, or None of anything that is none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def counts(**named: Any) -> dict[str, int]:
+    """Those of `named` that are numbers of tokens above none, for `TextEnd.usage`."""
+    return {name: value for name, value in named.items() if count(value)}
+
+
+def amount(value: Any) -> float | None:
+    """A sum of money as a server tells it, or None of anything that is none."""
+    known = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < float("inf")
+    return float(value) if known else None
+
+
+def inside(parent: Any, name: str) -> Mapping[str, Any]:
+    """An object inside another, empty where there is none."""
+    value = parent.get(name)
+    return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
