@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from engine.form.paths import last_key
 from tui.form.controls.control import Edits
 from tui.form.field_row import FieldRow
 from tui.form.outline import Entry
@@ -35,6 +36,7 @@ class EntryRow(FieldRow):
         self._tools = tools_of(entry.field, in_list=self.in_list)
         if self.in_list:
             self.add_class("-item")
+            self._label = Content(str(int(last_key(entry.field.name)) + 1))
 
     def render(self) -> Content:
         label = super().render()

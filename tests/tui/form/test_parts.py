@@ -296,3 +296,12 @@ async def test_hostile_titles_of_parts() -> None:
         assert "\x1b" not in text
         assert text.count("[@click=app.quit]x[/]") >= 6
     assert app.model.value("a") is not ABSENT
+
+
+async def test_items_with_a_title_are_numbered_all_the_same() -> None:
+    app = app_of({"tags": ["a", "b"]}, tags={"type": "array", "items": {"type": "string", "title": "Town"}})
+    async with app.run_test(size=(80, 40)) as pilot:
+        await quiet(pilot, app)
+        assert "  1 a" in app.screen_text()
+        assert "  2 b" in app.screen_text()
+        assert "Town" not in app.screen_text()
