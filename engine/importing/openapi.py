@@ -105,6 +105,7 @@ def _page(operation: Operation, config: dict[str, Any], schemas: FormSchemas) ->
         "primary": True,
         "loading_label": "Waiting for the answer",
         "action_type": "fetch",
+        "execution_mode": "async",
         "config": config,
         "result_mapping": mapping,
     }

@@ -18,6 +18,8 @@ from schemas.json_value import is_list, is_object
 
 _METHODS = ("get", "put", "post", "delete", "head", "patch")
 _LISTED = 200
+_SUMMARY = 1000
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _BASE = re.compile(r"https?://[A-Za-z0-9_.:\[\]-]+(/[A-Za-z0-9_.~%!$&'()*+,;=:@/-]*)?")
 
@@ -34,8 +36,11 @@ class Operation:
 
     @property
     def title(self) -> str:
-        """A line for a person."""
-        return line(self.content.get("summary")) or line(self.name, f"{self.method} {self.path}")
+        """A line for a person: the first sentence of the summary, without its links."""
+        summary = self.content.get("summary")
+        plain = _LINK.sub(r"\1", summary[:_SUMMARY]) if isinstance(summary, str) else ""
+        first = line(plain.partition(". ")[0]).rstrip(".")
+        return first or line(self.name, f"{self.method} {self.path}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,5 +69,6 @@ def _scheme(document: Mapping[str, Any], name: str) -> Any:
 
 def _variable(workflow: str, scheme: str) -> str:
     """The name of an environment variable; the workflow's name keeps it apart from others."""
-    words = re.sub(r"[^A-Z0-9]+", "_", f"{workflow}_{scheme}".upper()).strip("_")
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", f"{workflow}_{scheme}"[:200])
+    words = re.sub(r"[^A-Z0-9]+", "_", apart.upper()).strip("_")
     return words[:60].rstrip("_")

@@ -47,6 +47,7 @@ def cog_draft(value: Mapping[str, Any], wishes: Wishes) -> Draft:
         "primary": True,
         "loading_label": "Waiting for the model",
         "action_type": "fetch",
+        "execution_mode": "async",
         "config": {
             "url": f"{base}/predictions",
             "allow": [host_of(base)],

@@ -22,7 +22,8 @@ def asked(operation: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 def test_a_request_with_path_query_header_and_body(tmp_path: Path) -> None:
     draft = made(SHELF, operation="addNote")
-    written(draft, tmp_path)
+    loaded = written(draft, tmp_path)
+    assert loaded.steps[0].modules[0].sub_actions[0].execution_mode == "async"
     form = form_of(draft)
     assert list(form["properties"]) == ["book id", "X-Dry-Run", "filter", "body"]
     assert form["required"] == ["book id", "X-Dry-Run", "body"]
@@ -154,6 +155,19 @@ def test_a_server_that_cannot_be_asked(url: Any) -> None:
     draft = made(asked({}, servers=[{"url": url}]), server="http://localhost:8000/v1/")
     assert config_of(draft)["url"] == "http://localhost:8000/v1/x"
     assert config_of(draft)["allow"] == ["localhost:8000"]
+
+
+def test_titles_are_first_sentences_without_links() -> None:
+    summary = "Creates a note. [Learn more](/docs/notes)."
+    assert made(asked({"summary": summary})).title == "Creates a note"
+    assert made(asked({"summary": "[All of it](x) here."})).title == "All of it here"
+    assert made(asked({"summary": " "})).title == "POST /x"
+
+
+def test_variables_are_named_for_the_workflow_and_the_scheme() -> None:
+    schemes = {"securitySchemes": {"ApiKeyAuth-é": {"type": "oauth2"}}}
+    draft = made(asked({"security": [{"ApiKeyAuth-é": []}]}, components=schemes))
+    assert config_of(draft)["headers"]["Authorization"]["env"] == "SAMPLE_API_KEY_AUTH"
 
 
 def test_nothing_of_the_document_is_a_template(tmp_path: Path) -> None:
