@@ -7,6 +7,7 @@ from schemas.clean_text import clean_line
 from schemas.json_value import is_list, is_object
 
 REQUIRED = "is required"
+NOT_ALLOWED = "is not allowed here"
 
 _TYPES = {
     "string": "a text",
@@ -54,40 +55,52 @@ def _explain(error: Any) -> str:
             labels = {spelt(value): label for value, label in labels_of(error.schema)}
             values = [spelt(value) for value in limit if value is not None]
             return _one_of([labels.get(value, value) for value in values])
-        case "minLength":
-            return "must not be empty" if limit == 1 else f"must have at least {limit} characters"
-        case "minItems" | "minProperties":
-            thing = "item" if error.validator == "minItems" else "entry"
-            return f"must have at least {limit} {thing if limit == 1 else _PLURALS[thing]}"
+        case "minLength" if limit == 1:
+            return "must not be empty"
+        case keyword if keyword in _COUNTED:
+            bound, one, several = _COUNTED[keyword]
+            return f"must have at {bound} {limit} {one if limit == 1 else several}"
         case "pattern" if error.message.startswith("cannot be checked"):
             return str(error.message)
         case "anyOf" | "oneOf" if (labels := labels_of_union(error)) is not None:
             return _one_of(labels)
         case "oneOf" if not error.context:
             return "fits more than one of the variants"
+        case "const":
+            return f"must be {spelt(limit)}"
+        case "minimum" if error.schema.get("exclusiveMinimum") is True:  # as draft-04 spells it
+            return f"must be more than {limit}"
+        case "maximum" if error.schema.get("exclusiveMaximum") is True:
+            return f"must be less than {limit}"
         case None:
-            return "is not allowed here"
+            return NOT_ALLOWED
         case keyword if keyword in _PLAIN:
             return _PLAIN[keyword].format(limit)
         case _:
             return str(error.message)
 
 
-_PLURALS = {"item": "items", "entry": "entries"}
+_COUNTED = {
+    "minLength": ("least", "character", "characters"),
+    "maxLength": ("most", "character", "characters"),
+    "minItems": ("least", "item", "items"),
+    "maxItems": ("most", "item", "items"),
+    "minProperties": ("least", "entry", "entries"),
+    "maxProperties": ("most", "entry", "entries"),
+}
 _PLAIN = {
     "minimum": "must be at least {}",
     "maximum": "must be at most {}",
     "exclusiveMinimum": "must be more than {}",
     "exclusiveMaximum": "must be less than {}",
     "multipleOf": "must be a multiple of {}",
-    "maxLength": "must have at most {} characters",
     "pattern": "must match the pattern {}",
     "format": "must be a valid {}",
-    "const": "must be {}",
-    "maxItems": "must have at most {} items",
-    "maxProperties": "must have at most {} entries",
     "uniqueItems": "must not have the same item twice",
     "contains": "does not have an item that it must have",
+    "minContains": "must have at least {} items of the kind that it must have",
+    "maxContains": "must have at most {} items of the kind that it must have",
+    "unevaluatedItems": "has items that are not allowed",
     "not": "has a value that is not allowed",
 }
 

@@ -40,7 +40,7 @@ from engine.form.edits import Edits
 from engine.form.held_form import HeldForm
 from engine.form.messages import REQUIRED
 from engine.form.paths import is_within, join, parent_of
-from engine.form.problems import Errors, Problem
+from engine.form.problems import Errors, Problem, at_fields
 from engine.form.same_json import same_json
 from engine.form.state import State
 from engine.form.typed_text import means_absent, parse_text
@@ -206,7 +206,7 @@ class FormModel(HeldForm):
 
     def accept(self, errors: Errors) -> None:
         """Make errors that were found elsewhere the form's own."""
-        self.errors = errors
+        self.errors = at_fields(errors, self.field)
 
     @property
     def valid(self) -> bool:

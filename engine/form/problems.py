@@ -1,11 +1,12 @@
 """Where the errors of jsonschema belong in a form, and how they are read there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.form.messages import REQUIRED, explain, labels_of_union, short
-from engine.form.paths import join, path_of
+from engine.form.field import WITH_PARTS, Field
+from engine.form.messages import NOT_ALLOWED, REQUIRED, explain, labels_of_union, short
+from engine.form.paths import join, keys_of, path_of
 from schemas.json_value import is_list, is_object
 
 _DEEPEST = 32
@@ -44,11 +45,53 @@ def problems_of(error: Any, chosen: Chosen, depth: int = 0) -> Iterator[Problem]
             for other in needed if name in instance and is_list(needed) else ():
                 if other not in instance:
                     yield Problem(join(path, str(other)), keyword, short(f"{REQUIRED} with “{name}”"))
+    elif _is_after_the_last(error):
+        for at in range(_places(error), len(instance)):
+            yield Problem(join(path, at), keyword, NOT_ALLOWED)
+    elif _is_union(error) and depth < _DEEPEST and (needed := _any_of_these(error)):
+        names = " or ".join(f"“{name}”" for name in needed)
+        yield Problem(path, keyword, short(f"needs {names}"))
     elif _is_union(error) and depth < _DEEPEST:
         for inner in _nearest(error, chosen.get(path, frozenset())):
             yield from problems_of(inner, chosen, depth + 1)
     else:
-        yield Problem(path, keyword, explain(error))
+        about = "its name " if _is_of_name(error) else ""
+        yield Problem(path, keyword, short(f"{about}{explain(error)}"))
+
+
+def _is_after_the_last(error: Any) -> bool:
+    """Whether a list has more items than a tuple has places; the library names the list alone."""
+    return error.validator in ("items", "additionalItems") and error.validator_value is False
+
+
+def _places(error: Any) -> int:
+    places = error.schema.get("prefixItems" if error.validator == "items" else "items")
+    return len(places) if is_list(places) else 0
+
+
+def _any_of_these(error: Any) -> list[str]:
+    """The properties of which a union needs some one, where that is all it asks for."""
+    if not all(inner.validator == "required" and not inner.relative_path for inner in error.context):
+        return []
+    branches: list[Any] = error.validator_value
+    if not all(is_object(branch) and is_list(branch.get("required")) for branch in branches):
+        return []
+    if not all(
+        branch.keys() <= {"required", "title"} and len(branch["required"]) == 1 for branch in branches
+    ):
+        return []
+    return [str(branch["required"][0]) for branch in branches]
+
+
+def _is_of_name(error: Any) -> bool:
+    """Whether an error is about a key (by `propertyNames`), not about what stands there."""
+    steps = list(error.absolute_schema_path)
+    return any(
+        step == "propertyNames" and (at == 0 or steps[at - 1] not in _NAMED) for at, step in enumerate(steps)
+    )
+
+
+_NAMED = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies")
 
 
 def _is_union(error: Any) -> bool:
@@ -61,6 +104,43 @@ def by_path(problems: tuple[Problem, ...]) -> Errors:
     for problem in problems:
         _put(errors, problem.path, problem.message)
     return errors
+
+
+def at_fields(errors: Errors, field: Callable[[str], Field]) -> Errors:
+    """Return the messages where a form has fields to show them at.
+
+    What is wrong inside a value that is edited as one is told at that value, with the place
+    inside of it. `field` gives the field at a path, KeyError where there is none.
+    """
+    placed = Errors(errors.problems)
+    for path, messages in errors.items():
+        shown = _shown_at(path, field)
+        inside = short(_place(path[len(shown) :].lstrip("/")))
+        for message in messages:
+            if inside:
+                message = f"needs “{inside}”" if message == REQUIRED else f"{inside} {message}"
+            _put(placed, shown, short(message))
+    return placed
+
+
+def _shown_at(path: str, field: Callable[[str], Field]) -> str:
+    """The nearest field to a path that is drawn by itself."""
+    parts, shown = path.split("/") if path else [], ""
+    for at in range(len(parts)):
+        try:
+            if field(shown).kind not in WITH_PARTS:
+                return shown
+            field("/".join(parts[: at + 1]))
+        except KeyError:
+            return shown
+        shown = "/".join(parts[: at + 1])
+    return shown
+
+
+def _place(path: str) -> str:
+    """`items[2].name`, for the inside of a field."""
+    text = "".join(f"[{part}]" if part.isdecimal() else f".{part}" for part in keys_of(path))
+    return text.removeprefix(".")
 
 
 def _put(errors: Errors, path: str, message: str) -> None:

@@ -105,6 +105,11 @@ def is_tuple(flat: Flat) -> bool:
     return is_list(flat.get("prefixItems")) or is_list(flat.get("items"))
 
 
+def rest_of_object(flat: Flat) -> Any:
+    """Return the schema of the properties that have none of their own; None where nothing is said."""
+    return flat.get("additionalProperties", flat.get("unevaluatedProperties"))
+
+
 def _typed(value_type: JsonType) -> Kind:
     return "integer" if value_type == "integer" else "number"
 
@@ -119,6 +124,9 @@ def _text_kind(flat: Flat) -> Kind:
         return _BY_FORMAT[name]
     if _is_file(flat):
         return "file"
+    media = flat.get("contentMediaType")
+    if isinstance(media, str) and media.startswith(("text/", "application/")):
+        return "textarea"
     long = isinstance(length, int) and length > LONG_TEXT
     long_default = isinstance(default, str) and (len(default) > _LONG_DEFAULT or "\n" in default)
     return "textarea" if long or long_default else "text"
@@ -142,7 +150,7 @@ def _list_kind(flat: Flat) -> Kind:
 def _object_kind(flat: Flat) -> Kind:
     if is_object(flat.get("properties")) and flat.get("properties"):
         return "object"
-    more = flat.get("additionalProperties")
+    more = rest_of_object(flat)
     if is_object(more) or more is True or flat.get("patternProperties"):
         return "map"
     return "object" if more is False or "properties" in flat.keywords else "json"

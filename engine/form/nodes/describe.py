@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.form.field import Field, Placement, Shapes
 from engine.form.nodes.choices import choices, suggestions
-from engine.form.nodes.control import control_for, is_tuple
+from engine.form.nodes.control import control_for, is_tuple, rest_of_object
 from engine.form.nodes.hints import read_hints
 from engine.form.nodes.numbers import bounds, count
 from engine.form.nodes.texts import line, lines, title_of
@@ -97,8 +97,10 @@ def _title(flat: Flat, spot: Spot) -> str:
 
 def _list(reader: Reader, flat: Flat, field: Field) -> Field:
     items = reader.effective(flat.get("items", True))
-    offered, _ = choices(items.flat)
-    several = bool(offered) and not items.switches and "const" not in items.flat.keywords
+    offered, null = choices(items.flat)
+    # Null is an item that no tick stands for.
+    plain = not (items.switches or null or items.flat.nullable)
+    several = bool(offered) and plain and "const" not in items.flat.keywords
     return replace(
         field,
         kind="multiselect" if several else "list",
@@ -111,7 +113,7 @@ def _list(reader: Reader, flat: Flat, field: Field) -> Field:
 
 
 def _object(flat: Flat, field: Field) -> Field:
-    more = flat.get("additionalProperties")
+    more = rest_of_object(flat)
     return replace(
         field,
         least=count(flat.get("minProperties")),

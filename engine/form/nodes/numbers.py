@@ -18,6 +18,10 @@ def bounds(flat: Flat, *, whole: bool) -> tuple[Number | None, Number | None, Nu
     if whole:
         low = None if low is None else math.ceil(low)
         high = None if high is None else math.floor(high)
+        if low is not None and flat.get("exclusiveMinimum") is True:  # as draft-04 spells it
+            low = max(low, math.floor(flat.get("minimum")) + 1)
+        if high is not None and flat.get("exclusiveMaximum") is True:
+            high = min(high, math.ceil(flat.get("maximum")) - 1)
         over, under = number(flat.get("exclusiveMinimum")), number(flat.get("exclusiveMaximum"))
         if over is not None:
             low = max(low if low is not None else -math.inf, math.floor(over) + 1)

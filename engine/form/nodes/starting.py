@@ -5,10 +5,13 @@ from typing import Any
 
 from engine.form.absent import ABSENT
 from engine.form.json_at import with_value
+from engine.form.nodes.choices import choices
 from engine.form.nodes.describe import Spot, describe, places_of_tuple
 from engine.form.nodes.order import ordered_properties
 from engine.form.paths import token
+from engine.form.same_json import same_json
 from engine.form.schema.effective import Effective, Reader
+from engine.form.schema.value_type import may_be
 from engine.form.state import Choice, State
 from schemas.json_value import is_list, is_object
 
@@ -25,7 +28,7 @@ def starting(reader: Reader, schema: Any, *, required: bool, chosen: Choice = ()
     effective = reader.effective(schema, ABSENT, chosen)
     flat = effective.flat
     for holder in (effective.base, flat):
-        if "default" in holder.keywords:
+        if "default" in holder.keywords and _is_usable(reader, schema, holder.get("default")):
             return State(holder.get("default"))
     if not required or depth > _DEEPEST:
         return State()
@@ -50,6 +53,20 @@ def starting(reader: Reader, schema: Any, *, required: bool, chosen: Choice = ()
             return items([blank(reader, place, depth + 1) for place in places])
         case _:
             return State()
+
+
+def _is_usable(reader: Reader, schema: Any, default: Any) -> bool:
+    """Whether a default is of a type, and one of the values, that its schema allows.
+
+    One that is not would be an error that the person did not make, often where no control can mend it.
+    """
+    flat = reader.effective(schema, default).flat
+    if not may_be(flat, default):
+        return False
+    listed, null = choices(flat)
+    if not listed and not null:
+        return True
+    return (null or flat.nullable) if default is None else any(same_json(default, c.value) for c in listed)
 
 
 def blank(reader: Reader, schema: Any, depth: int = 0) -> State:

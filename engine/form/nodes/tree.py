@@ -9,6 +9,7 @@ from engine.form.absent import ABSENT
 from engine.form.build import names_required
 from engine.form.field import Field
 from engine.form.json_at import index_of
+from engine.form.nodes.control import rest_of_object
 from engine.form.nodes.describe import Spot, describe, places_of_tuple, rest_of_tuple
 from engine.form.nodes.order import ordered_properties
 from engine.form.paths import is_within, join, last_key, parent_of
@@ -128,7 +129,7 @@ class Tree:
         """Yield the keys to show besides what the schema offers: a person's own, and what is not allowed."""
         flat = view.effective.flat
         properties: Any = flat.get("properties") or {}
-        extras = view.field.open or any(flat.get(each) is False for each in _CLOSING)
+        extras = view.field.open or rest_of_object(flat) is False
         elsewhere: frozenset[str] | None = None
         for key in value:
             if key not in properties:
@@ -200,7 +201,7 @@ class Tree:
         if is_object(patterns):
             found += [schema for pattern, schema in patterns.items() if self._matches(pattern, key)]
         if not found:
-            return flat.get("additionalProperties", True)
+            return True if (rest := rest_of_object(flat)) is None else rest
         schema = found[0]
         for other in found[1:]:
             schema = both_schemas(schema, other)
@@ -249,7 +250,6 @@ class Tree:
 
 
 _MISFIT = "it holds"
-_CLOSING = ("additionalProperties", "unevaluatedProperties")
 
 
 def _misfit(field: Field, value: Any) -> bool:

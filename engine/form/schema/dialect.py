@@ -56,6 +56,8 @@ def _guarded(kind: Any) -> Any:
         "multipleOf": _multiple_of,
         "pattern": _pattern,
         "patternProperties": _pattern_properties,
+        **({"propertyNames": _property_names} if "propertyNames" in checks else {}),
+        **({name: _unevaluated(checks[name])} if (name := "unevaluatedProperties") in checks else {}),
         "additionalProperties": _additional_properties,
     }
     if checks.get("properties") is Draft202012Validator.VALIDATORS["properties"]:  # not so in draft-03
@@ -155,6 +157,46 @@ def _additional_properties(
             yield _forbidden(key)
         else:
             yield from validator.descend(instance[key], allowed, path=key)
+
+
+def _property_names(validator: Any, names: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    if is_object(instance):
+        for key in instance:
+            # The library does not say which key it is about.
+            yield from validator.descend(key, names, path=key)
+
+
+def _unevaluated(check: Check) -> Check:
+    """The library's check, telling what is wrong at each property; it names them in one message."""
+
+    def checked(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        noting = _Noting(validator, value)
+        errors = list(check(noting, value, instance, schema) or ())
+        for error in errors:
+            if not noting.errors:
+                yield error
+        for key, inner in noting.errors if errors else ():
+            yield _forbidden(key) if value is False else inner
+
+    return checked
+
+
+class _Noting:
+    """A validator that notes what it finds at the properties that it checks against one schema."""
+
+    def __init__(self, validator: Any, schema: Any) -> None:
+        self._validator = validator
+        self._schema = schema
+        self.errors: list[tuple[str, ValidationError]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._validator, name)
+
+    def descend(self, instance: Any, schema: Any, path: Any = None, **rest: Any) -> Iterator[ValidationError]:
+        for error in self._validator.descend(instance, schema, path=path, **rest):
+            if schema is self._schema and isinstance(path, str):
+                self.errors.append((path, error))
+            yield error
 
 
 def _is_time(text: object) -> bool:

@@ -9,6 +9,7 @@ from engine.form.schema.best_branch import best_branch
 from engine.form.schema.document import Document
 from engine.form.schema.flat import NOTHING_KNOWN, Flat
 from engine.form.schema.flatten import FORBIDDEN, Flattener
+from engine.form.schema.told import Told, told_by, with_told
 from engine.form.schema.unions import Branch, Union, read_union, type_branches
 from engine.form.schema.verdicts import Verdicts
 from schemas.json_value import is_list, is_object
@@ -46,6 +47,8 @@ class Reader:
         self.verdicts = Verdicts(document)
         self.flattener = Flattener(document)
         self._unions: dict[tuple[int, int], tuple[Flat, Any, Union]] = {}
+        self._told: dict[tuple[int, int], tuple[Union, Flat, Told | None]] = {}
+        self._with: dict[tuple[int, int], tuple[Flat, Flat, Flat]] = {}
         self._types: dict[tuple[str, ...], tuple[Branch, ...]] = {}
         self._required: dict[tuple[str, ...], Flat] = {}
         self._replaced: dict[tuple[Any, ...], tuple[Flat, Flat]] = {}
@@ -68,6 +71,11 @@ class Reader:
                 rest = self._rest(flat, union)
                 if not union.branches:
                     flat = self.flattener.merged(rest, union.flat) if flat.unions else rest
+                    continue
+                if (told := self._told_by(union, rest)) is not None:
+                    here = told.branch_of(value)
+                    passed_over += [each.schema for n, each in enumerate(union.branches) if n != here]
+                    flat = rest if here is None else self._with_told(union.branches[here].flat, rest, told)
                     continue
                 base = base or flat
                 at = self._choose(union.branches, rest, value, chosen[len(switches) : len(switches) + 1])
@@ -117,6 +125,19 @@ class Reader:
                 union = self._of_types(flat, tuple(str(kind) for kind in listed))
             self._unions[key] = (flat, listed, union)
         return self._unions[key][2]
+
+    def _told_by(self, union: Union, rest: Flat) -> Told | None:
+        key = (id(union), id(rest))
+        if key not in self._told:
+            found = told_by(union.branches, rest, lambda schema: self.effective(schema).flat)
+            self._told[key] = (union, rest, found)
+        return self._told[key][2]
+
+    def _with_told(self, branch: Flat, rest: Flat, told: Told) -> Flat:
+        key = (id(branch), id(rest))
+        if key not in self._with:
+            self._with[key] = (branch, rest, with_told(branch, rest, told.name))
+        return self._with[key][2]
 
     def _of_types(self, flat: Flat, kinds: tuple[str, ...]) -> Union:
         if is_list(flat.get("enum")) or "const" in flat.keywords or not kinds:

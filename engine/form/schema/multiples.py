@@ -26,9 +26,7 @@ def common_multiple(one: Number, other: Number) -> Number:
     if not (_is_finite(one) and _is_finite(other)) or one <= 0 or other <= 0:
         raise ValueError("only numbers above 0 have one")
     left, right = _exact(one), _exact(other)
-    least = Fraction(
-        math.lcm(left.numerator, right.numerator), math.gcd(left.denominator, right.denominator)
-    )
+    least = Fraction(math.lcm(left.numerator, right.numerator), math.gcd(left.denominator, right.denominator))
     if least.denominator == 1:
         return least.numerator
     try:

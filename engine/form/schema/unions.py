@@ -1,10 +1,11 @@
 """What a `oneOf` or `anyOf` means for a form: a choice of values, null, a choice of shapes, or nothing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.form.same_json import same_json
+from engine.form.schema.discriminator import telling
 from engine.form.schema.flat import Flat
 from engine.form.schema.flatten import Flattener
 from engine.form.schema.value_type import json_type
@@ -39,6 +40,8 @@ class Union:
 def read_union(flattener: Flattener, base: Flat, listed: Sequence[Any]) -> Union:
     """Read a union of schemas that stands beside `base`."""
     found = list(_spread(flattener, listed, frozenset(), 0))[:MOST_BRANCHES]
+    if (discriminator := base.get("discriminator")) is not None:
+        found = [replace(e, flat=telling(discriminator, e.schema, e.flat) or e.flat) for e in found]
     kept = [each for each in found if not _only_null(each.flat)]
     null = Flat(nullable=len(kept) < len(found))
     if not kept:

@@ -62,6 +62,10 @@ def may_be(flat: Flat, value: Any) -> bool:
     kinds = named if is_list(named) else [named if named is not None else json_type(flat)]
     actual = type_of(value)
     return any(
-        kind in (actual, "any") or (kind == "integer" and actual == "number" and float(value).is_integer())
+        kind in (actual, "any") or (kind == "integer" and actual == "number" and _is_whole(value))
         for kind in kinds
     )
+
+
+def _is_whole(value: int | float) -> bool:
+    return isinstance(value, int) or value.is_integer()

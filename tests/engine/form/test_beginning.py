@@ -55,3 +55,41 @@ def test_a_form_need_not_be_an_object(data: Any) -> None:
     assert model.validate() == {}
     again = FormModel(schema, draft=Draft.model_validate_json(model.draft().model_dump_json()))
     assert again.submission() == data
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "integer", "default": "abc"},
+        {"type": "string", "default": None},
+        {"enum": ["a", "b"], "default": "c"},
+        {"type": "array", "items": {"type": "string"}, "default": {"a": 1}},
+        {"type": "boolean", "default": "true"},
+        {"type": "object", "properties": {"a": {}}, "default": "nope"},
+        {"anyOf": [{"type": "string"}, {"type": "integer"}], "default": [1]},
+    ],
+)
+def test_a_default_that_its_own_schema_refuses_is_not_put_in(schema: dict) -> None:
+    model = form(schema)
+    assert model.submission() == {}
+    assert model.validate() == {}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": ["string", "null"], "default": None},
+        {"anyOf": [{"type": "string"}, {"type": "integer"}], "default": 3},
+        {"type": "integer", "default": 3.0},
+        {"enum": [1, None], "default": None},
+        {"type": "string", "nullable": True, "default": None},
+        {"default": {"any": "thing"}},
+    ],
+)
+def test_a_default_of_any_shape_that_fits_is_put_in(schema: dict) -> None:
+    assert form(schema).submission() == {"x": schema["default"]}
+
+
+def test_a_wrong_default_gives_way_to_the_one_value_there_can_be() -> None:
+    model = FormModel({"properties": {"v": {"const": 3, "default": 4}}, "required": ["v"]})
+    assert model.submission() == {"v": 3}

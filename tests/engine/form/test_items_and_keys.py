@@ -93,6 +93,12 @@ def test_a_property_that_may_have_no_value_is_only_there_while_it_has_one(never:
         model.set_value("x/b", 2)
 
 
+def test_null_among_the_items_makes_a_list_of_choices() -> None:
+    model = form({"items": {"type": ["string", "null"], "enum": ["a", "b", None]}}, ["a", None])
+    assert [model.field("x").kind, *(f.kind for f in model.children("x"))] == ["list", "select", "select"]
+    assert model.submission() == {"x": ["a", None]}
+
+
 def test_tuples_say_what_stands_where() -> None:
     model = form({"prefixItems": [{"type": "string"}, {"type": "integer"}], "items": {"type": "boolean"}})
     assert [f.kind for f in model.children("x")] == ["text", "integer"]

@@ -152,3 +152,84 @@ def test_shapes_of_single_values_are_edited_by_their_own_control() -> None:
 def test_errors_of_a_union_are_those_of_the_shape_that_is_shown() -> None:
     model = form({"oneOf": [CIRCLE, BOX]}, {"kind": "box", "width": "wide"})
     assert model.validate() == {"x/width": ["must be a number"]}
+
+
+TOLD = {
+    "properties": {"has": {"type": "string", "enum": ["No", "One", "Other"], "default": "No"}},
+    "title": "Pets",
+}
+TELLING = [
+    {"title": "None", "properties": {"has": {"enum": ["No"]}}},
+    {
+        "title": "One of them",
+        "properties": {"has": {"const": "One"}, "age": {"type": "number"}},
+        "required": ["age"],
+    },
+]
+
+
+@pytest.mark.parametrize("union", [{"oneOf": TELLING}, {"dependencies": {"has": {"oneOf": TELLING}}}])
+def test_a_choice_that_tells_the_branch_stays_a_choice(union: dict) -> None:
+    model = form({**TOLD, **union}, **{"$schema": "http://json-schema.org/draft-07/schema#"})
+    model.begin("x")
+    assert (model.field("x").shapes, model.field("x").title) == ((), "Pets")
+    assert [choice.value for choice in model.field("x/has").choices] == ["No", "One", "Other"]
+    assert names(model) == ["x/has"]
+    model.set_value("x/has", "One")
+    assert names(model) == ["x/has", "x/age"]
+    assert model.validate() == {"x/age": ["is required"]}
+    model.set_text("x/age", "3")
+    assert model.validate() == {}
+    model.set_value("x/has", "No")
+    assert (names(model), model.submission()) == (["x/has"], {"x": {"has": "No"}})
+    model.set_value("x/has", "Other")
+    assert list(model.validate()) == ["x/has"]
+    model.set_value("x/has", "One")
+    assert model.submission() == {"x": {"has": "One", "age": 3}}
+
+
+def test_a_yes_or_no_tells_the_branch_as_well() -> None:
+    yes = {"properties": {"on": {"const": True}, "level": {"type": "integer"}}}
+    schema = {
+        "properties": {"on": {"type": "boolean"}},
+        "oneOf": [{"properties": {"on": {"const": False}}}, yes],
+    }
+    model = form(schema, {"on": True, "level": 2})
+    assert (model.field("x").shapes, names(model)) == ((), ["x/on", "x/level"])
+    model.set_value("x/on", False)
+    assert model.submission() == {"x": {"on": False}}
+
+
+@pytest.mark.parametrize(
+    ("mapping", "kinds"),
+    [
+        ({"mapping": {"cat": "#/$defs/Cat", "dog": "#/$defs/Dog"}}, ("cat", "dog")),
+        ({"mapping": {"cat": "Cat", "dog": "Dog"}}, ("cat", "dog")),
+        ({}, ("Cat", "Dog")),
+    ],
+)
+def test_the_discriminator_of_openapi_tells_the_branch(mapping: dict, kinds: tuple[str, str]) -> None:
+    base = {"type": "object", "properties": {"kind": {"type": "string", "title": "Kind"}}}
+    cat = {"allOf": [base, {"properties": {"hunts": {"type": "boolean"}}}]}
+    dog = {"allOf": [base, {"properties": {"barks": {"type": "integer"}}, "required": ["barks"]}]}
+    union = {
+        "oneOf": [{"$ref": "#/$defs/Cat"}, {"$ref": "#/$defs/Dog"}],
+        "discriminator": {"propertyName": "kind", **mapping},
+    }
+    root = {"$defs": {"Cat": cat, "Dog": dog}}
+    model = form(union, **root)
+    assert model.field("x").shapes[0].labels == kinds
+    model.choose("x", 1)
+    assert (model.submission(), model.field("x/kind").title) == ({"x": {"kind": kinds[1]}}, "Kind")
+    given = form(union, {"kind": kinds[1], "barks": "wrong"}, **root)
+    assert given.field("x").shapes[0].chosen == 1
+    assert given.submission() == {"x": {"kind": kinds[1], "barks": "wrong"}}
+
+
+def test_of_needed_properties_all_are_named() -> None:
+    properties = {"a": {"type": "string"}, "b": {"type": "string"}}
+    for union in ("oneOf", "anyOf"):
+        model = form({"properties": properties, union: [{"required": ["a"]}, {"required": ["b"]}]}, {})
+        assert model.validate() == {"x": ["needs “a” or “b”"]}
+        model.set_text("x/b", "t")
+        assert model.validate() == {}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.form.messages import NOT_ALLOWED
 from engine.form.model import FormModel
 
 
@@ -46,7 +47,7 @@ def test_messages_stand_where_the_value_is() -> None:
     listed = {"items": {"properties": {"n": {"type": "number"}}}}
     assert errors(listed, [{}, {"n": "a"}]) == {"x/1/n": ["must be a number"]}
     needed = {"properties": {"p": {"required": ["q"]}}}
-    assert errors(needed, {"p": {}}) == {"x/p/q": ["is required"]}
+    assert errors(needed, {"p": {}}) == {"x/p": ["needs “q”"]}
 
 
 def test_several_messages_of_one_field() -> None:
@@ -101,3 +102,66 @@ def test_older_drafts_are_understood() -> None:
     schema = {"$schema": "http://json-schema.org/draft-04/schema#", "minimum": 1, "exclusiveMinimum": True}
     model = FormModel({"$schema": schema["$schema"], "properties": {"x": schema}}, {"x": 1})
     assert list(model.validate()) == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "place", "message"),
+    [
+        (
+            {"additionalProperties": {}, "propertyNames": {"maxLength": 2}},
+            {"abc": 1},
+            "x/abc",
+            "its name must have at most 2 characters",
+        ),
+        (
+            {"additionalProperties": {}, "propertyNames": {"enum": ["a"]}},
+            {"b": 1},
+            "x/b",
+            "its name must be a",
+        ),
+        (
+            {"properties": {"propertyNames": {"maxLength": 1}}},
+            {"propertyNames": "ab"},
+            "x/propertyNames",
+            "must have at most 1 character",
+        ),
+        ({"prefixItems": [{}], "items": False}, [1, 2], "x/1", NOT_ALLOWED),
+        ({"items": [{}], "additionalItems": False}, [1, 2], "x/1", NOT_ALLOWED),
+        ({"type": "array", "items": False}, [1], "x/0", NOT_ALLOWED),
+        ({"properties": {"a": {}}, "unevaluatedProperties": False}, {"b": 1}, "x/b", NOT_ALLOWED),
+        (
+            {"properties": {"a": {}}, "unevaluatedProperties": {"type": "string"}},
+            {"b": 1},
+            "x/b",
+            "must be a text",
+        ),
+        ({"prefixItems": [{}], "unevaluatedItems": False}, [1, 2], "x", "has items that are not allowed"),
+        (
+            {"contains": {"const": 1}, "minContains": 2},
+            [1],
+            "x",
+            "must have at least 2 items of the kind that it must have",
+        ),
+        ({"const": {"a": [True]}}, 1, "x", 'must be {"a": [true]}'),
+        ({"type": "array", "items": {"enum": ["a", "b"]}}, ["a", "z"], "x", "[1] must be one of a, b"),
+        ({"type": "object", "required": ["q"]}, {}, "x", "needs “q”"),
+    ],
+)
+def test_messages_name_the_place_that_is_wrong(schema: dict, value: object, place: str, message: str) -> None:
+    found = FormModel({"properties": {"x": schema}}, data={"x": value}).validate()
+    assert found == {place: [message]}
+
+
+def test_an_exclusive_bound_of_draft_04_is_told_as_one() -> None:
+    schema = {
+        "type": "integer",
+        "minimum": 0,
+        "exclusiveMinimum": True,
+        "maximum": 9,
+        "exclusiveMaximum": True,
+    }
+    root = {"$schema": "http://json-schema.org/draft-04/schema#", "properties": {"x": schema}}
+    assert FormModel(root, {"x": 0}).validate() == {"x": ["must be more than 0"]}
+    assert FormModel(root, {"x": 9}).validate() == {"x": ["must be less than 9"]}
+    field = FormModel(root).field("x")
+    assert (field.minimum, field.maximum) == (1, 8)
