@@ -8,6 +8,7 @@ Each request takes the next script of `answer`; the last one answers all that fo
 """
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ class Exchange:
     request: Request
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    left: asyncio.Event
     chunked: bool = field(default=False, init=False)
 
     def head(
@@ -48,7 +50,9 @@ class Exchange:
         self.writer.write(f"HTTP/1.1 {status} Whatever\r\n{head}\r\n".encode())
 
     def send(self, data: bytes) -> None:
-        """Write one HTTP chunk."""
+        """Write one HTTP chunk; an empty one would end the body."""
+        if not data:
+            return
         self.writer.write(b"%x\r\n%s\r\n" % (len(data), data) if self.chunked else data)
 
     def end(self) -> None:
@@ -58,8 +62,10 @@ class Exchange:
 
     async def client_left(self) -> None:
         """Return when the client closes the connection."""
-        while await self.reader.read(1024):
-            pass
+        with contextlib.suppress(ConnectionError):
+            while await self.reader.read(1024):
+                pass
+        self.left.set()
 
 
 Script = Callable[[Exchange], Awaitable[None]]
@@ -72,7 +78,7 @@ class ChatServer:
         self.requests: list[Request] = []
         self.open_connections = 0
         self.client_closed = asyncio.Event()
-        """Set by `stall` and `endless` when the client goes away."""
+        """Set when a client goes away while it is being answered."""
         self._scripts: list[Script] = []
 
     def answer(self, *scripts: Script) -> None:
@@ -94,20 +100,13 @@ class ChatServer:
             head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
             headers = {k.lower(): v for k, v in (line.split(": ", 1) for line in head[1:] if line)}
             body = await reader.readexactly(int(headers.get("content-length", "0")))
-            request = Request(head[0].split()[1], headers, json.loads(body))
+            request = Request(head[0].split()[1], headers, json.loads(body or b"{}"))
             self.requests.append(request)
             script = self._scripts.pop(0) if len(self._scripts) > 1 else self._scripts[0]
-            exchange = Exchange(request, reader, writer)
-            if script in (stall, endless):
-                try:
-                    await script(exchange)
-                finally:
-                    self.client_closed.set()
-            else:
-                await script(exchange)
+            await script(Exchange(request, reader, writer, self.client_closed))
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+            self.client_closed.set()
         finally:
             self.open_connections -= 1
             writer.close()
