@@ -38,7 +38,7 @@ def comfyui_draft(value: Mapping[str, Any], wishes: Wishes) -> Draft:
     form = {
         "type": "object",
         "properties": {name: each.schema for name, each in fields.items()},
-        "required": [name for name, each in fields.items() if each.role == "prompt"],
+        "required": [] if prompt is None else [prompt],
     }
     generate = {
         "id": "generate",

@@ -34,6 +34,7 @@ class FormSchemas:
         self.notes: list[str] = []
         self._for_request = for_request
         self._names: dict[int, str] = {}
+        self._taken: dict[str, int] = {}
         self._waiting: list[tuple[str, Any]] = []
         self._definitions: dict[str, Any] = {}
         self._parts = 0
@@ -114,10 +115,11 @@ class FormSchemas:
 
     def _new_name(self, reference: str) -> str:
         name = re.sub(r"[^A-Za-z0-9_.-]+", "_", reference.rsplit("/", 1)[-1])[:60] or "part"
-        taken, found, number = set(self._names.values()), name, 1
-        while found in taken:
-            number += 1
-            found = f"{name}_{number}"
+        found = name
+        while found in self._taken:
+            self._taken[name] += 1
+            found = f"{name}_{self._taken[name]}"
+        self._taken[found] = 1
         return found
 
     def _leave_out_read_only(self, made: dict[str, Any]) -> None:

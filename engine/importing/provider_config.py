@@ -47,4 +47,4 @@ def comfyui_config(graph: str, fields: Mapping[str, Input], prompt: str | None, 
 def _prompt(field: str | None, title: str) -> str:
     if field is None:
         return literal(title)
-    return "{{ values[" + quoted(field) + "] | default(" + quoted(title) + ", true) }}"
+    return "{{ values[" + quoted(field) + "] }}"

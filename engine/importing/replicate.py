@@ -13,6 +13,7 @@ from engine.importing.template_text import FILLED
 from schemas.json_value import is_object
 
 _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9][A-Za-z0-9_.-]*(:[A-Za-z0-9]{1,80})?")
+_VERSION = re.compile(r"[0-9a-f]{40,64}")
 _PROMPTS = ("prompt", "text", "input", "caption", "description")
 _COG_SERVER = "http://localhost:5000"
 
@@ -24,12 +25,24 @@ def replicate_draft(value: Mapping[str, Any], wishes: Wishes) -> Draft:
     schema = version.get("openapi_schema")
     if not is_object(schema):
         raise Refused("the model has no openapi_schema", "Take the JSON of GET /v1/models/OWNER/NAME.")
-    owner, name, number = value.get("owner"), value.get("name"), version.get("id")
-    known = f"{owner}/{name}" + (f":{number}" if isinstance(number, str) else "")
-    model = wishes.model or (known if isinstance(owner, str) and isinstance(name, str) else None)
-    if model is None:
+    model = wishes.model or _model_of(value, version.get("id"))
+    if not model:
         raise Refused("the file does not say whose model this is", "Add --model OWNER/NAME to the command.")
-    return _on_replicate(schema, model, line(name, model), prose(value.get("description")))
+    return _on_replicate(schema, model, line(value.get("name")), prose(value.get("description")))
+
+
+def _model_of(value: Mapping[str, Any], version: Any) -> str:
+    """How Replicate names the model, or its version alone; "" if the file does not say."""
+    owner, name = value.get("owner"), value.get("name")
+    is_version = isinstance(version, str) and bool(_VERSION.fullmatch(version))
+    if not isinstance(owner, str) or not isinstance(name, str):
+        return version if isinstance(version, str) and is_version else ""
+    # Official models run by their name; others only as one of their versions.
+    return (
+        f"{owner}/{name}:{version}"
+        if is_version and value.get("is_official") is not True
+        else f"{owner}/{name}"
+    )
 
 
 def cog_draft(value: Mapping[str, Any], wishes: Wishes) -> Draft:
@@ -75,12 +88,12 @@ def cog_draft(value: Mapping[str, Any], wishes: Wishes) -> Draft:
 
 
 def _on_replicate(schema: Mapping[str, Any], model: str, title: str, description: str) -> Draft:
-    if not _MODEL.fullmatch(model) or len(model) > 300:
+    if not (_MODEL.fullmatch(model) or _VERSION.fullmatch(model)) or len(model) > 300:
         raise Refused(f"{line(model)!r} is no model", "It looks like owner/name or owner/name:version.")
-    title = title or model.split("/")[1].split(":")[0]
+    title = title or line(model.partition("/")[2].partition(":")[0], "Model")
     schemas, form = _form(schema)
     fields = form.get("properties", {})
-    prompt = next((name for name in _PROMPTS if name in fields), None)
+    prompt = next((name for name in _PROMPTS if _is_text(fields.get(name))), None)
     run = {
         "id": "predict",
         "label": "Run the model",
@@ -104,6 +117,10 @@ def _on_replicate(schema: Mapping[str, Any], model: str, title: str, description
             *schemas.notes,
         ),
     )
+
+
+def _is_text(schema: Any) -> bool:
+    return is_object(schema) and schema.get("type") == "string" and "format" not in schema
 
 
 def _form(document: Mapping[str, Any]) -> tuple[FormSchemas, dict[str, Any]]:

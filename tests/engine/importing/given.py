@@ -135,7 +135,7 @@ MODEL: dict[str, Any] = {
     "owner": "someone",
     "name": "painter",
     "description": "Paints.",
-    "latest_version": {"id": "5c7d", "openapi_schema": COG},
+    "latest_version": {"id": "5c7d" * 16, "openapi_schema": COG},
 }
 TOOL: dict[str, Any] = {
     "name": "find_{{ 7*7 }}",

@@ -16,7 +16,7 @@ def test_a_model_of_replicate(tmp_path: Path) -> None:
     assert action.action_type == "media.replicate.predict"
     assert draft.title == "painter"
     config = sent(draft, prompt="a boat\nat sea", style="ink", seed=None)
-    assert config["model"] == "someone/painter:5c7d"
+    assert config["model"] == "someone/painter:" + "5c7d" * 16
     assert config["provider"] == "replicate"
     assert config["params"] == {"prompt": "a boat\nat sea", "style": "ink", "seed": None}
     assert config["prompt"] == "a boat\nat sea"
@@ -31,8 +31,11 @@ def test_the_form_is_the_models_input() -> None:
     assert [form["properties"][name]["x-order"] for name in ("prompt", "style", "seed")] == [0, 1, 2]
 
 
-def test_a_version_needs_the_models_name() -> None:
+def test_which_model_runs() -> None:
     version = MODEL["latest_version"]
+    assert config_of(made(version))["model"] == "5c7d" * 16
+    assert config_of(made({**MODEL, "is_official": True}))["model"] == "someone/painter"
+    version = {**version, "id": "new"}
     with pytest.raises(Refused, match="whose model"):
         made(version)
     assert config_of(made(version, model="a/b"))["model"] == "a/b"
