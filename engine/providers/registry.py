@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 KINDS: Mapping[str, str] = {
     "anthropic": "engine.providers.kinds.anthropic",
     "embedded": "engine.providers.kinds.embedded",
+    "fal": "engine.providers.kinds.fal",
+    "leonardo": "engine.providers.kinds.leonardo",
+    "midjourney": "engine.providers.kinds.midjourney",
     "ollama": "engine.providers.kinds.ollama",
     "openai": "engine.providers.kinds.openai",
+    "openai_images": "engine.providers.kinds.openai_images",
+    "replicate": "engine.providers.kinds.replicate",
     "sketch": "engine.providers.kinds.sketch",
 }
 """A module is imported when its kind is named, or when all are listed."""

@@ -1,0 +1,196 @@
+"""The `fal` media provider."""
+
+import json
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
+
+from engine.providers.errors import ProviderError
+from engine.providers.fal.app_name import app_path, queue_path
+from engine.providers.fal.output import files_in
+from engine.providers.fal.queue_status import queue_progress
+from engine.providers.hosted.job_replies import (
+    failed_job,
+    id_in,
+    nothing_made,
+    number_in,
+    object_in,
+    unknown_operation,
+    whole_in,
+)
+from engine.providers.hosted.polling import Polling
+from engine.providers.hosted.remote_job import remote_job
+from engine.providers.hosted.results import ResultFile, Results
+from engine.providers.hosted.side_by_side import Part, side_by_side
+from engine.providers.hosted.unknown_outcome import is_unknown, may_have_begun
+from engine.providers.http.client import Http
+from engine.providers.http.refusals import refusal
+from engine.providers.media import MediaEvent, MediaItem, MediaProgress, MediaRequest
+from schemas.json_value import is_object
+
+PARAMETERS: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "image_size": {
+            "title": "Size",
+            "type": "string",
+            "enum": [
+                "square_hd",
+                "square",
+                "portrait_4_3",
+                "portrait_16_9",
+                "landscape_4_3",
+                "landscape_16_9",
+            ],
+            "default": "landscape_4_3",
+        },
+        "num_inference_steps": {"title": "Steps", "type": "integer", "minimum": 1, "maximum": 100},
+        "guidance_scale": {"title": "Guidance", "type": "number", "minimum": 0, "maximum": 20},
+        "negative_prompt": {"title": "Not in the picture", "type": "string"},
+        "enable_safety_checker": {"title": "Safety check", "type": "boolean", "default": True},
+        "output_format": {"title": "Format", "type": "string", "enum": ["jpeg", "png"]},
+    },
+}
+"""What most image models there take. They do take others: each model's page says which."""
+
+Reply = Mapping[str, Any]
+
+
+class Fal:
+    """A `MediaProvider` of any model behind fal's queue. Parameters are the model's own input.
+
+    Addresses in answers are not used: they are made again on the base URL, so that a proxy
+    stays in between. A request that is closed is cancelled; one that runs already may be
+    finished, and charged, all the same.
+    """
+
+    operations = frozenset({"predict", "txt2img", "img2img"})
+
+    def __init__(
+        self, name: str, http: Http, *, label: str = "", model: str | None = None,
+        priority: str = "normal", polling: Polling | None = None,
+    ) -> None:  # fmt: skip
+        self.name = name
+        self.label = label or model or name
+        self._http = http
+        self._model = model
+        self._priority = priority
+        self._polling = polling or Polling()
+        self._results = Results(http)
+
+    async def generate(self, operation: str, request: MediaRequest) -> AsyncGenerator[MediaEvent]:
+        """One request a picture, each with a seed of its own. Raises `ProviderError`."""
+        if operation not in self.operations:
+            raise unknown_operation(self.name, operation, self.operations)
+        path = app_path(request.model or self._model or "")
+        parts = [
+            Part(self._run(path, _input(operation, request, index)), index) for index in range(request.count)
+        ]
+        async for event in side_by_side(parts):
+            yield event
+
+    async def parameters(self, operation: str, model: str | None = None) -> Mapping[str, Any]:
+        """What most image models take, as a JSON Schema."""
+        return PARAMETERS
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._results.close()
+        await self._http.close()
+
+    async def _run(self, path: str, given: Mapping[str, Any]) -> AsyncGenerator[MediaEvent]:
+        async def send() -> str:
+            return await self._send(path, given)
+
+        async def cancel(request_id: str) -> object:
+            return await self._http.request("PUT", f"{requests}/{request_id}/cancel", limited=False)
+
+        requests = f"/{queue_path(path)}/requests"
+        yield MediaProgress(0.0, "sending")
+        async with remote_job(self._http.limits, send, cancel) as held:
+            at = f"{requests}/{held.job}"
+            status: Reply = {}
+            async for _ in self._polling.turns():
+                reply = await self._http.request_json(
+                    "GET", f"{at}/status", params={"logs": "1"}, limited=False
+                )
+                status = object_in(reply, self._http.where)
+                if status.get("status") not in ("IN_QUEUE", "IN_PROGRESS"):
+                    break
+                yield queue_progress(status)
+            held.ended = True
+            if status.get("status") != "COMPLETED" or status.get("error"):
+                raise failed_job(status.get("error") or status.get("detail"), self._http)
+            result = object_in(await self._http.request_json("GET", at, limited=False), self._http.where)
+        async for item in self._items(path, held.job, status, result, whole_in(given.get("seed"))):
+            yield item
+
+    async def _send(self, path: str, given: Mapping[str, Any]) -> str:
+        try:
+            reply = await self._http.request_json(
+                "POST",
+                f"/{path}",
+                json=given,
+                headers={"X-Fal-Queue-Priority": self._priority},
+                limited=False,
+            )
+        except ProviderError as error:
+            # fal lists no requests: whether this one arrived can't be looked up.
+            raise may_have_begun(error) if is_unknown(error) else error from error
+        return id_in(object_in(reply, self._http.where).get("request_id"), self._http.where)
+
+    async def _items(
+        self, path: str, request_id: str, status: Reply, result: Reply, asked: int | None
+    ) -> AsyncGenerator[MediaEvent]:
+        seed = whole_in(result.get("seed"))
+        seed = asked if seed is None else seed
+        metrics = status.get("metrics")
+        seconds = number_in(metrics.get("inference_time")) if is_object(metrics) else None
+        named = files_in(result)
+        if not named and not result:
+            raise nothing_made(self._http)
+        count = len(named) or 1
+        for number in range(count):
+            if named:
+                file = await self._results.fetch(named[number].url, named[number].media_type)
+            else:
+                file = ResultFile(json.dumps(result, ensure_ascii=False).encode(), "application/json")
+            facts: dict[str, Any] = {"remote_id": request_id}
+            if named and named[number].flagged:
+                facts["flagged"] = "nsfw"
+            if count > 1:
+                facts["output"] = number
+            if seed is None:
+                facts["seed"] = None  # none was given, and none told
+            yield MediaItem(
+                file.data,
+                file.media_type,
+                file.width,
+                file.height,
+                seed or 0,
+                facts,
+                remote_id=request_id,
+                model=path,
+                usage={} if seconds is None else {"seconds": seconds / count},
+            )
+
+
+def _input(operation: str, request: MediaRequest, index: int) -> dict[str, Any]:
+    """What the model gets for the item at `index`; `predict` puts no seed where none was given."""
+    params = {name: value for name, value in request.params.items() if value is not None}
+    given: dict[str, Any] = {"prompt": request.prompt}
+    if request.inputs:
+        given["image_url"] = request.inputs[0].data_url
+    given.update(params)
+    seed = whole_in(params.get("seed"))
+    if seed is not None or operation != "predict":
+        given["seed"] = (request.seed if seed is None else seed) + index
+    return given
+
+
+def fal_refusal(
+    status: int, headers: Mapping[str, str], body: bytes, *, where: str, secret: str | None
+) -> ProviderError:
+    """As `refusals.refusal`; 409 is a request that meets another one, and may be asked again."""
+    error = refusal(status, headers, body, where=where, secret=secret)
+    error.retryable = error.retryable or status == 409
+    return error

@@ -1,0 +1,238 @@
+"""The `leonardo` media provider."""
+
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
+
+from engine.providers.errors import ProviderError
+from engine.providers.hosted.job_replies import (
+    failed_job,
+    id_in,
+    nothing_made,
+    number_in,
+    object_in,
+    objects_in,
+    unknown_operation,
+    whole_in,
+)
+from engine.providers.hosted.polling import Polling
+from engine.providers.hosted.remote_job import remote_job
+from engine.providers.hosted.results import Results
+from engine.providers.hosted.side_by_side import Part, side_by_side
+from engine.providers.hosted.unknown_outcome import is_unknown, may_have_begun
+from engine.providers.http.client import Http
+from engine.providers.leonardo.account import Account
+from engine.providers.leonardo.generation_body import (
+    MOST_IMAGES,
+    PARAMETERS,
+    VARIATION_PARAMETERS,
+    generation_body,
+)
+from engine.providers.leonardo.variations import VARIATIONS, Variation
+from engine.providers.media import MediaEvent, MediaItem, MediaProgress, MediaRequest
+from schemas.json_value import is_object
+
+Reply = Mapping[str, Any]
+
+
+class Leonardo:
+    """A `MediaProvider` of Leonardo.Ai. Parameters are those of `POST /generations`.
+
+    Operations but `txt2img` work on an item of this account (`MediaRequest.of`). There is
+    no way to cancel: what was sent goes on over there, and stays in the account's library.
+    `prices` asks what a generation costs before it is sent, and says so in its progress.
+    """
+
+    operations = frozenset({"txt2img", *VARIATIONS})
+
+    def __init__(
+        self,
+        name: str,
+        http: Http,
+        *,
+        label: str = "",
+        model: str | None = None,
+        prices: bool = True,
+        polling: Polling | None = None,
+    ) -> None:
+        self.name = name
+        self.label = label or name
+        self._http = http
+        self._model = model
+        self._prices = prices
+        self._polling = polling or Polling(first=2.0)
+        self._results = Results(http)
+        self._account = Account(http)
+
+    async def generate(self, operation: str, request: MediaRequest) -> AsyncGenerator[MediaEvent]:
+        """Generations of up to eight pictures each. Raises `ProviderError`."""
+        if operation in VARIATIONS:
+            async for event in self._vary(VARIATIONS[operation], request):
+                yield event
+            return
+        if operation != "txt2img":
+            raise unknown_operation(self.name, operation, self.operations)
+        parts: list[Part] = []
+        for first in range(0, request.count, MOST_IMAGES):
+            count = min(MOST_IMAGES, request.count - first)
+            body = generation_body(request, model=self._model, first=first, count=count)
+            parts.append(Part(self._generation(body), first, count))
+        async for event in side_by_side(parts):
+            yield event
+
+    async def estimate(self, operation: str, request: MediaRequest) -> dict[str, Any] | None:
+        """`{"amount": credits, "unit": "credits"}`, or None where nobody says. Raises `ProviderError`."""
+        if operation != "txt2img":
+            return None
+        total = 0.0
+        for first in range(0, request.count, MOST_IMAGES):
+            count = min(MOST_IMAGES, request.count - first)
+            price = await self._account.price(
+                generation_body(request, model=self._model, first=first, count=count)
+            )
+            if price is None:
+                return None
+            total += price
+        return {"amount": total, "unit": "credits"}
+
+    async def models(self) -> Mapping[str, str]:
+        """The platform's models: id to name. Raises `ProviderError`."""
+        return await self._account.models()
+
+    async def parameters(self, operation: str, model: str | None = None) -> Mapping[str, Any]:
+        """What an operation takes, as a JSON Schema."""
+        if operation == "txt2img":
+            return PARAMETERS
+        return VARIATION_PARAMETERS.get(operation, {"type": "object"})
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._results.close()
+        await self._http.close()
+
+    async def _generation(self, body: dict[str, Any]) -> AsyncGenerator[MediaEvent]:
+        price = await self._priced(body) if self._prices else None
+        costs = "" if price is None else f", {price:g} credits"
+        yield MediaProgress(0.0, f"sending{costs}")
+        async with remote_job(self._http.limits, lambda: self._send(body), None) as held:
+            generation, cost = held.job
+            cost = price if cost is None else cost
+            yield MediaProgress(None, f"generating{'' if cost is None else f', {cost:g} credits'}")
+            done: Reply = {}
+            async for _ in self._polling.turns():
+                reply = await self._get(f"/generations/{generation}")
+                found = reply.get("generations_by_pk")
+                # A generation that was just made may not be found yet.
+                done = found if is_object(found) else {}
+                if done and done.get("status") != "PENDING":
+                    break
+        async for item in self._items(generation, done, body, cost):
+            yield item
+
+    async def _priced(self, body: Reply) -> float | None:
+        try:
+            return await self._account.price(body)
+        except ProviderError as error:
+            if error.code == "unauthorised":
+                raise
+            return None  # without a price it can be made all the same
+
+    async def _send(self, body: Reply) -> tuple[str, float | None]:
+        """The id of a new generation, and its price in credits."""
+        try:
+            reply = object_in(
+                await self._http.request_json("POST", "/generations", json=body, limited=False),
+                self._http.where,
+            )
+        except ProviderError as error:
+            if not is_unknown(error):
+                raise
+            found = await self._account.lost_generation(body)
+            if found is None:
+                raise may_have_begun(error) from error
+            return id_in(found, self._http.where), None
+        job = reply.get("sdGenerationJob")
+        told: Reply = job if is_object(job) else {}
+        return id_in(told.get("generationId"), self._http.where), number_in(told.get("apiCreditCost"))
+
+    async def _items(
+        self, generation: str, done: Reply, body: Reply, cost: float | None
+    ) -> AsyncGenerator[MediaEvent]:
+        if done.get("status") != "COMPLETE":
+            raise failed_job(done.get("error") or done.get("message"), self._http)
+        images = objects_in(done.get("generated_images"))
+        if not images:
+            raise nothing_made(self._http)
+        seed = whole_in(done.get("seed"))
+        seed = whole_in(body.get("seed")) if seed is None else seed
+        for number, image in enumerate(images):
+            name = id_in(image.get("id"), self._http.where)
+            file = await self._results.fetch(image.get("url"))
+            facts: dict[str, Any] = {"remote_id": name, "generation": generation}
+            if len(images) > 1:
+                facts["output"] = number  # all of a generation come from one seed
+            if image.get("nsfw") is True:
+                facts["flagged"] = "nsfw"
+            yield MediaItem(
+                file.data,
+                file.media_type,
+                file.width,
+                file.height,
+                seed or 0,
+                facts,
+                remote_id=name,
+                actions=tuple(VARIATIONS),
+                model=str(body.get("modelId") or ""),
+                usage={} if cost is None else {"credits": cost / len(images)},
+            )
+
+    async def _vary(self, what: Variation, request: MediaRequest) -> AsyncGenerator[MediaEvent]:
+        of = id_in(request.of, self._http.where) if request.of else ""
+        if not of:
+            raise ProviderError(
+                "bad_request",
+                f"{self.name} needs a picture of its own for that.",
+                hint="Choose a result of it.",
+            )
+        given = {name: value for name, value in request.params.items() if value is not None}
+        body = {**what.defaults, **given, what.id_name: of}
+        yield MediaProgress(0.0, "sending")
+
+        async def send() -> tuple[str, float | None]:
+            reply = await self._post_once(f"/variations/{what.path}", body)
+            job = reply.get(what.job_name)
+            told: Reply = job if is_object(job) else {}
+            return id_in(told.get("id"), self._http.where), number_in(told.get("apiCreditCost"))
+
+        async with remote_job(self._http.limits, send, None) as held:
+            variation, cost = held.job
+            yield MediaProgress(None, f"working{'' if cost is None else f', {cost:g} credits'}")
+            done: Reply = {}
+            async for _ in self._polling.turns():
+                reply = await self._get(f"/variations/{variation}")
+                found = objects_in(reply.get("generated_image_variation_generic"))
+                done = found[0] if found else {}
+                if done and done.get("status") != "PENDING":
+                    break
+        if done.get("status") != "COMPLETE":
+            raise failed_job(done.get("error") or done.get("message"), self._http)
+        file = await self._results.fetch(done.get("url"))
+        yield MediaItem(
+            file.data,
+            file.media_type,
+            file.width,
+            file.height,
+            request.seed,
+            {"remote_id": variation, "of": of},
+            remote_id=variation,
+            usage={} if cost is None else {"credits": cost},
+        )
+
+    async def _post_once(self, path: str, body: Reply) -> Reply:
+        try:
+            reply = await self._http.request_json("POST", path, json=body, limited=False)
+        except ProviderError as error:
+            raise may_have_begun(error) if is_unknown(error) else error from error
+        return object_in(reply, self._http.where)
+
+    async def _get(self, path: str) -> Reply:
+        return object_in(await self._http.request_json("GET", path, limited=False), self._http.where)

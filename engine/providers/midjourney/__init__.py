@@ -1,0 +1,1 @@
+"""Midjourney behind a proxy of one's own: https://github.com/novicezk/midjourney-proxy and its kin."""

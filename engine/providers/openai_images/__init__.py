@@ -1,0 +1,1 @@
+"""Pictures over OpenAI's images API. API: https://platform.openai.com/docs/api-reference/images."""

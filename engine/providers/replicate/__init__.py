@@ -1,0 +1,1 @@
+"""Replicate: any model that somebody put there. API: https://replicate.com/docs/reference/http."""
