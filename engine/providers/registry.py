@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 KINDS: Mapping[str, str] = {
     "anthropic": "engine.providers.kinds.anthropic",
+    "automatic1111": "engine.providers.kinds.automatic1111",
     "embedded": "engine.providers.kinds.embedded",
     "fal": "engine.providers.kinds.fal",
     "leonardo": "engine.providers.kinds.leonardo",
