@@ -6,6 +6,8 @@ import shlex
 from pathlib import Path
 
 from engine.cli.output import OK, USAGE, complain, say
+from engine.documents.library import find_workflows, peek
+from engine.home import home_folder
 from engine.importing.draft import Draft, Wishes
 from engine.importing.folder import write_draft
 from engine.importing.made import draft_of
@@ -39,12 +41,16 @@ def run(args: list[str]) -> int:
                 f"{given.name[:80]!r} cannot be the name of a workflow",
                 "A name has letters, digits, - and _, begins with no digit, and has 64 characters at most.",
             )
+        if given.name in [peek(path).id for path, _ in find_workflows(home_folder())]:
+            # `reroll open NAME` would open that one.
+            raise Refused(f"there is a workflow called {given.name} already", "Choose another name.")
         draft = _draft(given)
-        files = write_draft(draft, given.name, given.into.expanduser(), _command(args))
+        into = given.into.expanduser()
+        files = write_draft(draft, given.name, into, _command(args))
     except Refused as error:
         complain(error.message, error.hint, list(error.details))
         return USAGE
-    say(_summary(draft, given.into / given.name, files))
+    say(_summary(draft, into / given.name, files))
     return OK
 
 

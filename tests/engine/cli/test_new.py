@@ -12,6 +12,11 @@ from tests.engine.importing.given import COG, GRAPH, MODEL, SHELF, TOOL, TOOLS
 Captured = pytest.CaptureFixture[str]
 
 
+@pytest.fixture(autouse=True)
+def _own_home(home: Path) -> None:
+    """No test looks at the person's own workflows."""
+
+
 def file_with(folder: Path, value: Any) -> str:
     file = folder / "source.json"
     file.write_text(json.dumps(value), "utf-8")
@@ -80,6 +85,14 @@ def test_names_that_are_none(name: str, tmp_path: Path, capsys: Captured) -> Non
     assert "cannot be the name of a workflow" in said
     assert "\x1b" not in said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_name_of_a_known_workflow_is_taken(tmp_path: Path, home: Path, capsys: Captured) -> None:
+    assert new.run(["media_prompt", "--into", str(tmp_path)]) == 2
+    assert "there is a workflow called media_prompt already" in capsys.readouterr().err
+    assert new.run(["stories", "--into", str(home / "workflows")]) == 0
+    assert new.run(["stories", "--into", str(tmp_path)]) == 2
+    assert list(tmp_path.iterdir()) == [home]
 
 
 def test_options_without_a_file(tmp_path: Path, capsys: Captured) -> None:
