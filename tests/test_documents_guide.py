@@ -43,6 +43,7 @@ def test_the_files_make_workflows(tmp_path: Path) -> None:
     assert [module.uses for module in loaded(tmp_path / "haiku").steps[0].modules] == ["form", "export"]
     assert [module.id for module in loaded(tmp_path / "scenes").steps[0].modules][-1] == "select_scene"
     assert len(loaded(tmp_path / "postcard.json").steps) == 1
+    assert len(loaded(tmp_path / "picture.json").steps) == 1
 
 
 @pytest.mark.parametrize("sub_action", examples("sub_action"), ids=lambda each: each["id"])

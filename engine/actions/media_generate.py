@@ -8,6 +8,7 @@ from typing import Any
 from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Progress
 from engine.actions.hyperparameters import chosen_seed, media_provider
 from engine.actions.text_parts import render_part
+from engine.form.provider_fields import is_parameter, made_for
 from engine.providers.directory import Providers
 from engine.providers.media import MediaItem, MediaPreview, MediaProvider, MediaRequest
 from engine.templates.sandbox import render_value
@@ -16,6 +17,7 @@ from schemas.documents.sub_action import ExecutionMode
 from schemas.json_value import is_object
 
 MAX_ITEMS = 64
+PATTERNS = ("media.*.*", "media.generate", "media_generate", "image_generation")
 
 
 class MediaGenerate:
@@ -23,7 +25,7 @@ class MediaGenerate:
 
     id = "media.generate"
     title = "Generate media"
-    patterns = ("media.*.*", "media.generate", "media_generate", "image_generation")
+    patterns = PATTERNS
     modes: tuple[ExecutionMode, ...] = ("async", "streaming", "sync")
     config_model = MediaConfig
     interactive = False
@@ -35,7 +37,7 @@ class MediaGenerate:
         """Make `count` items. Raises `ActionError`, `ProviderError`, `MissingName`."""
         config = given.config
         assert isinstance(config, MediaConfig)
-        named, operation = _named(given.name)
+        named, operation = named_in(given.name)
         provider = self._providers.media(media_provider(config.provider or named, given))
         operation = config.operation or operation
         if operation not in provider.operations:
@@ -81,7 +83,7 @@ def _item(provider: MediaProvider, request: MediaRequest, item: MediaItem) -> It
     )
 
 
-def _named(name: str) -> tuple[str | None, str]:
+def named_in(name: str) -> tuple[str | None, str]:
     """Provider and operation out of `media.midjourney.txt2img`."""
     parts = name.split(".")
     return (parts[1], parts[2]) if len(parts) == 3 else (None, "txt2img")
@@ -100,7 +102,10 @@ def _request(config: MediaConfig, given: ActionInput) -> MediaRequest:
             "There is no prompt to make a picture of.",
             hint="Fill in at least one prompt field.",
         )
-    params = {name: value for name, value in given.values.items() if name not in prompt_fields}
+    field = (made_for(given.schema) or {}).get("model_field")
+    model = config.model or (str(given.values.get(field) or "") if field else None) or None
+    others = {*prompt_fields, field}
+    params = {name: value for name, value in given.values.items() if name not in others}
     params |= {name: render_value(value, given.variables) for name, value in config.params.items()}
     params = {name: value for name, value in params.items() if value is not None}
     count = _whole("count", config.count, 1, 1, MAX_ITEMS)
@@ -110,7 +115,7 @@ def _request(config: MediaConfig, given: ActionInput) -> MediaRequest:
         count=count,
         seed=seed,
         params=params,
-        model=config.model,
+        model=model,
         idempotency_key=secrets.token_hex(16),
     )
 
@@ -128,9 +133,11 @@ def _whole(name: str, value: Any, default: int, least: int, most: int) -> int:
 
 
 def prompt_field_names(schema: Mapping[str, Any]) -> list[str]:
-    """The form's prompt fields: those of the group `prompt`, else every free-text field."""
+    """The form's prompt fields: those of the group `prompt`, else every free-text field of the author's."""
     properties = schema.get("properties", {})
-    shapes = {name: shape for name, shape in properties.items() if is_object(shape)}
+    shapes = {
+        name: shape for name, shape in properties.items() if is_object(shape) and not is_parameter(shape)
+    }
     grouped = [name for name, shape in shapes.items() if _ux(shape).get("group") == "prompt"]
     if grouped:
         return grouped

@@ -27,6 +27,7 @@ from engine.session.interactions import Interactions
 from engine.session.landing import SessionLanding
 from engine.session.log import SessionLog
 from engine.session.meta import MetaEditor
+from engine.session.provider_forms import ProviderForms
 from engine.session.references import References
 from engine.session.runner import Runner
 from engine.session.running import Running
@@ -94,7 +95,8 @@ class Services:
         log = SessionLog(database)
         executions = Executions(database)
         catalogue = Catalogue(database, registry)
-        interactions = Interactions(log, catalogue, database)
+        forms = ProviderForms(providers)
+        interactions = Interactions(log, catalogue, database, forms)
 
         async def export_folder(session_id: str) -> str:
             state = await log.state(session_id)
@@ -123,7 +125,7 @@ class Services:
             interactions=interactions,
             database=database,
             executions=executions,
-            runner=Runner(log, catalogue, registry, executions, owner.name, tasks),
+            runner=Runner(log, catalogue, registry, executions, owner.name, tasks, forms),
         )
         services = cls(
             home=home,
@@ -134,7 +136,7 @@ class Services:
             interactions=interactions,
             history=PageHistory(log),
             going_back=GoingBack(log, catalogue),
-            documents=DocumentsOnDisk(log, catalogue),
+            documents=DocumentsOnDisk(log, catalogue, forms),
             running=running,
             sessions=sessions,
             references=References(log),

@@ -4,7 +4,7 @@ Each kind is imported when one of it is needed: what opens a page needs none of 
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from engine.config import Config, ProviderSettings
 from engine.providers.credentials import Credentials
 from engine.providers.errors import ProviderError
+from engine.providers.parameters import Parameters, parameters_of
 from engine.providers.registry import BUILT_IN, KINDS, kind_named
 from engine.spelling import nearest
 
@@ -70,6 +71,36 @@ class Providers:
         """The names that need no table in the configuration, only a key or nothing at all."""
         return [name for name in KINDS if self.kind_of(name) is not None]
 
+    def parameters(self, name: str, operation: str, model: str | None = None) -> Mapping[str, Any] | None:
+        """The JSON Schema of what a provider takes beside the prompt; None where nobody says.
+
+        Without `model` it is for the configured one, else for the kind's first. A name that
+        is not configured may be a kind's that this Reroll only knows the parameters of.
+        """
+        found = self._settings(name)
+        configured = getattr(found[1], "model", None) if found else None
+        if found and found[0].parameters is not None:
+            return found[0].parameters(operation, model or configured)
+        known = parameters_of(found[0].name if found else name)
+        if known is None:
+            return None
+        schema = known.schema(operation, model or configured)
+        if configured in self.models(name) and known.model_field in schema["properties"]:
+            schema["properties"][known.model_field]["default"] = configured
+        return schema
+
+    def models(self, name: str) -> list[str]:
+        """The ids of the models that a provider's parameters tell apart, its default first."""
+        known = self._known_parameters(name)
+        found = [model.id for model in known.models()] if known else []
+        configured = getattr(self.config.providers.get(name), "model", None)
+        return sorted(found, key=lambda model: model != configured)
+
+    def model_field(self, name: str) -> str | None:
+        """The parameter that names the model."""
+        known = self._known_parameters(name)
+        return known.model_field if known else None
+
     def facts(self) -> list[ProviderFacts]:
         """Every provider that can be named, configured ones first. May block: it asks the keyring."""
         from engine.providers.kind import state_of_server  # noqa: PLC0415 - see above
@@ -90,6 +121,10 @@ class Providers:
         self._text.clear()
         self._media.clear()
         await asyncio.gather(*(provider.close() for provider in providers), return_exceptions=True)
+
+    def _known_parameters(self, name: str) -> Parameters | None:
+        kind = self.kind_of(name)
+        return parameters_of(kind.name if kind else name)
 
     def _make_text(self, name: str) -> "TextProvider":
         found = self._settings(name)

@@ -8,6 +8,7 @@ from engine.documents.problems import DocumentErrors
 from engine.session.catalogue import Catalogue
 from engine.session.errors import SessionError
 from engine.session.log import SessionLog
+from engine.session.provider_forms import ProviderForms
 from engine.session.refresh import refreshed
 from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Transaction
@@ -20,9 +21,10 @@ from schemas.messages.session import Draft
 class DocumentsOnDisk:
     """Services over the files a session was started from. Raises `SessionError`."""
 
-    def __init__(self, log: SessionLog, catalogue: Catalogue) -> None:
+    def __init__(self, log: SessionLog, catalogue: Catalogue, forms: ProviderForms) -> None:
         self._log = log
         self._catalogue = catalogue
+        self._forms = forms
 
     async def view(self, session_id: str) -> DocumentsView:
         """How the files on disk compare with what the session runs."""
@@ -78,7 +80,7 @@ class DocumentsOnDisk:
                 changes={},
                 draft=draft,
                 label="New documents",
-                with_request=True,
+                completed=lambda request: self._forms.opened(request, state, loaded.workflow.defaults),
             )
             patch.update(values)
             return [adopted, event]

@@ -1,10 +1,12 @@
 """What a person does to an open interaction: type, select, accept or dismiss, continue."""
 
 import asyncio
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.form.model import FormModel
+from engine.form.reshape import KeptValues
 from engine.session.catalogue import Catalogue
 from engine.session.errors import SessionError
 from engine.session.log import SessionLog
@@ -12,11 +14,14 @@ from engine.session.modules import module_completed
 from engine.session.page import Interaction
 from engine.session.page_change import changed_data
 from engine.session.page_values import changed, changed_values, committed, values_committed
+from engine.session.provider_forms import ProviderForms, takes_parameters
 from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Database, Transaction
 from engine.store.drafts import get_draft, patch_draft, save_draft
 from engine.templates.sandbox import MissingName
 from engine.templates.target_path import PathError
+from schemas.documents.interaction import InteractionRequest
+from schemas.documents.sub_action import ResultMapping
 from schemas.json_value import is_object
 from schemas.messages.session import Draft
 
@@ -24,10 +29,13 @@ from schemas.messages.session import Draft
 class Interactions:
     """Services of one interaction. Each call is one transaction; all raise `SessionError`."""
 
-    def __init__(self, log: SessionLog, catalogue: Catalogue, database: Database) -> None:
+    def __init__(
+        self, log: SessionLog, catalogue: Catalogue, database: Database, forms: ProviderForms
+    ) -> None:
         self._log = log
         self._catalogue = catalogue
         self._database = database
+        self._forms = forms
 
     async def find(self, session_id: str, interaction_id: str) -> tuple[SessionState, Interaction]:
         """A session's interaction, open or completed."""
@@ -39,10 +47,49 @@ class Interactions:
         return await self._log.state(session_id)
 
     async def save_draft(self, session_id: str, interaction_id: str, draft: Draft) -> None:
-        """Keep what the form holds; on disk when this returns."""
-        await self._open(session_id, interaction_id)
+        """Keep what the form holds; on disk when this returns.
+
+        Where it chooses another provider or model, the form gets the fields of that one, and
+        the draft keeps what fits.
+        """
+        state, interaction = await self._open(session_id, interaction_id)
         async with self._database.transaction() as transaction:
+            before = await get_draft(transaction, session_id, interaction_id)
             await save_draft(transaction, session_id, interaction_id, draft)
+        if takes_parameters(interaction.request):
+            await self._take_parameters(state, interaction, before, draft)
+
+    async def _take_parameters(
+        self, state: SessionState, interaction: Interaction, before: Draft | None, draft: Draft
+    ) -> None:
+        """Give the form the fields of what the draft chooses, as one change with the choice."""
+        defaults = (await self._catalogue.find(state.content_hash)).workflow.defaults
+        schema = self._forms.schema(interaction.request, draft.values, state, defaults)
+        if schema is None:
+            return
+        reshaped = await asyncio.to_thread(_reshaped, interaction.request, draft, schema)
+        change_id = f"parameters-{secrets.token_hex(8)}"
+        form = ResultMapping(target_path="interaction.input_schema")
+        values = ResultMapping(target_path="current_values", merge_mode="merge")
+
+        def decide(state: SessionState) -> list[SessionEvent]:
+            page = open_page(state, interaction.id)
+            if page.request.input_schema != interaction.request.input_schema:
+                return []  # another program was faster
+            typed = committed(page, before)
+            chosen = changed_values(typed, {"current_values": reshaped.values})
+            return [
+                values_committed(page.id, typed["current_values"]),
+                changed(page.id, form, schema, change_id, "Parameters"),
+                changed(page.id, values, chosen, change_id, "Parameters"),
+            ]
+
+        async def write(transaction: Transaction) -> None:
+            # What was typed meanwhile has been saved with the fields that it was typed into.
+            if await get_draft(transaction, state.id, interaction.id) == draft:
+                await save_draft(transaction, state.id, interaction.id, reshaped)
+
+        await self._log.change(state.id, decide, write)
 
     async def select(self, session_id: str, interaction_id: str, content_ids: Sequence[str]) -> None:
         """Mark results as selected; the whole selection each time."""
@@ -179,6 +226,14 @@ def response_of(
         "all_selected": chosen,
         "all_content_ids": [content_id for content_id in by_id if content_id],
     }
+
+
+def _reshaped(request: InteractionRequest, draft: Draft, schema: Mapping[str, Any]) -> Draft:
+    """The draft for another form: what fits stays, the rest gets defaults."""
+    given = request.display_data.get("current_values")
+    initial: Mapping[str, Any] = given if is_object(given) else {}
+    model = FormModel(request.input_schema, initial, draft)
+    return KeptValues().reshaped(model, schema, initial).draft()
 
 
 def _check_selection(interaction: Interaction, content_ids: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.session.state import SessionEvent
@@ -16,15 +16,20 @@ from schemas.json_value import is_list, is_object
 _NO_FIELDS: dict[str, Any] = {"type": "object", "properties": {}}
 
 
-def opened(step_id: str, module: Module, state: Mapping[str, Any]) -> SessionEvent:
+Completed = Callable[[InteractionRequest], InteractionRequest]
+"""Puts into a page what its documents leave to the session, such as a provider's parameters."""
+
+
+def opened(step_id: str, module: Module, state: Mapping[str, Any], completed: Completed) -> SessionEvent:
     """The event that opens a module's interaction. Raises `MissingName` or ValueError for its templates."""
+    request = completed(page_request(module, state))
     return SessionEvent(
         "interaction_opened",
         {
             "interaction_id": f"{step_id}.{module.id}.{secrets.token_hex(4)}",
             "step_id": step_id,
             "module_id": module.id,
-            "request": page_request(module, state).model_dump(mode="json", by_alias=True, exclude_unset=True),
+            "request": request.model_dump(mode="json", by_alias=True, exclude_unset=True),
         },
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.session.opening import page_request
+from engine.session.opening import Completed, page_request
 from engine.session.page import Interaction
 from engine.session.page_values import changed_values, committed
 from engine.session.state import SessionEvent
@@ -22,16 +22,17 @@ def refreshed(
     label: str,
     execution_id: str = "",
     opens: bool = False,
-    with_request: bool = False,
+    completed: Completed | None = None,
 ) -> tuple[SessionEvent, dict[str, Any]]:
     """The event that makes a new generation of the page, and the values that change in its form.
 
     `state` has the `changes` in it. What the module's inputs give anew takes the old one's
     place; everything else on the page stays: values the person edited, results that
-    sub-actions added. `with_request` takes the form and the sub-actions from the module, too.
+    sub-actions added. With `completed` the form and the sub-actions are taken from the module, too.
     Raises `MissingName` or ValueError for the module's templates.
     """
     request = page_request(module, state)
+    request = completed(request) if completed else request
     given = request.display_data
     present = committed(page, draft)
     values, kept = _values(page.request.display_data, given, present)
@@ -54,7 +55,7 @@ def refreshed(
         "generation": bool(changes) or page.results_in(data) != page.results(),
         "opens": opens,
     }
-    if with_request:
+    if completed:
         event["request"] = request.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return SessionEvent("interaction_refreshed", event), changed_values(present, data)
 

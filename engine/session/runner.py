@@ -12,6 +12,7 @@ from engine.session.catalogue import Catalogue
 from engine.session.log import SessionLog
 from engine.session.modules import module_request
 from engine.session.opening import opened
+from engine.session.provider_forms import ProviderForms
 from engine.session.refresh import refreshed
 from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Transaction
@@ -33,6 +34,7 @@ class Runner:
         executions: Executions,
         owner: str,
         tasks: ExecutionTasks,
+        forms: ProviderForms,
     ) -> None:
         self._log = log
         self._catalogue = catalogue
@@ -40,6 +42,7 @@ class Runner:
         self._executions = executions
         self._owner = owner
         self._tasks = tasks
+        self._forms = forms
 
     async def advance(self, session_id: str) -> SessionState:
         """Run modules until one waits for the person, one fails, or the workflow is complete."""
@@ -84,7 +87,9 @@ class Runner:
         """Open a module's page, or the one the person had reached before they went back."""
         draft: Draft | None = None
         patch: dict[str, Any] = {}
-        known = _aside(await self._log.state(session_id), step_id, module)
+        before = await self._log.state(session_id)
+        known = _aside(before, step_id, module)
+        defaults = (await self._catalogue.find(before.content_hash)).workflow.defaults
 
         async def read(transaction: Transaction) -> None:
             nonlocal draft
@@ -95,7 +100,14 @@ class Runner:
             if state.current or (step_id, module.id) in state.done:
                 return []
             if not known or known not in state.aside:
-                return [opened(step_id, module, state.state)]
+                return [
+                    opened(
+                        step_id,
+                        module,
+                        state.state,
+                        lambda request: self._forms.opened(request, state, defaults),
+                    )
+                ]
             page = state.interaction(known)
             label = "Came back"
             event, values = refreshed(

@@ -30,13 +30,31 @@ InputType = Literal[
 Language = Literal["jinja"]
 
 
+class ParametersUx(Document):
+    """`parameters` in the form's `_ux`: fields that the media provider contributes.
+
+    `provider` and `model` may be templates over `values`, `state` and `data`: another choice
+    changes the fields. Without them they are found as the page's first media sub-action
+    finds them. `only` names the parameters to take in that the form has no property for;
+    these stand together in `group`.
+    """
+
+    provider: str | None = None
+    model: str | None = None
+    operation: str | None = None
+    only: list[str] | None = None
+    group: str = "parameters"
+    group_label: Line | None = None
+
+
 class FormUx(Document):
-    """`_ux` beside `properties`: how the whole form is laid out."""
+    """`_ux` beside `properties`: how the whole form is laid out, and what else belongs into it."""
 
     layout: Layout = "vertical"
     grid_columns: int = Field(default=2, ge=1, le=12)
     grid_gap: Gap = "sm"
     section_style: SectionStyle = "flat"
+    parameters: ParametersUx | None = None
 
 
 class FieldUx(Document):
