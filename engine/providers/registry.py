@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = {
     "openai_images": "engine.providers.kinds.openai_images",
     "replicate": "engine.providers.kinds.replicate",
     "sketch": "engine.providers.kinds.sketch",
+    "stable_diffusion_cpp": "engine.providers.kinds.stable_diffusion_cpp",
 }
 """A module is imported when its kind is named, or when all are listed."""
 

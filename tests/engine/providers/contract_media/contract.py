@@ -107,7 +107,9 @@ class MediaContract:
         assert (error.code, error.retryable) == ("unauthorised", False)
 
     @pytest.mark.parametrize(
-        ("data", "words"), [(SVG, "SVG"), (truncated(), "part of"), (WEB_PAGE, "web page"), (b"", "")]
+        ("data", "words"),
+        [(SVG, "SVG"), (truncated(), "part of"), (WEB_PAGE, "web page"), (b"", "")],
+        ids=("svg", "truncated", "web page", "empty"),
     )
     async def test_what_is_no_picture(self, fake: Scenario, data: bytes, words: str) -> None:
         fake.makes(data)
