@@ -118,6 +118,7 @@ def test_valid_data_comes_out_as_it_went_in(pair: tuple[dict[str, Any], Any]) ->
     model = FormModel(schema, data=data)
     look(model)
     assert same_json(model.submission(), data)
+    assert json.dumps(model.submission()) == json.dumps(data)  # the order of keys as well
     assert not model.dirty
     assert bool(model.validate()) is not Draft202012Validator(schema).is_valid(data)
 
