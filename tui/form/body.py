@@ -16,15 +16,14 @@ from tui.form.entry_row import EntryRow
 from tui.form.field_row import FieldRow
 from tui.form.folds import Folds
 from tui.form.form_items import FormItems
-from tui.form.form_layout import columns_of
+from tui.form.form_layout import grid_of
 from tui.form.form_section import FormSection, Style
+from tui.form.group_line import GroupLine
 from tui.form.head_line import HeadLine
 from tui.form.outline import Entry, Keep, Key, Outline
 from tui.form.shape_bar import ShapeBar
-from tui.form.stretch import Stretch, cut, estimated, recut
+from tui.form.stretch import INDENT, Stretch, cut, estimated, recut
 from tui.widgets.form_grid_layout import GAPS
-
-_INDENT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +79,16 @@ class Body:
 
     def _stretch(self, entries: list[Entry]) -> Stretch:
         estimate = estimated(entries, self.model, self._row_gap)
-        return Stretch(entries, columns_of(self.ux), self.ux.grid_gap, estimate)
+        grid = entries[0].grid if entries else grid_of(self.ux)
+        return Stretch(entries, grid, estimate)
 
     def _make(self, entry: Entry) -> Widget:
         maker = self._maker
         match entry.key.what:
             case "head":
                 widget: Widget = HeadLine(entry, self.model, marks_changes=maker.marks_changes)
+            case "group":
+                widget = GroupLine(entry)
             case "shape":
                 widget = ShapeBar(entry, maker.edits)
             case "foot":
@@ -97,7 +99,7 @@ class Body:
                 button = maker.beside.at_field(entry.field.name) if maker.beside else None
                 widget = FieldRow(entry.field, maker.edits, entry.placement, button)
         # Rows and heads have a bar at their left, under which the other lines begin.
-        indent = _INDENT * entry.depth + (entry.key.what in ("shape", "foot"))
+        indent = INDENT * (entry.depth - entry.grid.indent) + (entry.key.what in ("shape", "foot"))
         if indent:
             widget.styles.margin = (0, 0, 0, indent)
         if isinstance(widget, FieldRow):
@@ -110,11 +112,14 @@ class Body:
             case HeadLine():
                 widget.show(entry)
                 return True
+            case GroupLine():
+                widget.show(entry)
+                return True
             case AddLine():
                 widget.entry = entry
                 return True
             case FieldRow():
-                if widget.field is not entry.field or widget.placement != entry.placement:
+                if widget.field is not entry.field:
                     return False
                 widget.control.show()
                 return True

@@ -42,8 +42,8 @@ class EntryRow(FieldRow):
         label = super().render()
         if self.in_list:
             label = Content(label.plain.rjust(_NUMBER - 1)).stylize(self.get_visual_style("field-row--label"))
-        room = self.content_size.width - 2 * len(self._tools)
-        return label.truncate(max(0, room), ellipsis=True, pad=True) + drawn(self._tools)
+        room = self.content_size.width - 2 * len(self._tools) - 1
+        return label.truncate(max(0, room), ellipsis=True, pad=True) + " " + drawn(self._tools)
 
     def action_part(self, act: Act) -> None:
         self.post_message(PartAsked(self.field.name, act))

@@ -19,6 +19,7 @@ class Folds:
     def __init__(self, model: FormModel) -> None:
         self._model = model
         self._said: dict[str, bool] = {}
+        self._groups: set[str] = set()
 
     def folded(self, field: Field, siblings: int = 1) -> bool:
         """Whether the parts of `field` are hidden; `siblings` counts the items of its list."""
@@ -37,6 +38,14 @@ class Folds:
     def fold(self, path: str, folded: bool) -> None:
         """Fold or unfold one part."""
         self._said[path] = folded
+
+    def group_folded(self, group: str) -> bool:
+        """Whether a group of fields inside an object is hidden; `group` is the path of its line."""
+        return group in self._groups
+
+    def turn_group(self, group: str) -> None:
+        """Fold a group, or unfold it."""
+        self._groups ^= {group}
 
     def shift(self, parent: str, at: int, by: int) -> None:
         """An item came (by 1) or went (by -1) at a place of a list: what follows is one further on."""
@@ -69,6 +78,10 @@ class Folds:
             if self.folded(self._model.field(ancestor), _MANY_ITEMS + 1):
                 changed = True
             self._said[ancestor] = False
+            groups = {group for group in self._groups if group.startswith(f"{ancestor}#")}
+            if groups:
+                changed = True
+                self._groups -= groups
         return changed
 
 

@@ -1,11 +1,10 @@
 """Turns `_ux` layout into places in a grid."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from engine.form.field import Field, Kind
-from schemas.documents.form import FormUx
+from schemas.documents.form import FormUx, Gap
 from tui.widgets.field_placement import SECTION_COLUMNS, Placement, Width, place
 
 _SHORT: frozenset[Kind] = frozenset(
@@ -13,7 +12,25 @@ _SHORT: frozenset[Kind] = frozenset(
 )
 """Kinds that share a row where nobody says otherwise."""
 
+_SHORT_WHERE_NARROW = _SHORT - {"datetime"} | {"slider"}
 _SIDE_BY_SIDE: dict[int, Width] = {1: "full", 2: "half", 4: "half"}
+
+
+class Grid(NamedTuple):
+    """The columns that lines of the form stand in, and the room between them.
+
+    What is `apart` shares its grid with nothing else: its rows count from its own first one. A
+    `frame` is a title, and asks for a box around it, at a depth of `indent`.
+    """
+
+    columns: int = SECTION_COLUMNS
+    gap: Gap = "sm"
+    apart: str = ""
+    frame: str = ""
+    indent: int = 0
+
+
+PLAIN = Grid()
 
 
 class Placed(NamedTuple):
@@ -24,9 +41,9 @@ class Placed(NamedTuple):
     new_row: bool
 
 
-def columns_of(ux: FormUx) -> int:
-    """The number of grid columns that a section of the form has."""
-    return ux.grid_columns if ux.layout == "grid" else SECTION_COLUMNS
+def grid_of(ux: FormUx) -> Grid:
+    """The grid of what is laid out by these hints."""
+    return Grid(ux.grid_columns if ux.layout == "grid" else SECTION_COLUMNS, ux.grid_gap)
 
 
 def asks_for_rows(fields: Sequence[Field]) -> bool:
@@ -34,16 +51,18 @@ def asks_for_rows(fields: Sequence[Field]) -> bool:
     return any(field.placement.row is not None for field in fields)
 
 
-def arrange(fields: Sequence[Field], ux: FormUx, *, inside: bool = False) -> list[Placed]:
+def is_short(field: Field) -> bool:
+    """Whether a part of a narrow row is enough for the field's control, and nobody placed it."""
+    return field.kind in _SHORT_WHERE_NARROW and field.placement.column is None
+
+
+def arrange(fields: Sequence[Field], ux: FormUx) -> list[Placed]:
     """Return fields that share a grid with their places, in the order in which the eye meets them.
 
-    That order is the one for Tab, so the rows are to be mounted in it. Those `inside` of
-    another field keep their widths, but flow.
+    That order is the one for Tab, so the rows are to be mounted in it.
     """
     placed = [(field, _placement(field, len(fields), ux)) for field in fields]
-    if inside:
-        placed = [(field, replace(where, row=None)) for field, where in placed]
-    cells = place([placement for _, placement in placed], columns_of(ux)).cells
+    cells = place([placement for _, placement in placed], grid_of(ux).columns).cells
     order = sorted(range(len(placed)), key=lambda at: (cells[at].row, cells[at].column))
     arranged: list[Placed] = []
     reached = 0

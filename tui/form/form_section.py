@@ -54,7 +54,7 @@ class FormSection(Vertical):
         super().__init__(classes=f"-{style}" if framed else None)
         self._folded = folded
         self.section = section
-        self.stretches = list(stretches)
+        self._take(stretches)
         self._foot = foot
         self._folds = folds
         self._fold: Collapsible | None = None
@@ -84,9 +84,15 @@ class FormSection(Vertical):
                     holder.mount(stretch, before=self.stretches[0])
                 else:
                     holder.mount(stretch, after=before)
-        old, self.stretches = self.stretches[0].parent, list(stretches)
+        old = self.stretches[0].parent
         assert isinstance(old, Widget)
+        self._take(stretches)
         return old.remove_children(gone) if gone else None
+
+    def _take(self, stretches: Sequence[Stretch]) -> None:
+        self.stretches = list(stretches)
+        for stretch in stretches:
+            stretch.stand(first=stretch is stretches[0])
 
     def unfold(self) -> None:
         """Make the fields visible."""

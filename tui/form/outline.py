@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from engine.form.build import build_sections
 from engine.form.field import WITH_PARTS, Field, Section
 from engine.form.model import FormModel
+from engine.form.nodes.hints import layout_within
 from schemas.documents.form import FormUx
 from tui.form.folds import Folds
 from tui.form.form_items import FormItems
-from tui.form.form_layout import arrange, asks_for_rows
+from tui.form.form_layout import PLAIN, Grid, arrange, asks_for_rows, grid_of
 from tui.widgets.field_placement import Placement
 
-What = Literal["field", "head", "shape", "foot"]
-"""A control; the line above parts; the line that chooses a shape of a union; the line that adds a part."""
+What = Literal["field", "head", "group", "shape", "foot"]
+"""A control; the line above parts, or above a group of them; the line that chooses a shape of a union;
+the line that adds a part."""
 
 Keep = Callable[[Field], bool]
 
@@ -34,7 +37,7 @@ class Key(NamedTuple):
 class Entry:
     """`depth` counts the parts around it, `siblings` the items of the list that it is one of.
 
-    `new_row` tells where the form may be cut before it.
+    `new_row` tells where the form may be cut before it. `label` and `folds` are those of a group.
     """
 
     key: Key
@@ -44,6 +47,9 @@ class Entry:
     siblings: int = 0
     folded: bool = False
     new_row: bool = True
+    grid: Grid = PLAIN
+    label: str = ""
+    folds: bool = False
 
 
 def is_parted(field: Field) -> bool:
@@ -75,15 +81,19 @@ class Outline:
 
     def sections(self) -> list[tuple[Section, list[Entry]]]:
         """Every section of the form with its entries; of a form that is no object, the one there is."""
+        around = _Around(self._ux, grid_of(self._ux))
         try:
             root = self._model.field("")
         except KeyError:  # a form of top-level fields only
-            return [(section, self._parts(section.fields)) for section in self._sections()]
+            return [(section, self._parts(section.fields, around)) for section in self._sections()]
         if root.kind not in ("object", "map"):
-            return [(Section(None, "", (root,)), list(self._walk(root, 0, 0)))]
-        found = [(section, self._parts(section.fields)) for section in self._sections()]
-        shapes = [] if self._keep else list(self._shapes(root, 0))
-        foot = [Entry(Key("foot", ""), root)] if root.open and not self._keep else []
+            return [(Section(None, "", (root,)), list(self._walk(root, around)))]
+        found = [
+            (section, self._parts(section.fields, around._replace(path=section.group or "")))
+            for section in self._sections()
+        ]
+        shapes = [] if self._keep else list(self._shapes(root, around))
+        foot = [Entry(Key("foot", ""), root, grid=around.grid)] if root.open and not self._keep else []
         if not found:
             found = [(Section(None, "", ()), [])]
         found[0] = (found[0][0], shapes + found[0][1])
@@ -93,60 +103,120 @@ class Outline:
     def _sections(self) -> tuple[Section, ...]:
         return self._items.sections(self._model.fields) if self._items else self._model.sections
 
-    def _parts(self, fields: Sequence[Field], depth: int = 0, siblings: int = 0) -> list[Entry]:
+    def _groups(self, parent: Field, fields: Sequence[Field], around: "_Around") -> Iterator[Entry]:
+        """The entries of an object inside the form, by group as at the top level."""
+        if not any(field.group for field in fields):
+            yield from self._parts(fields, around)
+            return
+        style = around.ux.section_style
+        for section in build_sections(fields):
+            if section.group is None:
+                yield from self._parts(section.fields, around)
+                continue
+            # Of a name that no part of the object has.
+            path = f"{parent.name}#{section.group}"
+            inside = around._replace(path=path)
+            if style == "card":
+                frame = Grid(*around.grid[:2], apart=path, frame=section.label, indent=around.depth)
+                yield from self._parts(section.fields, inside._replace(grid=frame))
+                continue
+            parts = self._parts(section.fields, inside)
+            if not parts:
+                continue
+            folded = style == "collapsible" and not self._keep and self._folds.group_folded(path)
+            yield Entry(
+                Key("group", path),
+                parent,
+                around.depth,
+                folded=folded,
+                grid=around.grid,
+                label=section.label,
+                folds=style == "collapsible",
+            )
+            if not folded:
+                yield from parts
+
+    def _parts(self, fields: Sequence[Field], around: "_Around") -> list[Entry]:
         """The entries of fields beside each other: controls that follow each other share a grid."""
-        if not depth and asks_for_rows(fields):
-            # Explicit rows count from the section's first, so what has them comes first.
+        if asks_for_rows(fields):
+            # Explicit rows count from the first one, so what has them comes first, in a grid of its own.
             fields = sorted(fields, key=is_parted)
+            apart = around.grid.apart or f"{around.path} rows"
+            run_grid = around.grid._replace(apart=apart)
+        else:
+            run_grid = around.grid
         entries: list[Entry] = []
         run: list[Field] = []
         for field in fields:
             if is_parted(field) or field.shapes:
-                entries += self._run(run, depth, siblings)
+                entries += self._run(run, around, run_grid)
                 run = []
-                entries += self._walk(field, depth, siblings)
+                entries += self._walk(field, around)
             else:
                 run.append(field)
-        return [*entries, *self._run(run, depth, siblings)]
+        return [*entries, *self._run(run, around, run_grid)]
 
-    def _run(self, fields: Sequence[Field], depth: int, siblings: int) -> Iterator[Entry]:
+    def _run(self, fields: Sequence[Field], around: "_Around", grid: Grid) -> Iterator[Entry]:
         wanted = [field for field in fields if self._keep is None or self._keep(field)]
         self._seen += len(fields)
-        for field, placement, new_row in arrange(wanted, self._ux, inside=depth > 0):
+        for field, placement, new_row in arrange(wanted, around.ux):
             key = Key("field", field.name)
-            yield Entry(key, field, depth, placement, siblings, new_row=new_row)
+            yield Entry(key, field, around.depth, placement, around.siblings, new_row=new_row, grid=grid)
 
-    def _walk(self, field: Field, depth: int, siblings: int) -> Iterator[Entry]:
+    def _walk(self, field: Field, around: "_Around") -> Iterator[Entry]:
         if not self._model.visible(field.name):
             return
+        depth, siblings, grid = around.depth, around.siblings, around.grid
         if not is_parted(field):
             if self._keep is None or self._keep(field):
-                yield from self._shapes(field, depth)
-                yield Entry(Key("field", field.name), field, depth, siblings=siblings)
+                yield from self._shapes(field, around)
+                yield Entry(Key("field", field.name), field, depth, siblings=siblings, grid=grid)
             return
         folded = self._folds.folded(field, siblings)
+        key = Key("head", field.name)
         if self._keep is not None:
-            below = self._kept_below(field, depth)
+            below = self._kept_below(field, around)
             if below or self._keep(field):
-                yield Entry(Key("head", field.name), field, depth, siblings=siblings, folded=not below)
+                yield Entry(key, field, depth, siblings=siblings, folded=not below, grid=grid)
             yield from below
             return
-        yield Entry(Key("head", field.name), field, depth, siblings=siblings, folded=folded)
+        yield Entry(key, field, depth, siblings=siblings, folded=folded, grid=grid)
         if folded:
             return
-        yield from self._shapes(field, depth + 1)
         children = self._model.children(field.name)
-        yield from self._parts(children, depth + 1, len(children) if field.kind == "list" else 0)
+        inside = around.within(field, len(children) if field.kind == "list" else 0)
+        yield from self._shapes(field, inside)
+        yield from self._groups(field, children, inside)
         if field.open and (field.most is None or len(children) < field.most):
-            yield Entry(Key("foot", field.name), field, depth + 1)
+            yield Entry(Key("foot", field.name), field, depth + 1, grid=inside.grid)
 
-    def _kept_below(self, field: Field, depth: int) -> list[Entry]:
+    def _kept_below(self, field: Field, around: "_Around") -> list[Entry]:
         # A schema may contain itself: what is not there is looked through to some depth only.
-        if self._seen > _MOST or (depth >= _DEEPEST and not self._model.is_set(field.name)):
+        if self._seen > _MOST or (around.depth >= _DEEPEST and not self._model.is_set(field.name)):
             return []
-        return self._parts(self._model.children(field.name), depth + 1)
+        children = self._model.children(field.name)
+        return list(self._groups(field, children, around.within(field, 0)))
 
     @staticmethod
-    def _shapes(field: Field, depth: int) -> Iterator[Entry]:
+    def _shapes(field: Field, around: "_Around") -> Iterator[Entry]:
         for union in range(len(field.shapes)):
-            yield Entry(Key("shape", field.name, union), field, depth)
+            yield Entry(Key("shape", field.name, union), field, around.depth, grid=around.grid)
+
+
+class _Around(NamedTuple):
+    """What an entry stands in: the hints and the grid there, and where that is."""
+
+    ux: FormUx
+    grid: Grid
+    depth: int = 0
+    siblings: int = 0
+    path: str = ""
+
+    def within(self, field: Field, siblings: int) -> "_Around":
+        """What the parts of a field stand in."""
+        ux, grid = self.ux, self.grid
+        if field.kind == "object" and (own := layout_within(ux, field.schema)) is not ux:
+            ux, grid = own, grid_of(own)
+            if self.grid.frame and grid == self.grid._replace(apart="", frame="", indent=0):
+                grid = self.grid
+        return _Around(ux, grid, self.depth + 1, siblings, field.name)

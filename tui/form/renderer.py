@@ -24,6 +24,7 @@ from tui.form.controls.text_box import TextBox
 from tui.form.external_editor import EditorFailed, edit_externally
 from tui.form.field_row import FieldRow
 from tui.form.form_items import items_of
+from tui.form.group_line import GroupLine
 from tui.form.part_edits import PartEdits
 from tui.form.part_tools import PartAsked
 from tui.form.shown_form import ShownForm
@@ -241,6 +242,11 @@ class SchemaFormRenderer(ShownForm):
     def on_part_asked(self, event: PartAsked) -> None:
         event.stop()
         self.run_worker(self._do(event), group="parts")
+
+    def on_group_line_turned(self, event: GroupLine.Turned) -> None:
+        event.stop()
+        self._body.folds.turn_group(event.path)
+        self.reshape()
 
     async def _do(self, asked: PartAsked) -> None:
         parts = PartEdits(self.model, self._body.folds, self._ask_key)

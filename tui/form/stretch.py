@@ -3,12 +3,21 @@
 from collections.abc import Callable, Sequence
 
 from textual.await_remove import AwaitRemove
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.layout import ArrangeResult
 from textual.widget import AwaitMount, Widget
 
 from engine.form.model import FormModel
 from tui.form.controls.check_list import FEW
+from tui.form.form_layout import Grid, is_short
+from tui.form.narrow_grid import Wish, fitted
 from tui.form.outline import Entry, Key
-from tui.widgets.form_grid_layout import FormGrid
+from tui.widgets.form_grid_layout import GAPS, FormGrid, FormGridLayout
+
+INDENT = 2
+"""Columns that what is inside of something stands further right."""
 
 SIZE = 16
 """Entries of a stretch, about."""
@@ -21,12 +30,56 @@ Show = Callable[[Widget, Entry], bool]
 class Stretch(FormGrid):
     """Stands for its entries: as so many empty lines at first, then as their widgets."""
 
-    def __init__(self, entries: Sequence[Entry], columns: int, gap: str, estimate: int) -> None:
-        super().__init__(columns=columns, gap=gap)  # type: ignore[arg-type]
+    DEFAULT_CSS = """
+    Stretch.-framed {
+        border: round $foreground 30%;
+        padding: 0 1;
+        border-title-style: bold;
+        border-title-color: $foreground;
+        border-title-background: transparent;
+    }
+    """
+
+    def __init__(self, entries: Sequence[Entry], grid: Grid, estimate: int) -> None:
+        super().__init__(columns=grid.columns, gap=grid.gap, classes="-framed" if grid.frame else None)
+        self._form_grid_layout = _StretchLayout(grid)
+        self.grid = grid
+        if grid.frame:
+            self.border_title = Content(grid.frame)
+            self.styles.margin = (0, 0, 0, INDENT * grid.indent)
+        self._follows = False
         self.entries = list(entries)
         self.widgets: dict[Key, Widget] = {}
         self.filled = False
         self._leave_room(estimate)
+
+    def stand(self, *, first: bool) -> None:
+        """Keep the room that is between rows also from the stretch above."""
+        if self._follows == first:
+            self._follows = not first
+            gap = 0 if first else GAPS[self.grid.gap][0]
+            if gap != self.styles.margin.top:
+                self.styles.margin = (gap, *self.styles.margin[1:])
+
+    def fit(self, width: int) -> int:
+        """Let the widgets ask for what fits the form's width; returns the columns of the grid then."""
+        lines = [(entry, self.widgets.get(entry.key)) for entry in self.entries]
+        mounted = [(entry, widget) for entry, widget in lines if widget is not None]
+        wishes = [Wish(entry.placement, is_short(entry.field)) for entry, _ in mounted]
+        columns, placements = fitted(wishes, self.grid.columns, width + self._frame_width())
+        for (_, widget), placement in zip(mounted, placements, strict=True):
+            widget.placement = placement  # type: ignore[attr-defined]  # which all of them have
+        return columns
+
+    def _frame_width(self) -> int:
+        """The columns that the form takes beside those of this grid: borders, padding, a scrollbar."""
+        taken = self.gutter.width + self.styles.margin.width
+        for around in self.ancestors:
+            assert isinstance(around, Widget)
+            taken += around.gutter.width  # the scrollbar's too, while it is shown
+            if isinstance(around, VerticalScroll):
+                return taken
+        return taken
 
     def _leave_room(self, lines: int) -> None:
         self.styles.height = max(1, lines)
@@ -98,17 +151,37 @@ def estimated(entries: Sequence[Entry], model: FormModel, row_gap: int) -> int:
         if entry.new_row:
             total, row = total + row + (row_gap if row else 0), 0
         row = max(row, lines_of(entry, model))
-    return total + row
+    return total + row + (2 if entries and entries[0].grid.frame else 0)
+
+
+class _StretchLayout(FormGridLayout):
+    """A grid that has fewer columns in a narrow form."""
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__(grid.columns, grid.gap)
+
+    def arrange(
+        self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
+    ) -> ArrangeResult:
+        assert isinstance(parent, Stretch)
+        self.columns = parent.fit(size.width)
+        return super().arrange(parent, children, size, greedy)
 
 
 def cut(entries: Sequence[Entry]) -> list[list[Entry]]:
     """Cut a section's entries into stretches, at the beginnings of rows."""
     stretches: list[list[Entry]] = []
     for entry in entries:
-        if not stretches or (entry.new_row and len(stretches[-1]) >= SIZE):
+        last = stretches[-1] if stretches else None
+        if last is None or last[-1].grid != entry.grid or (entry.new_row and _is_long(last)):
             stretches.append([])
         stretches[-1].append(entry)
     return stretches
+
+
+def _is_long(entries: Sequence[Entry]) -> bool:
+    """Whether there are enough entries for a stretch. What has a frame stays in one."""
+    return len(entries) >= SIZE and not entries[0].grid.frame
 
 
 def recut(old: Sequence[Sequence[Entry]], entries: Sequence[Entry]) -> list[tuple[int | None, list[Entry]]]:
@@ -117,15 +190,17 @@ def recut(old: Sequence[Sequence[Entry]], entries: Sequence[Entry]) -> list[tupl
     An entry stays in its stretch, so that what did not change keeps its widgets. Where much
     came, it gets stretches of its own, and what followed it in the old one a new one too.
     """
-    home = {entry.key: at for at, stretch in enumerate(old) for entry in stretch}
+    home = {(entry.key, entry.grid): at for at, stretch in enumerate(old) for entry in stretch}
     plan: list[tuple[int | None, list[Entry]]] = []
     used: set[int] = set()
     fresh = 0
     for entry in entries:
-        at = home.get(entry.key)
+        at = home.get((entry.key, entry.grid))
         current = plan[-1][0] if plan else None
+        other = not plan or (bool(plan[-1][1]) and plan[-1][1][-1].grid != entry.grid)
         if at is not None and at not in used:
-            if plan and current is None and len(plan) == 1 and fresh == len(plan[0][1]) and fresh < SIZE:
+            first = plan and current is None and len(plan) == 1 and fresh == len(plan[0][1]) and fresh < SIZE
+            if first and not other:
                 plan[-1] = (at, plan[-1][1])  # what came before the first stretch joins it
             else:
                 plan.append((at, []))
@@ -133,7 +208,7 @@ def recut(old: Sequence[Sequence[Entry]], entries: Sequence[Entry]) -> list[tupl
             fresh = 0
         elif at is None or at != current:
             fresh += 1
-            if not plan or (entry.new_row and fresh > SIZE):
+            if other or (entry.new_row and fresh > SIZE and not entry.grid.frame):
                 plan.append((None, []))
                 fresh = 1
         else:

@@ -232,9 +232,7 @@ async def test_keys_become_values_of_every_kind(schema: dict, keys: list[str], v
 
 async def test_absent_empty_and_null_look_different() -> None:
     nullable = {"type": ["string", "null"]}
-    app = FormApp(
-        form_of(absent=nullable, empty=nullable, null=nullable), {"empty": "", "null": None}
-    )
+    app = FormApp(form_of(absent=nullable, empty=nullable, null=nullable), {"empty": "", "null": None})
     async with app.run_test(size=(80, 30)):
         shown = [app.control(name).placeholder for name in ("absent", "empty", "null")]  # type: ignore[attr-defined]
     assert shown == ["not set", "", "null"]
@@ -304,9 +302,7 @@ async def test_json_says_where_it_ends_to_be_json() -> None:
 
 
 async def test_a_day_is_clicked_in_the_calendar() -> None:
-    app = FormApp(
-        form_of(x={"type": "string", "format": "date-time"}), {"x": "2024-02-29T10:00:00Z"}
-    )
+    app = FormApp(form_of(x={"type": "string", "format": "date-time"}), {"x": "2024-02-29T10:00:00Z"})
     async with app.run_test(size=(80, 30)) as pilot:
         app.form.focus_field("x")
         await pilot.press("enter")

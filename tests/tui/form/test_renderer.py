@@ -56,6 +56,7 @@ async def test_every_layout_and_style_shows_every_field(layout: str, style: str)
     group = {"type": "string", "_ux": {"group": "g", "group_label": "Group G"}}
     schema = form_of(a=group, b=group, c={"type": "boolean"})
     app = FormApp(schema | {"_ux": {"layout": layout, "section_style": style, "grid_gap": "md"}})
+    app.form.styles.width = 70
     async with app.run_test(size=(80, 40)) as pilot:
         await pilot.pause()
         assert "Group G" in app.screen_text()
