@@ -26,8 +26,8 @@ MOST_BYTES = 64 * 1024 * 1024
 """Of a whole answer: pictures come as base64 inside JSON."""
 ERROR_BYTES = 64 * 1024
 MOST_REDIRECTS = 5
-REFUSED_UNDONE = frozenset({429, 503})
-"""A server that says so has done nothing."""
+REFUSED_UNDONE = frozenset({429, 503, 529})
+"""A server that says so has done nothing; 529 is Anthropic's word for overloaded."""
 
 
 @dataclass(frozen=True, slots=True)

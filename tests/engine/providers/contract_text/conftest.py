@@ -1,5 +1,7 @@
 """A provider of each protocol, made of a configuration as a person writes it, and a server to script."""
 
+import functools
+import ssl
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,15 @@ from tests.servers.wires.responses import Responses
 from tests.servers.wires.wire import Wire
 
 Make = Callable[..., TextProvider]
+
+
+_one_context = functools.cache(ssl.create_default_context)
+
+
+@pytest.fixture(autouse=True)
+def one_tls_context(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each HTTP client reads all certificates, which takes longer than a test that needs none of them."""
+    monkeypatch.setattr(ssl, "create_default_context", _one_context)
 
 
 @pytest.fixture(params=[Chat, Responses, Messages, Ollama], ids=["chat", "responses", "messages", "ollama"])
