@@ -87,6 +87,8 @@ class FormScreen(QuickScreen[None]):
 
     def _say_title(self) -> None:
         parts = [self._heading, *(["● changed"] if self.model.dirty else []), *self.tools.words()]
+        if self.tools.bar.tried and self.model.errors:
+            parts.append(f"✗ {len(self.model.errors)} to correct")
         title = "   ".join(parts)
         line = self.query_one_optional("#title", Static)  # gone when the screen is being removed
         if title != self._said and line is not None:

@@ -1,12 +1,12 @@
 """Values that leave a form or come into it as a whole: copying, pasting, presets."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from engine.form.absent import ABSENT
 from schemas.clean_text import clean
 from tui.form.renderer import SchemaFormRenderer
-from tui.form_tools.command_line import CommandLine, as_command
+from tui.form_tools.command_line import as_command
 from tui.form_tools.paste_dialog import PasteDialog
 from tui.form_tools.preset_shelf import PresetShelf
 from tui.form_tools.presets_menu import Preset, PresetsMenu
@@ -14,7 +14,7 @@ from tui.form_tools.secrets import open_value
 from tui.form_tools.steps import Steps, putting
 from tui.form_tools.value_text import Format, Unreadable, fitting, written
 
-Words = Callable[[], list[str]]
+Words = Callable[[], Awaitable[list[str]]]
 """The words of a command line before its options: `reroll run WORKFLOW`."""
 
 
@@ -40,13 +40,15 @@ class Exchange:
 
     def copy_command(self) -> None:
         """Put the command line that gives these values on the clipboard."""
-        if self._command is None:
-            return
-        made: CommandLine = as_command(self._form.model, self._command())
+        if self._command is not None:
+            self._form.run_worker(self._copy_command(self._command), group="form-tools")
+
+    async def _copy_command(self, words: Words) -> None:
+        made = as_command(self._form.model, await words())
         self._form.app.copy_to_clipboard(clean(made.line))
         if made.left_out:
-            words = f"Copied, but for what a command line cannot tell: {', '.join(made.left_out)}."
-            self._form.notify(words, severity="warning", markup=False)
+            said = f"Copied, but for what a command line cannot tell: {', '.join(made.left_out)}."
+            self._form.notify(said, severity="warning", markup=False)
         else:
             self._form.notify("Copied as a command line.", markup=False)
 

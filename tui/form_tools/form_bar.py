@@ -67,12 +67,12 @@ class FormBar(Vertical):
         yield self._summary
 
     def words(self) -> list[str]:
-        """What is left out and what is wrong, in a few words each."""
+        """What is left out, in a few words each."""
         words = [SHOWN[self.showing]] if self.showing != "all" else []
         if not self.advanced:
             words.append("advanced hidden")
-        if self.tried and self._form.model.errors:
-            words.append(f"✗ {len(self._form.model.errors)} to correct")
+        if self._leaves_out and not self._form.shown_paths:
+            words.append("no field is left")
         return words
 
     def say(self, words: Content) -> None:

@@ -20,6 +20,7 @@ from tui.widgets.key_footer import KeyFooter
 _MOST_TEXT = 5_000_000
 _MOST_LINES, _MOST_WHERE_LOW = 10, 4
 _LOW = 30
+_LONGEST_NAME = 28
 
 
 class PasteDialog(ModalScreen[list[Any] | None]):
@@ -32,9 +33,8 @@ class PasteDialog(ModalScreen[list[Any] | None]):
             width: 90; max-width: 98%; height: auto; max-height: 96%; padding: 0 2;
             border: round $accent; background: $surface;
         }
-        & TextArea, & TextArea:focus {
-            height: 12; max-height: 40%; border: none; padding: 0 1; background: $panel;
-        }
+        & TextArea, & TextArea:focus { height: 12; border: none; padding: 0 1; background: $panel; }
+        &.-short TextArea { height: 6; }
         & #outcome { height: auto; margin-top: 1; }
         & .hint { color: $text-muted; height: auto; }
     }
@@ -65,6 +65,10 @@ class PasteDialog(ModalScreen[list[Any] | None]):
         self.query_one(TextArea).select_all()
         self._look()
 
+    def on_resize(self) -> None:
+        self.set_class(self.app.size.height < _LOW, "-short")
+        self._look()
+
     @on(TextArea.Changed)
     def _look(self) -> None:
         self.query_one("#outcome", Static).update(self._outcome(self.query_one(TextArea).text))
@@ -78,15 +82,19 @@ class PasteDialog(ModalScreen[list[Any] | None]):
             pasted = fitting(self._model, pasted)
         except Unreadable as error:
             return Content.styled(f"✗ {clean_line(str(error))}", "$text-error")
+        names = unknown(self._model, pasted)
+        if names:
+            pasted = {key: inner for key, inner in pasted.items() if key not in names}
         self._value = pasted if self._replaces else laid_over(self._model.submission(), pasted)
         lines = changes(self._model, self._value)
-        most = _MOST_LINES if self.app.size.height >= _LOW else _MOST_WHERE_LOW
+        most = _MOST_WHERE_LOW if self.has_class("-short") else _MOST_LINES
         rest = [f"and {len(lines) - most} more"] if len(lines) > most else []
         head = f"Changes {len(lines)}:" if lines else "Changes nothing: the form has these values."
         notes = ["What it does not name is cleared." if self._replaces else "What it does not name stays."]
-        if names := unknown(self._model, pasted):
+        if names:
+            shown = ", ".join(clean_line(name)[:_LONGEST_NAME] for name in names[:3])
             more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-            notes.append(f"No field of the form: {', '.join(names[:3])}{more}.")
+            notes.append(f"No field of the form, left out: {shown}{more}.")
         return Content("\n").join(
             [
                 Content.styled(head, "bold"),

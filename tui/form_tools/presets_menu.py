@@ -34,7 +34,10 @@ class PresetsMenu(ModalScreen[Preset | None]):
             width: 64; max-width: 96%; height: auto; max-height: 80%; padding: 1 2;
             border: round $accent; background: $surface;
         }
-        & OptionList { height: auto; max-height: 12; border: none; background: transparent; }
+        & OptionList, & OptionList:focus {
+            height: auto; max-height: 12; padding: 0; border: none; background: $surface;
+            background-tint: transparent; text-wrap: nowrap; text-overflow: ellipsis;
+        }
         & Input, & Input:focus { border: none; height: 1; margin-top: 1; background: $panel; }
         & .hint { color: $text-muted; height: auto; margin-top: 1; }
     }

@@ -42,6 +42,7 @@ class FormTools:
         self._steps = steps
         self._told = told
         self._text: ValueText | None = None
+        self._came_from: str | None = None
         self.choices: tuple[Choice, ...] = choices(command=command is not None)
         """What `do` takes."""
         self.exchange = Exchange(form, steps, shelf, command)
@@ -49,7 +50,7 @@ class FormTools:
         _parent(form).mount(self.bar, before=form)
 
     def words(self) -> list[str]:
-        """How the form is shown, and what is wrong, in a few words each."""
+        """How the form is shown, in a few words each."""
         words = self.bar.words()
         if self._text is not None:
             words.append(f"as {self._text.format.upper()}")
@@ -132,9 +133,10 @@ class FormTools:
         """Show the values as text, or the form with None, unless the present text cannot be read."""
         if format_ is None:
             if self._leave_text():
-                self.bar.go()
+                self.bar.go(self._came_from)
         elif self._text is None:
             self.bar.close_search()
+            self._came_from = self._form.focused_path
             self._text = ValueText(self._form, self._steps, format_, self._told)
             self._form.display = False
             _parent(self._form).mount(self._text, after=self._form)
@@ -158,11 +160,18 @@ class FormTools:
         if self._text is not None:
             text, self._text = self._text, None
             self._form.display = True
+            # What gets the focus meanwhile has no place yet to be scrolled to.
+            self._form.call_after_refresh(self._scroll_to_focus)
             text.remove()
             settling = self._steps.settle(f"Edit as {text.format.upper()}")
             self._form.run_worker(settling, group="form-tools")
             self._told()
         return True
+
+    def _scroll_to_focus(self) -> None:
+        focused = self._form.screen.focused
+        if focused is not None and self._form in focused.ancestors:
+            focused.scroll_visible(animate=False, force=True)
 
     # What happens to the form
 

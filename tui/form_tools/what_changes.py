@@ -30,11 +30,11 @@ def changes(model: FormModel, value: Any) -> list[str]:
 
 
 def unknown(model: FormModel, value: Any) -> list[str]:
-    """Return the keys of `value` that are no field of the form, cleaned."""
+    """Return the keys of `value` that are no field of the form."""
     if not isinstance(value, dict) or model.field("").open:
         return []
     names = {keys_of(field.name)[0] for field in model.fields}
-    return [clean_line(key)[:_LONGEST] for key in value if key not in names]
+    return [key for key in value if key not in names]
 
 
 def _line(model: FormModel, path: str, before: Any, after: Any) -> str:

@@ -44,6 +44,11 @@ def primary_of(sub_actions: Sequence[SubAction]) -> SubAction | None:
     return next((action for action in sub_actions if action.primary), sub_actions[0] if sub_actions else None)
 
 
+def types_text(focused: Widget | None) -> bool:
+    """Whether signs and letters are text now."""
+    return isinstance(focused, Input | TextArea)
+
+
 def selected_text(focused: Widget | None) -> str:
     """What is selected in the text field with the focus: some keys are about that first."""
     return focused.selected_text if isinstance(focused, Input | TextArea) else ""

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from schemas.clean_text import clean_line
 from tui.interaction.documents_watch import DocumentsWatch
 from tui.interaction.going_back import GoingBack
-from tui.interaction.keys import selected_text
+from tui.interaction.keys import selected_text, types_text
 from tui.interaction.open_page import OpenPage
 from tui.interaction.panes import Panes
 from tui.interaction.placement import acts_on_result
@@ -71,6 +71,10 @@ class Offers:
                 return 1 <= view.generation + by <= len(view.generations)
             case "go_back", _:
                 return self._going_back.possible
+            case "form_tool", ("search" | "jump",) if types_text(self._screen.focused):
+                return False
+            case "form_menu" | "form_tool", _:
+                return bool(self._page.model.fields)
             case "run_sub_action", (str(action_id),):
                 return self._has_its_result(action_id)
             case _:

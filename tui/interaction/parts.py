@@ -35,10 +35,11 @@ from tui.widgets.stream_pane import StreamPane
 
 @dataclass(frozen=True)
 class Told:
-    """What a screen is told by its parts.
+    """What a screen is told by its parts, and asked.
 
     `taken`: the page was brought up to date; `offers`: it has other sub-actions; `moved`: the panes
     share it differently; `changed_field`: a sub-action is due because a field has another value.
+    `valid`: whether the form may be used now; what is wrong with it is shown by that.
     """
 
     taken: Callable[[], None]
@@ -46,6 +47,7 @@ class Told:
     moved: Callable[[], None]
     changed_field: Callable[[SubAction], object]
     adopted: Callable[[SessionView], None]
+    valid: Callable[[], bool]
     complain: Callable[[OperationError], None]
 
 
@@ -83,7 +85,9 @@ class Parts:
         )
         self._effects = effects
         self._of = screen, page, told
-        self.runs = Runs(screen, page, self.feed, effects, self.undoing, complain=told.complain)
+        self.runs = Runs(
+            screen, page, self.feed, effects, self.undoing, valid=told.valid, complain=told.complain
+        )
         self.change_runs = ChangeRuns(page, set_timer=screen.set_timer, run=told.changed_field)
         self.going_back = GoingBack(screen, page, leave=drafts.flush)
         self.documents = DocumentsWatch(screen, page, adopted=told.adopted, complain=told.complain)

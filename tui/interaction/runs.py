@@ -8,12 +8,10 @@ from textual.screen import Screen
 from engine.operations.errors import Conflict, OperationError
 from schemas.clean_text import clean
 from schemas.documents.sub_action import SubAction
-from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.execution_feed import ExecutionFeed
 from tui.interaction.feedback import FeedbackScreen
 from tui.interaction.open_page import OpenPage
 from tui.interaction.page_effects import PageEffects
-from tui.interaction.panes import Panes
 from tui.interaction.placement import acts_on_result
 from tui.interaction.presses import Presses
 from tui.interaction.results_pane import ResultsPane
@@ -21,7 +19,7 @@ from tui.interaction.undoing import Undoing
 
 
 class Runs:
-    """One per page."""
+    """One per page. `valid` tells whether the form may be used now, and shows what is wrong with it."""
 
     def __init__(
         self,
@@ -31,8 +29,10 @@ class Runs:
         effects: PageEffects,
         undoing: Undoing,
         *,
+        valid: Callable[[], bool],
         complain: Callable[[OperationError], None],
     ) -> None:
+        self._valid = valid
         self._screen = screen
         self._page = page
         self._feed = feed
@@ -61,9 +61,7 @@ class Runs:
                 self._warn("There is no result to act on yet.")
                 return
             params = {"item": pane.value(item_id), "result_id": item_id}
-        if self._screen.query_one(SchemaFormRenderer).show_errors():
-            panes = self._screen.query_one(Panes)
-            panes.share("") if panes.covers_form else panes.show("form")
+        if not self._valid():
             self._warn("Some fields need attention first.")
             return
         await self.run(action, params)

@@ -61,11 +61,11 @@ class Undoing:
         """What would be done again, or None."""
         return None if self._edited else self._page.view.redo
 
-    async def commit(self) -> None:
-        """Make what was edited one change. Says what is wrong itself."""
+    async def commit(self, label: str = "") -> None:
+        """Make what was edited one change, called `label` or by its fields. Says what is wrong itself."""
         async with self._lock:
             try:
-                await self._commit()
+                await self._commit(label)
             except OperationError as error:
                 self._complain(error)
 
@@ -104,11 +104,11 @@ class Undoing:
             await self._take(view, True)
             self._say(f"{said}: {label}" if label else said)
 
-    async def _commit(self) -> None:
+    async def _commit(self, label: str = "") -> None:
         if not self._edited or not await self._drafts.flush():
             return
         revision = self._page.model.revision
-        request = CommitValues(**self._page.ids, label=self._label()[:MOST_LABEL])
+        request = CommitValues(**self._page.ids, label=(label or self._label())[:MOST_LABEL])
         view = await self._page.engine.call(request)
         if self._page.model.revision == revision:
             self._edited.clear()
