@@ -62,10 +62,13 @@ def was_not_set(state: State, path: str) -> bool:
 
 def not_set(state: State, path: str) -> State:
     """Return the state without a value there; the shapes chosen inside, and what they held, stay."""
-    kept = {choice: held for choice, held in state.kept.get(path, {}).items() if choice != _BEFORE}
-    others = {key: value for key, value in state.kept.items() if key != path}
+    kept = {
+        key: {c: held for c, held in by.items() if c != _BEFORE or not is_within(key, path)}
+        for key, by in state.kept.items()
+    }
     return replace(
         state,
         value=with_value(state.value, keys_of(path), ABSENT),
-        kept={**others, path: kept} if kept else others,
+        unparsed={key: text for key, text in state.unparsed.items() if not is_within(key, path)},
+        kept={key: by for key, by in kept.items() if by},
     )

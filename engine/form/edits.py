@@ -102,7 +102,7 @@ class Edits:
         if part.value is ABSENT and path and entry:
             part = replace(part, value=None, unparsed={**part.unparsed, "": part.unparsed.get("", "")})
         state = state.graft(path, part)
-        return self._not_set_again(state, path) if part.value is ABSENT and not part.unparsed else state
+        return self._not_set_again(state, path) if state.at(path) is ABSENT else state
 
     def add(self, state: State, path: str, at: int | None = None, value: Any = ABSENT) -> State:
         """Put a new item into a list, at its end if no place is given."""
@@ -202,11 +202,11 @@ class Edits:
     def _not_set_again(self, state: State, path: str) -> State:
         """Return the state without what only the choice of a shape at `path` had set around it."""
         parts = path.split("/") if path else []
-        for ancestor in ("/".join(parts[:at]) for at in range(len(parts) - 1, 0, -1)):
-            begun = self._begun(self._tree.view(state, ancestor))
-            if not was_not_set(state, ancestor) or not state.cut(ancestor).looks_like(begun):
-                break
-            state = not_set(state, ancestor)
+        for ancestor in ("/".join(parts[:at]) for at in range(1, len(parts))):
+            if was_not_set(state, ancestor):
+                before = not_set(state, ancestor)
+                if self.clear(before, path).cut(ancestor).looks_like(state.cut(ancestor)):
+                    return before
         return state
 
     def _fill(self, state: State, path: str, key: str) -> State:

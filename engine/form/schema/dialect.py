@@ -60,10 +60,24 @@ def _guarded(kind: Any) -> Any:
         **({name: _unevaluated(checks[name])} if (name := "unevaluatedProperties") in checks else {}),
         "additionalProperties": _additional_properties,
     }
-    if checks.get("properties") is Draft202012Validator.VALIDATORS["properties"]:  # not so in draft-03
-        own["properties"] = _properties
     extend: Any = getattr(validators, "extend")  # noqa: B009 - its type is not known
-    return extend(kind, {name: _bounded(name, check) for name, check in own.items()})
+    guarded = extend(kind, {name: _bounded(name, check) for name, check in own.items()})
+    guarded.descend = _telling_where(guarded.descend)
+    return guarded
+
+
+def _telling_where(descend: Callable[..., Iterator[ValidationError]]) -> Any:
+    """The library says of a part whose schema is `false` only that what it is part of is wrong."""
+
+    def descended(
+        validator: Any, instance: Any, schema: Any, path: Any = None, *rest: Any, **named: Any
+    ) -> Iterator[ValidationError]:
+        # Returned, not yielded on: a frame more at each level would halve how deep values may be nested.
+        if schema is False and path is not None:
+            return iter((_forbidden(path),))
+        return descend(validator, instance, schema, path, *rest, **named)
+
+    return descended
 
 
 @cache
@@ -123,20 +137,7 @@ def _pattern_properties(
                 yield ValidationError(TOO_SLOW)
 
 
-def _properties(validator: Any, properties: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
-    if not is_object(instance):
-        return
-    for key, subschema in properties.items():
-        if key not in instance:
-            continue
-        if subschema is False:
-            yield _forbidden(key)
-        else:
-            yield from validator.descend(instance[key], subschema, path=key, schema_path=key)
-
-
-def _forbidden(key: str) -> ValidationError:
-    # The library says it of the object, without the key.
+def _forbidden(key: str | int) -> ValidationError:
     return ValidationError(FORBIDDEN, path=(key,))
 
 

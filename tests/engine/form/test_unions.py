@@ -89,6 +89,17 @@ def test_choosing_back_keeps_what_a_person_set_beside_it() -> None:
     assert begun.submission() == {"x": {"b": "d"}}
 
 
+def test_choosing_back_inside_a_tuple_that_was_not_set_leaves_it_not_set() -> None:
+    model = form({"prefixItems": [{"type": "string"}, {"type": ["integer", "string", "array"]}]})
+    model.choose("x/1", 2)
+    model.choose("x/1", 0)
+    assert (model.submission(), model.draft().unparsed) == ({}, {})
+    model.choose("x/1", 1)
+    model.set_text("x/0", "typed")
+    model.choose("x/1", 0)
+    assert model.value("x/0") == "typed"
+
+
 def test_choosing_a_shape_that_begins_with_nothing_sets_nothing() -> None:
     model = form(OUTER)
     model.choose("x/t", 1)

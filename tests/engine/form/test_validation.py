@@ -128,6 +128,8 @@ def test_older_drafts_are_understood() -> None:
         ({"prefixItems": [{}], "items": False}, [1, 2], "x/1", NOT_ALLOWED),
         ({"items": [{}], "additionalItems": False}, [1, 2], "x/1", NOT_ALLOWED),
         ({"type": "array", "items": False}, [1], "x/0", NOT_ALLOWED),
+        ({"prefixItems": [True, False]}, [1, 2], "x/1", NOT_ALLOWED),
+        ({"patternProperties": {"^y": False}}, {"y1": 1}, "x/y1", NOT_ALLOWED),
         ({"properties": {"a": {}}, "unevaluatedProperties": False}, {"b": 1}, "x/b", NOT_ALLOWED),
         (
             {"properties": {"a": {}}, "unevaluatedProperties": {"type": "string"}},
