@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import forms, memory, results, sessions, start_up, streaming, typing_speed
+from benchmarks import forms, grid, memory, results, sessions, start_up, streaming, typing_speed
 from benchmarks.chat_server import ChatServer
 from benchmarks.measures import Samples, Scenario
 from benchmarks.table import table
@@ -27,6 +27,7 @@ SCENARIOS: dict[str, Callable[[ChatServer], Scenario]] = {
     "typing": typing_speed.scenario,
     "streaming": streaming.scenario,
     "results": lambda _: results.scenario(),
+    "grid": lambda _: grid.scenario(),
     "sessions": lambda _: sessions.scenario(),
     "forms": lambda _: forms.scenario(),
 }
