@@ -57,8 +57,10 @@ def _open(command: str, args: list[str]) -> int:
         sys.stdout.write(SCREEN_COMMANDS[command].usage)
         return OK
     if given.start is not None and given.start[0] != "session":
-        from tui.workflow_argument import find_problem  # noqa: PLC0415 - nothing to look for without a path
+        from tui.workflow_argument import find_problem, is_picture  # noqa: PLC0415 - nothing to look for without a path
 
+        if is_picture(given.start[1]):
+            return _show(Given(("picture", given.start[1]), given.stand_ins))
         problem = find_problem(given.start[1])
         if problem:
             return problem.report()

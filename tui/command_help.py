@@ -20,12 +20,14 @@ SCREEN_COMMANDS = {
         "open WORKFLOW     begin a session of a workflow",
         "usage: reroll open WORKFLOW [--continue] [--provider NAME=KIND]...\n\n"
         "Begins a session. WORKFLOW is the id of a known workflow (`reroll workflows`), a folder with a\n"
-        "workflow.json, or a JSON file with one interaction.\n\n"
+        "workflow.json, a JSON file with one interaction, or a picture that Reroll generated: then\n"
+        "the form that made it is opened again, in a session of its own.\n\n"
         "  --continue             go on with its last unfinished session, if there is one\n"
         f"{_PROVIDER}\n"
         "examples:\n"
         "  reroll open media_prompt\n"
-        "  reroll open media.json --provider midjourney=sketch\n",
+        "  reroll open media.json --provider midjourney=sketch\n"
+        "  reroll open picture.png\n",
     ),
     "resume": ScreenCommand(
         "resume SESSION    go on with a session",

@@ -1,5 +1,6 @@
 """The screen shown while a session is opened, and what is shown if it cannot be."""
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.app import ComposeResult
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from engine.operations.errors import OperationError
     from schemas.messages.session import SessionView
 
-Start = tuple[Literal["workflow", "session", "continue"], str]
-"""A workflow to begin (id or path), a session to show (id), or a workflow to go on with: its last
-unfinished session, else a new one."""
+Start = tuple[Literal["workflow", "session", "continue", "picture"], str]
+"""A workflow to begin (id or path), a session to show (id), a workflow to go on with (its last
+unfinished session, else a new one), or a picture whose form is wanted again (path)."""
 MOST_DETAILS = 100
 SOON_SECONDS = 0.4
 """How long modules may run before the first page until they are shown."""
@@ -84,7 +85,9 @@ class OpeningScreen(PageScreen):
             session = name if kind == "session" else ""
             if kind == "continue":
                 session = await _unfinished(engine, name)
-            if session:
+            if kind == "picture":
+                view = await _restored(engine, name)
+            elif session:
                 view = await engine.call(GetSession(session_id=session))
             else:
                 view = await engine.call(StartSession(workflow=name, advance=False))
@@ -102,7 +105,8 @@ class OpeningScreen(PageScreen):
                 raise
             self._show(error)
             return
-        self.post_message(ShowSession(view, begun_from="" if session else name))
+        begun = kind != "picture" and not session
+        self.post_message(ShowSession(view, begun_from=name if begun else ""))
 
     async def _show_modules(self, engine: "Engine", view: "SessionView") -> None:
         from tui.modules_running import ModulesRunning  # noqa: PLC0415 - most workflows begin with a page
@@ -125,6 +129,13 @@ class OpeningScreen(PageScreen):
         message.add_class("-problem")
         message.update(Content("\n\n").join(parts))
         self.refresh_bindings()
+
+
+async def _restored(engine: "Engine", path: str) -> "SessionView":
+    """A session with the form that made the picture. `OperationError` with the reason if there is none."""
+    from tui.picture_argument import request_in  # noqa: PLC0415 - only for pictures
+
+    return await engine.call(await asyncio.to_thread(request_in, path))
 
 
 async def _unfinished(engine: "Engine", workflow: str) -> str:

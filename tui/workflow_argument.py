@@ -35,6 +35,16 @@ class Problem:
         return 1
 
 
+def is_picture(name: str) -> bool:
+    """Whether this is a picture's file, by its first bytes."""
+    try:
+        with Path(name).expanduser().open("rb") as file:
+            head = file.read(12)
+    except (OSError, ValueError):
+        return False
+    return head.startswith((b"\x89PNG", b"\xff\xd8\xff")) or (head[:4], head[8:]) == (b"RIFF", b"WEBP")
+
+
 def find_problem(workflow: str) -> Problem | None:
     """What is wrong with a workflow's id or path, as far as a glance tells; None if nothing."""
     known = [peek(path).id for path, _ in find_workflows(home_folder())]

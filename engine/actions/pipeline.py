@@ -30,6 +30,7 @@ from engine.actions.execution_limit import within
 from engine.actions.failure import INTERRUPTED, error_body
 from engine.actions.inputs import check_preconditions, config_of, variables_of
 from engine.actions.item_outputs import with_items
+from engine.actions.made_by import with_made_by
 from engine.actions.provenance import provenance
 from engine.actions.registry import Registry
 from engine.actions.scope import Landing, Scope, Write
@@ -196,7 +197,8 @@ class Pipeline:
                 match event:
                     case Item():
                         facts = {"action": request.action, "module_id": request.module_id, **event.facts}
-                        items.append(await self._identified(replace(event, facts=facts)))
+                        item = replace(event, facts=facts)
+                        items.append(await self._identified(item, request, scope))
                         yield items[-1]
                     case Exchange():
                         yield replace(
@@ -211,7 +213,7 @@ class Pipeline:
                     case _:
                         yield event
 
-    async def _identified(self, item: Item) -> Item:
+    async def _identified(self, item: Item, request: ExecutionRequest, scope: Scope) -> Item:
         """The item with an id, and with its data stored: then it can be referred to."""
         if item.id:
             return item
@@ -219,6 +221,8 @@ class Pipeline:
         # Ours come last: what a model wrote must not pass for another result.
         value: dict[str, Any] = {**item.value, "content_id": identity}
         if item.data is not None:
+            item = await asyncio.to_thread(with_made_by, item, request, scope)
+            assert item.data is not None
             value["url"] = await self.blobs.write(item.data, item.media_type)
             value["media_type"] = item.media_type
         return replace(item, id=identity, value=value)
@@ -226,7 +230,7 @@ class Pipeline:
     async def _item(
         self, execution_id: str, request: ExecutionRequest, scope: Scope, item: Item, trail: Trail
     ) -> Result:
-        item = await self._identified(item)
+        item = await self._identified(item, request, scope)
         result = Result(
             id=item.id,
             execution_id=execution_id,

@@ -33,6 +33,7 @@ class Scope:
     requires: list[str] | None = None
     preconditions: Sequence[Precondition] = ()
     feedback_names: Sequence[str] = ("user_feedback",)
+    workflow_id: str = ""
     content_hash: str = ""
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
     context: PromptContext = field(default_factory=PromptContext)

@@ -29,6 +29,7 @@ from engine.session.log import SessionLog
 from engine.session.meta import MetaEditor
 from engine.session.provider_forms import ProviderForms
 from engine.session.references import References
+from engine.session.restoring import Restoring
 from engine.session.runner import Runner
 from engine.session.running import Running
 from engine.session.sessions import Sessions
@@ -62,6 +63,7 @@ class Services:
     meta: MetaEditor
     instructions: Instructions
     forks: Forks
+    restoring: Restoring
     providers: Providers
     registry: Registry
     owner: Owner
@@ -127,6 +129,7 @@ class Services:
             executions=executions,
             runner=Runner(log, catalogue, registry, executions, owner.name, tasks, forms),
         )
+        forks = Forks(log, database)
         services = cls(
             home=home,
             database=database,
@@ -144,7 +147,10 @@ class Services:
             settings=Settings(log, catalogue, providers),
             meta=MetaEditor(log),
             instructions=instructions,
-            forks=Forks(log, database),
+            forks=forks,
+            restoring=Restoring(
+                log=log, forks=forks, sessions=sessions, catalogue=catalogue, database=database
+            ),
             providers=providers,
             registry=registry,
             owner=owner,

@@ -16,6 +16,7 @@ from schemas.messages.requests import (
     SessionList,
     StartSession,
 )
+from schemas.messages.restoring import RestoreForm
 from schemas.messages.session import ExecutionView, SessionSummary, SessionView
 
 
@@ -62,6 +63,11 @@ async def fork_session(services: Services, request: ForkSession) -> SessionView:
     return await services.sessions.view(fork)
 
 
+async def restore_form(services: Services, request: RestoreForm) -> SessionView:
+    """Open the form that made a picture, in a session of its own."""
+    return await services.restoring.restore(request)
+
+
 async def get_session_tree(services: Services, request: GetSessionTree) -> SessionTree:
     """The family of a session: parents and children."""
     return await services.forks.tree(request.session_id)
@@ -83,5 +89,6 @@ OPERATIONS = (
     Operation("sessions.edit-meta", EditMeta, edit_meta),
     Operation("sessions.instruct", SendInstruction, send_instruction),
     Operation("sessions.fork", ForkSession, fork_session, ("bad_request",)),
+    Operation("sessions.restore", RestoreForm, restore_form, ("conflict",)),
     Operation("sessions.tree", GetSessionTree, get_session_tree),
 )

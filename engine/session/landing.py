@@ -58,6 +58,7 @@ class SessionLanding:
         scope = Scope(
             state=state.state,
             feedback_names=loaded.feedback_names(),
+            workflow_id=state.workflow_id,
             content_hash=state.content_hash,
             defaults=loaded.workflow.defaults.model_dump(),
             context=prompt_context(state.conversation),

@@ -109,10 +109,14 @@ class Sessions:
                 raise SessionError("not_found", f"There is no session {session_id!r}.")
         self._log.forget(session_id)
 
+    def known(self, workflow_id: str) -> Path | None:
+        """Where a workflow of the home folder, or a bundled one, is; None if there is none of that id."""
+        paths = (path for path, _bundled in find_workflows(self._home))
+        return next((path for path in paths if peek(path).id == workflow_id), None)
+
     def _locate(self, workflow: str) -> Path:
-        for path, _bundled in find_workflows(self._home):
-            if peek(path).id == workflow:
-                return path
+        if (known := self.known(workflow)) is not None:
+            return known
         path = Path(workflow).expanduser()
         if path.exists():
             return path.resolve()

@@ -11,11 +11,14 @@ class Provenance(Message):
     """What made a result: enough to say where it came from and to ask for it again.
 
     `values` are the form's exact values; `rendered` is what was sent after templates;
-    `parameters` the settings that were used. `label` is what a person reads
+    `parameters` the settings that were used, `returned_hash` the SHA-256 of the file as the
+    provider returned it (ours holds this record, too). `label` is what a person reads
     (`sketch, no AI model`). `template` is the text that `rendered` was made from and
     `template_hash` its SHA-256. `references` are the files and texts that went along, each
     with `name` and `hash`. `seconds` is how long the provider took; `cached` whether it
-    answered from a cache, if it said so.
+    answered from a cache, if it said so. `finish_reason` is why a text ended there, `repairs`
+    how often the model was asked to correct it; `usage` counts all of that, with `cost` in US
+    dollars where it is known.
     """
 
     action: str
@@ -31,10 +34,13 @@ class Provenance(Message):
     usage: dict[str, Any] = Field(default_factory=dict[str, Any])
     seconds: float | None = None
     cached: bool | None = None
+    finish_reason: str = ""
+    repairs: int = 0
     values: dict[str, Any] = Field(default_factory=dict[str, Any])
     rendered: dict[str, Any] = Field(default_factory=dict[str, Any])
     parameters: dict[str, Any] = Field(default_factory=dict[str, Any])
     seed: int | None = None
+    returned_hash: str = ""
     workflow_hash: str = ""
     program: str = ""
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 from pathlib import Path
 
-from tests.tui.cast import Cast
+from tests.tui.cast import PICTURE, Cast
 from tests.tui.conftest import Sit
 from tests.tui.postcard import write_postcard
 from tests.tui.scenes import scenes, write_scenes
@@ -81,3 +81,27 @@ async def test_modules_that_run_after_a_page_are_seen_on_it(tmp_path: Path, sit:
         await person.sees("Thinking of it", "It begins")
         gate.set()
         await person.sees("Write the story")
+
+
+async def test_a_picture_opens_the_form_that_made_it(home: Path, sit: Sit, postcard: str) -> None:
+    async with sit(("workflow", postcard)) as person:
+        await person.sees("Compose the card")
+        await person.press("end")
+        await person.types(" in May")
+        await person.press("f5")
+        await person.until(lambda: len(person.pictures) == 2 and not person.running)
+        await person.types("!")
+        await person.press("ctrl+q")
+    picture = next((home / "blobs").rglob("*.png"))
+    async with sit(("picture", str(picture))) as person:
+        await person.at(InteractionScreen)
+        await person.sees("Postcard (from a picture)", "a harbour at dawn in May")
+        assert person.value("subject") == "a harbour at dawn in May"
+        assert len(person.pictures) == 2
+
+
+async def test_a_picture_of_somebody_else_says_so(tmp_path: Path, sit: Sit) -> None:
+    picture = tmp_path / "x.png"
+    picture.write_bytes(PICTURE)
+    async with sit(("picture", str(picture))) as person:
+        await person.sees("does not say how it was made", "^b Home")
