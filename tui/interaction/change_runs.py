@@ -31,9 +31,13 @@ class ChangeRuns:
         self.settle()
 
     def settle(self) -> None:
-        """The values came from elsewhere: they are no reason to run anything."""
-        self._due.clear()
-        self._seen = {action.id: self._values(action) for action in self._watching()}
+        """The values came from elsewhere: they are no reason to run anything that was not due before."""
+        self._seen = {
+            action.id: self._seen[action.id]
+            if action.id in self._due and action.id in self._seen
+            else self._values(action)
+            for action in self._watching()
+        }
 
     def edited(self, name: str) -> None:
         """The person edited a field."""

@@ -1,7 +1,7 @@
 """How what can be done to a form as a whole looks on a page."""
 
 import pytest
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from tests.tui.conftest import NARROW, TINY, WIDE
 from tests.tui.person import Person
@@ -104,8 +104,8 @@ def test_presets(looks: Looks, size: tuple[int, int], postcard: str) -> None:
         for name in ("[b]dawn[/b]", "night"):
             await choose(person, "p")
             await person.at(PresetsMenu)
-            await person.until(lambda: not person.screen.workers)
-            person.screen.set_focus(person.screen.query_one("Input"))
+            await person.still()
+            person.screen.query_one(Input).focus()
             await person.types(name)
             await person.press("enter")
             await person.at(InteractionScreen)
