@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from engine.actions.action import (
@@ -20,7 +21,8 @@ from engine.actions.action import (
 )
 from engine.actions.hyperparameters import settled, text_provider
 from engine.actions.references import UsedReferences, as_variable, read_references
-from engine.actions.reply_facts import exchange_of, facts_of, usage_of
+from engine.actions.reply_attempts import CUT, Attempts, UnfitReply
+from engine.actions.reply_facts import exchange_of, facts_of
 from engine.actions.reply_items import ReplyItems
 from engine.actions.shaped_reply import shaped, shaped_part
 from engine.actions.text_parts import listed, render_part, render_parts, uses
@@ -38,8 +40,12 @@ if TYPE_CHECKING:
 PARTIAL_SECONDS = 0.1
 """Parse the unfinished reply at most this often."""
 
-UNFIT = frozenset({"invalid_output", "empty_output"})
-"""Replies that may be asked for again."""
+_STOPPED = {
+    "length": "The reply was cut at its token limit.",
+    "context_window": "The reply was cut: the model's context is full.",
+    "incomplete": "The reply was cut by the provider, which does not say why.",
+}
+"""What a person is told of a finish reason."""
 
 
 class LlmGenerate:
@@ -81,34 +87,26 @@ class LlmGenerate:
             output_pattern=config.output_pattern,
             sampling=_sampling(config),
         )
-        made = ReplyItems(config.results_at)
-        for attempt in range(config.retries + 1):
+        asking = _Asking(provider, references, config, given, structured, Attempts.of(request, config))
+        while True:
             try:
-                async with aclosing(
-                    self._ask(provider, request, references, config, given, structured, made)
-                ) as events:
+                async with aclosing(self._ask(request, asking)) as events:
                     async for event in events:
                         yield event
                 return
             except ActionError as error:
-                if error.code not in UNFIT or attempt == config.retries or made.count:
+                further = None if asking.made.count else asking.attempts.next(error)
+                if further is None:
                     raise
-                yield LogLine(f"{error.message} Asking again ({attempt + 1} of {config.retries}).")
+                request, told = further
+                yield LogLine(told)
 
-    async def _ask(
-        self,
-        provider: TextProvider,
-        request: TextRequest,
-        references: UsedReferences,
-        config: LlmConfig,
-        given: ActionInput,
-        structured: "StructuredOutput | None",
-        made: ReplyItems,
-    ) -> AsyncGenerator[ActionEvent]:
+    async def _ask(self, request: TextRequest, asking: "_Asking") -> AsyncGenerator[ActionEvent]:
+        config, given, structured, made = asking.config, asking.given, asking.structured, asking.made
         reply: list[str] = []
         end: TextEnd | None = None
         began = parsed_at = time.monotonic()
-        async with aclosing(provider.generate(references.added_to(request))) as parts:
+        async with aclosing(asking.provider.generate(asking.references.added_to(request))) as parts:
             async for part in parts:
                 if isinstance(part, TextEnd):
                     end = part
@@ -124,16 +122,12 @@ class LlmGenerate:
                     if partial is not None:
                         yield Partial(partial)
                         for member in made.new_in(partial):
-                            yield Item(
-                                "json",
-                                member,
-                                facts=facts_of(provider, request, references, config),
-                                listed=True,
-                            )
+                            yield Item("json", member, facts=asking.facts(), listed=True)
         if end is None:
             raise ActionError("truncated", "The reply ended in the middle.", retryable=True)
+        asking.attempts.took("".join(reply), end)
         text = clean("".join(reply)).strip()
-        facts = facts_of(provider, request, references, config, end, time.monotonic() - began)
+        facts = asking.facts(end, time.monotonic() - began)
         if structured:
             whole = structured.whole("".join(reply), finish_reason=end.finish_reason)
             value = shaped(config.output, whole, given.variables)
@@ -151,9 +145,35 @@ class LlmGenerate:
             yield Item("json", value if is_object(value) else {"value": value}, facts=facts)
         else:
             yield Item("text", value if is_object(value) else {"text": value}, facts=facts)
-        yield exchange_of(facts, references, text)
-        message = "The reply was cut at its token limit." if end.finish_reason == "length" else ""
-        yield Outputs(value, usage=usage_of(end), message=message, items_at=config.results_at)
+        yield exchange_of(facts, asking.references, text)
+        yield Outputs(
+            value,
+            usage=asking.attempts.usage,
+            message=_STOPPED.get(end.finish_reason, ""),
+            items_at=config.results_at,
+        )
+
+
+@dataclass
+class _Asking:
+    """What stays the same however often is asked."""
+
+    provider: TextProvider
+    references: UsedReferences
+    config: LlmConfig
+    given: ActionInput
+    structured: "StructuredOutput | None"
+    attempts: Attempts
+    made: ReplyItems = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.made = ReplyItems(self.config.results_at)
+
+    def facts(self, end: TextEnd | None = None, seconds: float | None = None) -> dict[str, Any]:
+        """Fields of `Provenance`: of the whole request, whichever of its replies it was."""
+        request = self.attempts.request
+        facts = facts_of(self.provider, request, self.references, self.config, end, seconds)
+        return {**facts, "usage": self.attempts.usage, "repairs": self.attempts.repairs}
 
 
 async def _structured(schema: dict[str, Any] | None) -> "StructuredOutput | None":
@@ -172,12 +192,11 @@ async def _structured(schema: dict[str, Any] | None) -> "StructuredOutput | None
 async def _check_text(pattern: str, text: str, end: TextEnd) -> None:
     # In a thread: how long it takes depends on the author's pattern.
     if await asyncio.to_thread(re.fullmatch, pattern, text) is None:
-        cut = end.finish_reason == "length"
-        raise ActionError(
-            "invalid_output",
+        cut = end.finish_reason in CUT
+        raise UnfitReply(
             "The model's reply was cut at its token limit." if cut else "The model's reply does not fit.",
             hint="Raise max_tokens or try again." if cut else "Try again; the reply is kept in the log.",
-            retryable=True,
+            problems=(f"the whole of it must match the regular expression {pattern}",),
         )
 
 

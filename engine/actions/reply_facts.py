@@ -44,6 +44,7 @@ def facts_of(
         "template_hash": hashlib.sha256(template.encode()).hexdigest(),
         "parameters": {name: value for name, value in parameters.items() if value is not None},
         "usage": usage_of(end) if end else {},
+        "finish_reason": end.finish_reason if end else "",
         "seconds": seconds,
     }
 

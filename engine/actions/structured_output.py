@@ -1,15 +1,21 @@
 """Structured replies: the validated parts of what has streamed so far, and the verdict at the end."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any, cast
 
 import jsonschema.exceptions
 from pydantic_core import from_json
 
-from engine.actions.action import ActionError
+from engine.actions.reply_attempts import CUT, UnfitReply
 from schemas.clean_text import clean
 from schemas.json_value import is_list, is_object
+
+MOST_PROBLEMS = 8
+"""Of one reply that are looked for."""
+MOST_QUOTED = 300
+"""Characters of a problem."""
 
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)', re.DOTALL)
 _NUMERIC = frozenset("0123456789+-.eE")
@@ -40,24 +46,22 @@ class StructuredOutput:
         return _cleaned(valid)
 
     def whole(self, text: str, *, finish_reason: str) -> Any:
-        """The validated reply. Raises `ActionError` that says what is wrong with it."""
+        """The validated reply. Raises `UnfitReply` that says what is wrong with it."""
         try:
             value = from_json(text)
-        except ValueError:
-            cut = finish_reason == "length"
-            raise ActionError(
-                "invalid_output",
+        except ValueError as error:
+            cut = finish_reason in CUT
+            raise UnfitReply(
                 "The model's reply was cut at its token limit." if cut else "The model's reply is not JSON.",
                 hint="Raise max_tokens or try again." if cut else "Try again; the reply is kept in the log.",
-                retryable=True,
+                problems=(f"it is not JSON alone: {clean(str(error))[:MOST_QUOTED]}",),
             ) from None
-        problem = _worst(self._validator.iter_errors(value))
-        if problem:
-            raise ActionError(
-                "invalid_output",
-                f"The model's reply does not fit: {problem}.",
+        errors: list[Any] = list(islice(self._validator.iter_errors(value), MOST_PROBLEMS))
+        if errors:
+            raise UnfitReply(
+                f"The model's reply does not fit: {_worst(errors)}.",
                 hint="Try again; the reply is kept in the log.",
-                retryable=True,
+                problems=tuple(map(_said, errors)),
             )
         return _cleaned(value)
 
@@ -94,13 +98,15 @@ def _unfinished(text: str) -> tuple[int, bool]:
     return depth, bare[-1:] in _NUMERIC and text[-1:] in _NUMERIC
 
 
-def _worst(errors: Any) -> str:
-    """Where the most telling error is and what it says; empty without errors."""
-    error = cast("Any", jsonschema.exceptions.best_match(errors))  # pyright: ignore[reportUnknownMemberType]
-    if error is None:
-        return ""
-    place = ".".join(str(part) for part in error.absolute_path)
-    return f"{place}: {clean(str(error.message))[:300]}" if place else clean(str(error.message))[:300]
+def _worst(errors: Iterable[Any]) -> str:
+    """Where the most telling error is and what it says."""
+    return _said(cast("Any", jsonschema.exceptions.best_match(errors)))  # pyright: ignore[reportUnknownMemberType]
+
+
+def _said(error: Any) -> str:
+    place = clean(".".join(str(part) for part in error.absolute_path))
+    said = clean(str(error.message))[:MOST_QUOTED]
+    return f"{place}: {said}" if place else said
 
 
 def _cleaned(value: Any) -> Any:

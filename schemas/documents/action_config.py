@@ -44,8 +44,9 @@ class LlmConfig(Document):
     `provider` names a configured provider; without it the default one answers. `tuned_for`
     says what is different for a provider, by its name or its kind (`embedded`, `openai`).
     `results_at` is the path of a list in the output (empty: the output itself) whose members
-    are results of their own, each there as soon as it is complete and valid. A reply that
-    does not fit is asked for again up to `retries` times.
+    are results of their own, each there as soon as it is complete and valid. After a reply
+    that does not fit the model is told what is wrong and asked once more, up to `repair`
+    times; then it is asked afresh, up to `retries` times.
     """
 
     input: TextPart
@@ -63,6 +64,7 @@ class LlmConfig(Document):
     seed: int | None = None
     stop: list[str] = Field(default_factory=list[str])
     results_at: str | None = None
+    repair: int = Field(default=1, ge=0, le=3)
     retries: int = Field(default=0, ge=0, le=5)
     timeout: float = Field(default=300, gt=0, le=3600, description="Seconds for the whole reply.")
 

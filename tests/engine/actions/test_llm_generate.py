@@ -25,7 +25,7 @@ PARTS: dict[str, Any] = {
 SCENES = sub_action(
     "scenes",
     action_type="llm.generate",
-    config={"input": "Scenes", "output_schema": PARTS},
+    config={"input": "Scenes", "output_schema": PARTS, "repair": 0},
     result_mapping={"target_path": "scenes", "merge_mode": "replace"},
 )
 

@@ -33,7 +33,7 @@ def ask(retries: int, **config: Any) -> dict[str, Any]:
     return sub_action(
         "ask",
         action_type="llm.generate",
-        config={"input": "Ask", "output_schema": SCHEMA, "retries": retries, **config},
+        config={"input": "Ask", "output_schema": SCHEMA, "repair": 0, "retries": retries, **config},
         result_mapping={"target_path": "answer", "merge_mode": "replace"},
     )
 
