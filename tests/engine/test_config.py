@@ -45,7 +45,7 @@ def test_each_table_is_read_by_its_kind(tmp_path: Path) -> None:
         ("[defaults]\ntxt = 'x'", "defaults.txt is not a setting; did you mean text?"),
         ("[default]", "default is not a setting; did you mean defaults?"),
         ("[providers.a]\nkind = 'opnai'", "'opnai' is not a kind of provider; did you mean openai?"),
-        ("[providers.a]\nkind = 'x'", "there are: embedded"),
+        ("[providers.a]\nkind = 'x'", "is not a kind of provider; there are: "),
         ("[providers.a]\nmodel = 'x'", "providers.a.kind: each provider needs a kind"),
         ("[providers]\na = 1", "providers.a.kind: each provider needs a kind"),
         ("providers = 1", "providers: "),
