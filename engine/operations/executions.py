@@ -76,7 +76,8 @@ async def get_blob(services: Services, request: GetBlob) -> BlobContent:
         raise NotFound("There is no such file.")
     media_type, size = known
     path = await asyncio.to_thread(services.blobs.path, request.url)
-    return BlobContent(url=request.url, media_type=media_type, size=size, path=str(path))
+    cache = str(services.home / "cache")
+    return BlobContent(url=request.url, media_type=media_type, size=size, path=str(path), cache=cache)
 
 
 OPERATIONS = (

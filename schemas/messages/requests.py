@@ -203,12 +203,16 @@ class GetResult(Message, Answered[Result]):
 
 
 class BlobContent(Message):
-    """Where a blob's bytes are on the engine's machine, and what they are."""
+    """Where a blob's bytes are on the engine's machine, and what they are.
+
+    `cache` is a folder there for what can be made of them again, such as thumbnails.
+    """
 
     url: str
     media_type: str
     size: int
     path: str | None = None
+    cache: str | None = None
 
 
 class GetBlob(Message, Answered[BlobContent]):

@@ -1,12 +1,13 @@
-"""Loads the pictures of results from the engine's blobs, decoded in threads."""
+"""Loads the pictures of results from the engine's blobs, decoded in threads, kept small on disk."""
 
 import asyncio
 from pathlib import Path
 
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
-from schemas.messages.requests import GetBlob
-from tui.results.thumbnail import BrokenImage, Thumbnail, load_thumbnail
+from schemas.messages.requests import BlobContent, GetBlob
+from tui.results.thumbnail import BrokenImage, Thumbnail
+from tui.results.thumbnail_shelf import ThumbnailShelf
 
 
 class Pictures:
@@ -14,23 +15,35 @@ class Pictures:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._paths: dict[str, str] = {}
+        self._blobs: dict[str, BlobContent] = {}
+        self._shelves: dict[str | None, ThumbnailShelf] = {}
 
     async def load(self, url: str, size: tuple[int, int]) -> Thumbnail | BrokenImage:
         """The picture fitted into `size` cells, or why it cannot be shown."""
-        path = await self.path(url)
-        if path is None:
+        blob = await self.blob(url)
+        if blob is None or blob.path is None:
             return BrokenImage("the file is missing")
-        return await asyncio.to_thread(load_thumbnail, Path(path), size)
+        digest = url.removeprefix("blob:")
+        return await asyncio.to_thread(self._shelf(blob.cache).load, digest, Path(blob.path), size)
 
     async def path(self, url: str) -> str | None:
         """Where a blob is on this machine, if it is here."""
-        if url not in self._paths:
+        blob = await self.blob(url)
+        return blob.path if blob is not None else None
+
+    async def blob(self, url: str) -> BlobContent | None:
+        """Where a blob is, what it is and how large, if it is known."""
+        if url not in self._blobs:
             try:
                 found = await self._engine.call(GetBlob(url=url))
-            except OperationError:
+            except (OperationError, ValueError):  # ValueError: no url of a blob at all
                 return None
             if found.path is None:
                 return None
-            self._paths[url] = found.path
-        return self._paths[url]
+            self._blobs[url] = found
+        return self._blobs[url]
+
+    def _shelf(self, cache: str | None) -> ThumbnailShelf:
+        if cache not in self._shelves:
+            self._shelves[cache] = ThumbnailShelf(Path(cache) / "thumbnails" if cache else None)
+        return self._shelves[cache]
