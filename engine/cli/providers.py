@@ -1,8 +1,9 @@
-"""`reroll providers`: lists who can generate, and whether they can now; keeps their keys."""
+"""`reroll providers`: lists who can generate, and whether they can now; asks them; keeps their keys."""
 
 import argparse
 
 from engine.cli.output import OK, say_json, say_table
+from engine.cli.provider_check import ask_providers
 from engine.cli.provider_keys import forget, set_key
 from engine.cli.with_services import with_services
 from engine.home import home_folder
@@ -12,10 +13,13 @@ from schemas.messages.requests import ListProviders
 
 
 def run(args: list[str]) -> int:
-    """Print name, kind, state and label of each provider; or set or forget a key."""
+    """Print name, kind, state and label of each provider; or ask them; or set or forget a key."""
     parser = argparse.ArgumentParser(prog="reroll providers", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    test = commands.add_parser("test", help="ask each, or one, something small and say what came of it")
+    test.add_argument("name", metavar="PROVIDER", nargs="?")
+    test.add_argument("--json", action="store_true", help="print JSON instead of text")
     keys = commands.add_parser("key", help="keep a key in the system's keyring").add_subparsers(
         dest="key", metavar="set|forget", required=True
     )
@@ -24,6 +28,9 @@ def run(args: list[str]) -> int:
     given = parser.parse_args(args)
     if given.command == "key":
         return set_key(home_folder(), given.name) if given.key == "set" else forget(given.name)
+
+    if given.command == "test":
+        return ask_providers(given.name, as_json=given.json)
 
     async def work(services: Services) -> int:
         found = await list_providers(services, ListProviders())
