@@ -20,6 +20,7 @@ class LeonardoServer(JobServer):
         super().__init__()
         self.nsfw = False
         self.priced: list[dict[str, Any]] = []
+        self.generations: list[str] = []
         self.route(f"{BASE}/pricing-calculator", self._price)
         self.route(f"{BASE}/platformModels", lambda _: self._models())
         self.route(f"{BASE}/me", lambda _: {"user_details": [{"user": {"id": "me-1", "username": "me"}}]})
@@ -40,6 +41,7 @@ class LeonardoServer(JobServer):
     def _generate(self, seen: Seen) -> Any:
         count = json.loads(seen.body).get("num_images", 4)
         job = self.begin(seen, count)
+        self.generations.append(job.id)
         self.route(f"{BASE}/generations/{job.id}", lambda _: {"generations_by_pk": self._told(job)})
         told = {"generationId": job.id} if self.has_ids else {}
         return {"sdGenerationJob": {**told, "apiCreditCost": count}}
@@ -61,10 +63,8 @@ class LeonardoServer(JobServer):
         }
 
     def _generations(self) -> Any:
-        return [
-            {"id": job.id, "prompt": job.body.get("prompt"), "seed": str(job.body.get("seed"))}
-            for job in self.jobs.values()
-        ]
+        told = [self.jobs[name] for name in self.generations]
+        return [{"id": job.id, "prompt": job.body["prompt"], "seed": job.body.get("seed")} for job in told]
 
     def _vary(self, seen: Seen, job_name: str) -> Any:
         job = self.begin(seen)

@@ -83,7 +83,7 @@ class ReplicateServer(JobServer):
         status = {"cancelled": "canceled", "failed": "failed", "done": "succeeded", None: "starting"}
         output = self.output if self.output is not None else job.urls
         steps = int(state * 10) if isinstance(state, float) else 0
-        bars = "\r".join(
+        bars = "\n".join(
             f"{10 * n:3d}%|{'█' * n:10}| {n}/10 [00:0{n}<00:05,  2.00it/s]" for n in range(steps + 1)
         )
         return {

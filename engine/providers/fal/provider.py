@@ -27,31 +27,6 @@ from engine.providers.http.refusals import refusal
 from engine.providers.media import MediaEvent, MediaItem, MediaProgress, MediaRequest
 from schemas.json_value import is_object
 
-PARAMETERS: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {
-        "image_size": {
-            "title": "Size",
-            "type": "string",
-            "enum": [
-                "square_hd",
-                "square",
-                "portrait_4_3",
-                "portrait_16_9",
-                "landscape_4_3",
-                "landscape_16_9",
-            ],
-            "default": "landscape_4_3",
-        },
-        "num_inference_steps": {"title": "Steps", "type": "integer", "minimum": 1, "maximum": 100},
-        "guidance_scale": {"title": "Guidance", "type": "number", "minimum": 0, "maximum": 20},
-        "negative_prompt": {"title": "Not in the picture", "type": "string"},
-        "enable_safety_checker": {"title": "Safety check", "type": "boolean", "default": True},
-        "output_format": {"title": "Format", "type": "string", "enum": ["jpeg", "png"]},
-    },
-}
-"""What most image models there take. They do take others: each model's page says which."""
-
 Reply = Mapping[str, Any]
 
 
@@ -81,16 +56,12 @@ class Fal:
         """One request a picture, each with a seed of its own. Raises `ProviderError`."""
         if operation not in self.operations:
             raise unknown_operation(self.name, operation, self.operations)
-        path = app_path(request.model or self._model or "")
+        path = app_path(str(request.model or request.params.get("model") or self._model or ""))
         parts = [
             Part(self._run(path, _input(operation, request, index)), index) for index in range(request.count)
         ]
         async for event in side_by_side(parts):
             yield event
-
-    async def parameters(self, operation: str, model: str | None = None) -> Mapping[str, Any]:
-        """What most image models take, as a JSON Schema."""
-        return PARAMETERS
 
     async def close(self) -> None:
         """Close every connection."""
@@ -176,7 +147,7 @@ class Fal:
 
 def _input(operation: str, request: MediaRequest, index: int) -> dict[str, Any]:
     """What the model gets for the item at `index`; `predict` puts no seed where none was given."""
-    params = {name: value for name, value in request.params.items() if value is not None}
+    params = {name: value for name, value in request.params.items() if value is not None and name != "model"}
     given: dict[str, Any] = {"prompt": request.prompt}
     if request.inputs:
         given["image_url"] = request.inputs[0].data_url

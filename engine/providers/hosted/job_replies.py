@@ -12,7 +12,8 @@ from schemas.json_value import is_list, is_object
 _ID = re.compile(r"(?!\.)[A-Za-z0-9_.:-]{1,200}")
 """An id becomes a part of addresses: nothing in it may lead elsewhere."""
 _UNWANTED = re.compile(
-    r"\bnsfw\b|safety (filter|check|system)|moderat|content policy|sensitive", re.IGNORECASE
+    r"\bnsfw\b|safety (filter|check|system)|moderat|content policy|sensitive|banned (prompt|word)",
+    re.IGNORECASE,
 )
 
 

@@ -14,6 +14,10 @@ _OWN_NAMES = {
     "preset_style": "presetStyle",
     "style": "presetStyle",
 }
+_TAKEN = frozenset(
+    ["alchemy", "contrast", "contrastRatio", "controlnets", "elements", "enhancePrompt", "enhancePromptInstruction", "expandedDomain", "fantasyAvatar", "guidance_scale", "height", "highContrast", "highResolution", "imagePromptWeight", "imagePrompts", "init_generation_image_id", "init_image_id", "init_strength", "modelId", "negative_prompt", "num_inference_steps", "photoReal", "photoRealStrength", "photoRealVersion", "presetStyle", "promptMagic", "promptMagicStrength", "promptMagicVersion", "public", "scheduler", "sd_version", "seed", "tiling", "transparency", "ultra", "unzoom", "unzoomAmount", "upscaleRatio", "userElements", "weighting", "width"]
+)
+"""What a generation takes. A form has other fields too, and the API refuses what it does not know."""
 _PRICED = {
     "width": "imageWidth",
     "height": "imageHeight",
@@ -29,54 +33,24 @@ _PRICED = {
     "ultra": "isUltra",
 }
 """What a price depends on: the generation's name for it, and the calculator's."""
-_FAMILIES = {"phoenix": "isPhoenix", "sdxl": "isSDXL", "lightning": "isSDXLLightning"}
+_FAMILIES = {
+    "phoenix": "isPhoenix",
+    "flux dev": "isFluxDev",
+    "flux schnell": "isFluxSchnell",
+    "kontext": "isFluxKontext",
+    " xl": "isSDXL",
+    "lightning": "isSDXLLightning",
+}
 """Models whose price is another: words in their names."""
-
-PARAMETERS: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {
-        "width": {"title": "Width", "type": "integer", "minimum": 32, "maximum": 1536, "multipleOf": 8},
-        "height": {"title": "Height", "type": "integer", "minimum": 32, "maximum": 1536, "multipleOf": 8},
-        "negative_prompt": {"title": "Not in the picture", "type": "string", "maxLength": 1000},
-        "presetStyle": {"title": "Style", "type": "string"},
-        "contrast": {"title": "Contrast", "type": "number", "minimum": 1, "maximum": 4.5},
-        "guidance_scale": {"title": "Guidance", "type": "integer", "minimum": 1, "maximum": 20},
-        "num_inference_steps": {"title": "Steps", "type": "integer", "minimum": 10, "maximum": 60},
-        "alchemy": {"title": "Alchemy", "type": "boolean"},
-        "enhancePrompt": {"title": "Rewrite the prompt", "type": "boolean"},
-        "transparency": {
-            "title": "Transparency",
-            "type": "string",
-            "enum": ["disabled", "foreground_only"],
-        },
-    },
-}
-
-VARIATION_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
-    "universal_upscale": {
-        "type": "object",
-        "properties": {
-            "upscaleMultiplier": {
-                "title": "Times",
-                "type": "number",
-                "minimum": 1,
-                "maximum": 2,
-                "default": 1.5,
-            },
-            "creativityStrength": {"title": "Creativity", "type": "integer", "minimum": 1, "maximum": 10},
-            "upscalerStyle": {"title": "Style", "type": "string"},
-            "prompt": {"title": "Prompt", "type": "string"},
-        },
-    },
-}
 
 
 def generation_body(request: MediaRequest, *, model: str | None, first: int, count: int) -> dict[str, Any]:
     """The body for `count` pictures, of which the first is at `first` in the request."""
     body: dict[str, Any] = {"prompt": request.prompt, "num_images": count}
     for name, value in request.params.items():
-        if value is not None:
-            body[_OWN_NAMES.get(name, name)] = value
+        theirs = _OWN_NAMES.get(name, name)
+        if theirs in _TAKEN and value not in (None, ""):
+            body[theirs] = value
     if model := request.model or body.get("modelId") or model:
         body["modelId"] = model
     if first or "seed" not in body:

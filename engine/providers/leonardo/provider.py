@@ -8,7 +8,6 @@ from engine.providers.hosted.job_replies import (
     failed_job,
     id_in,
     nothing_made,
-    number_in,
     object_in,
     objects_in,
     unknown_operation,
@@ -21,12 +20,8 @@ from engine.providers.hosted.side_by_side import Part, side_by_side
 from engine.providers.hosted.unknown_outcome import is_unknown, may_have_begun
 from engine.providers.http.client import Http
 from engine.providers.leonardo.account import Account
-from engine.providers.leonardo.generation_body import (
-    MOST_IMAGES,
-    PARAMETERS,
-    VARIATION_PARAMETERS,
-    generation_body,
-)
+from engine.providers.leonardo.charge import Charge, charge_in
+from engine.providers.leonardo.generation_body import MOST_IMAGES, generation_body
 from engine.providers.leonardo.variations import VARIATIONS, Variation
 from engine.providers.media import MediaEvent, MediaItem, MediaProgress, MediaRequest
 from schemas.json_value import is_object
@@ -94,29 +89,18 @@ class Leonardo:
             total += price
         return {"amount": total, "unit": "credits"}
 
-    async def models(self) -> Mapping[str, str]:
-        """The platform's models: id to name. Raises `ProviderError`."""
-        return await self._account.models()
-
-    async def parameters(self, operation: str, model: str | None = None) -> Mapping[str, Any]:
-        """What an operation takes, as a JSON Schema."""
-        if operation == "txt2img":
-            return PARAMETERS
-        return VARIATION_PARAMETERS.get(operation, {"type": "object"})
-
     async def close(self) -> None:
         """Close every connection."""
         await self._results.close()
         await self._http.close()
 
     async def _generation(self, body: dict[str, Any]) -> AsyncGenerator[MediaEvent]:
-        price = await self._priced(body) if self._prices else None
-        costs = "" if price is None else f", {price:g} credits"
-        yield MediaProgress(0.0, f"sending{costs}")
+        price = Charge(await self._priced(body) if self._prices else None)
+        yield MediaProgress(0.0, f"sending{price.words}")
         async with remote_job(self._http.limits, lambda: self._send(body), None) as held:
-            generation, cost = held.job
-            cost = price if cost is None else cost
-            yield MediaProgress(None, f"generating{'' if cost is None else f', {cost:g} credits'}")
+            generation, charge = held.job
+            charge = price if charge == Charge() else charge
+            yield MediaProgress(None, f"generating{charge.words}")
             done: Reply = {}
             async for _ in self._polling.turns():
                 reply = await self._get(f"/generations/{generation}")
@@ -125,7 +109,7 @@ class Leonardo:
                 done = found if is_object(found) else {}
                 if done and done.get("status") != "PENDING":
                     break
-        async for item in self._items(generation, done, body, cost):
+        async for item in self._items(generation, done, body, charge):
             yield item
 
     async def _priced(self, body: Reply) -> float | None:
@@ -136,8 +120,8 @@ class Leonardo:
                 raise
             return None  # without a price it can be made all the same
 
-    async def _send(self, body: Reply) -> tuple[str, float | None]:
-        """The id of a new generation, and its price in credits."""
+    async def _send(self, body: Reply) -> tuple[str, Charge]:
+        """The id of a new generation, and what it costs."""
         try:
             reply = object_in(
                 await self._http.request_json("POST", "/generations", json=body, limited=False),
@@ -149,13 +133,13 @@ class Leonardo:
             found = await self._account.lost_generation(body)
             if found is None:
                 raise may_have_begun(error) from error
-            return id_in(found, self._http.where), None
+            return id_in(found, self._http.where), Charge()
         job = reply.get("sdGenerationJob")
         told: Reply = job if is_object(job) else {}
-        return id_in(told.get("generationId"), self._http.where), number_in(told.get("apiCreditCost"))
+        return id_in(told.get("generationId"), self._http.where), charge_in(told)
 
     async def _items(
-        self, generation: str, done: Reply, body: Reply, cost: float | None
+        self, generation: str, done: Reply, body: Reply, charge: Charge
     ) -> AsyncGenerator[MediaEvent]:
         if done.get("status") != "COMPLETE":
             raise failed_job(done.get("error") or done.get("message"), self._http)
@@ -164,6 +148,7 @@ class Leonardo:
             raise nothing_made(self._http)
         seed = whole_in(done.get("seed"))
         seed = whole_in(body.get("seed")) if seed is None else seed
+        usage, cost = charge.shared(len(images))
         for number, image in enumerate(images):
             name = id_in(image.get("id"), self._http.where)
             file = await self._results.fetch(image.get("url"))
@@ -182,7 +167,8 @@ class Leonardo:
                 remote_id=name,
                 actions=tuple(VARIATIONS),
                 model=str(body.get("modelId") or ""),
-                usage={} if cost is None else {"credits": cost / len(images)},
+                usage=usage,
+                cost=cost,
             )
 
     async def _vary(self, what: Variation, request: MediaRequest) -> AsyncGenerator[MediaEvent]:
@@ -197,15 +183,15 @@ class Leonardo:
         body = {**what.defaults, **given, what.id_name: of}
         yield MediaProgress(0.0, "sending")
 
-        async def send() -> tuple[str, float | None]:
+        async def send() -> tuple[str, Charge]:
             reply = await self._post_once(f"/variations/{what.path}", body)
             job = reply.get(what.job_name)
             told: Reply = job if is_object(job) else {}
-            return id_in(told.get("id"), self._http.where), number_in(told.get("apiCreditCost"))
+            return id_in(told.get("id"), self._http.where), charge_in(told)
 
         async with remote_job(self._http.limits, send, None) as held:
-            variation, cost = held.job
-            yield MediaProgress(None, f"working{'' if cost is None else f', {cost:g} credits'}")
+            variation, charge = held.job
+            yield MediaProgress(None, f"working{charge.words}")
             done: Reply = {}
             async for _ in self._polling.turns():
                 reply = await self._get(f"/variations/{variation}")
@@ -216,6 +202,7 @@ class Leonardo:
         if done.get("status") != "COMPLETE":
             raise failed_job(done.get("error") or done.get("message"), self._http)
         file = await self._results.fetch(done.get("url"))
+        usage, cost = charge.shared(1)
         yield MediaItem(
             file.data,
             file.media_type,
@@ -224,7 +211,8 @@ class Leonardo:
             request.seed,
             {"remote_id": variation, "of": of},
             remote_id=variation,
-            usage={} if cost is None else {"credits": cost},
+            usage=usage,
+            cost=cost,
         )
 
     async def _post_once(self, path: str, body: Reply) -> Reply:

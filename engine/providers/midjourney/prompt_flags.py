@@ -11,35 +11,14 @@ _FLAGS = {
     "chaos": "chaos",
     "weird": "weird",
     "quality": "quality",
-    "version": "v",
     "style": "style",
     "negative_prompt": "no",
     "image_weight": "iw",
 }
-_SWITCHES = ("raw", "tile")
-_ALSO = {"ar": ("aspect",), "stylize": ("s",), "quality": ("q",), "v": ("version", "niji"), "chaos": ("c",)}
+_SPEEDS = {"relaxed": "relax", "relax": "relax", "fast": "fast", "turbo": "turbo"}
+_ALSO = {"ar": ("aspect",), "stylize": ("s",), "quality": ("q",), "chaos": ("c",), "v": ("version", "niji")}
 """Other names of a flag that may stand in the prompt already."""
 MOST_SEED = 2**32 - 1
-
-PARAMETERS: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {
-        "aspect_ratio": {
-            "title": "Aspect ratio",
-            "type": "string",
-            "pattern": r"^\d+:\d+$",
-            "default": "1:1",
-        },
-        "stylization": {"title": "Stylization", "type": "integer", "minimum": 0, "maximum": 1000},
-        "chaos": {"title": "Chaos", "type": "integer", "minimum": 0, "maximum": 100},
-        "weird": {"title": "Weird", "type": "integer", "minimum": 0, "maximum": 3000},
-        "quality": {"title": "Quality", "type": "number", "enum": [0.25, 0.5, 1, 2, 4]},
-        "version": {"title": "Version", "type": "string"},
-        "negative_prompt": {"title": "Not in the picture", "type": "string"},
-        "raw": {"title": "Raw", "type": "boolean"},
-        "tile": {"title": "Tile", "type": "boolean"},
-    },
-}
 
 
 def with_flags(prompt: str, params: Mapping[str, Any], seed: int) -> tuple[str, int | None]:
@@ -52,7 +31,18 @@ def with_flags(prompt: str, params: Mapping[str, Any], seed: int) -> tuple[str, 
             continue
         parts.append(f"--{flag} {_text(value)}")
         said.add(flag)
-    parts += [f"--{name}" for name in _SWITCHES if params.get(name) is True and name not in said]
+    if params.get("raw") is True and not said & {"raw", "style"}:
+        parts.append("--style raw")
+    if params.get("tile") is True and "tile" not in said:
+        parts.append("--tile")
+    speed = _SPEEDS.get(str(params.get("speed")))
+    if speed and not said & set(_SPEEDS.values()):
+        parts.append(f"--{speed}")
+    version = str(params.get("version") or "")
+    if version and not _is_said("v", said):
+        parts.append(
+            f"--niji {_text(version[4:])}" if version.startswith("niji") else f"--v {_text(version)}"
+        )
     if "seed" in said:
         return " ".join(parts), None
     seed %= MOST_SEED + 1

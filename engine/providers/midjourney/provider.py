@@ -12,14 +12,10 @@ from engine.providers.hosted.results import ResultFile, Results
 from engine.providers.hosted.side_by_side import Part, side_by_side
 from engine.providers.http.client import Http
 from engine.providers.media import MediaEvent, MediaItem, MediaPreview, MediaProgress, MediaRequest
-from engine.providers.midjourney.prompt_flags import PARAMETERS
 from engine.providers.midjourney.tasks import CHANGES, Task, fraction_of, submit, task_of
 
 PREVIEW_PATIENCE = 5.0
 """Seconds that a preview may take: the picture matters more."""
-
-_PICTURE = {"title": "Picture", "type": "integer", "minimum": 1, "maximum": 4, "default": 1}
-_INDEX = {"type": "object", "properties": {"index": _PICTURE}}
 
 Reply = Mapping[str, Any]
 
@@ -49,12 +45,6 @@ class Midjourney:
         parts = [Part(self._run(operation, task), index) for index, task in enumerate(tasks)]
         async for event in side_by_side(parts):
             yield event
-
-    async def parameters(self, operation: str, model: str | None = None) -> Mapping[str, Any]:
-        """What an operation takes, as a JSON Schema."""
-        if operation in ("upscale", "variation"):
-            return _INDEX
-        return PARAMETERS if operation in ("txt2img", "img2img") else {"type": "object"}
 
     async def close(self) -> None:
         """Close every connection."""

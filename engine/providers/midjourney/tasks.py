@@ -47,7 +47,8 @@ def task_of(operation: str, request: MediaRequest, index: int, where: str) -> Ta
         if not 2 <= len(pictures) <= 5:
             raise ProviderError("bad_request", "Blending takes two to five pictures.", hint="Choose others.")
         return Task("/mj/submit/blend", {"base64Array": pictures, **state}, None)
-    prompt, seed = with_flags(request.prompt, request.params, request.seed + index)
+    params = {**request.params, **({"version": request.model} if request.model else {})}
+    prompt, seed = with_flags(request.prompt, params, request.seed + index)
     body = {"prompt": prompt, **({"base64Array": pictures} if pictures else {}), **state}
     return Task("/mj/submit/imagine", body, seed)
 

@@ -12,13 +12,7 @@ from engine.providers.http.client import Http
 from engine.providers.http.replies import Answer
 from engine.providers.http.replies import Reply as HttpReply
 from engine.providers.media import MediaEvent, MediaItem, MediaPreview, MediaProgress, MediaRequest
-from engine.providers.openai_images.parameters import (
-    DALL_E,
-    GPT_IMAGE,
-    MOST_IMAGES,
-    images_body,
-    is_gpt_image,
-)
+from engine.providers.openai_images.images_body import MOST_IMAGES, images_body, is_gpt_image
 from engine.providers.openai_images.picture_stream import picture_events
 from schemas.clean_text import clean
 from schemas.json_value import is_object
@@ -56,7 +50,7 @@ class OpenAIImages:
             raise unknown_operation(self.name, operation, self.operations)
         if operation == "img2img" and not request.inputs:
             raise ProviderError("bad_request", f"{self.name} needs a picture for that.", hint="Choose one.")
-        model = request.model or self._model
+        model = request.model or request.params.get("model") or self._model
         streams = self._partial_images > 0 and is_gpt_image(model)
         most = 1 if streams or model == "dall-e-3" else MOST_IMAGES
         parts: list[Part] = []
@@ -68,10 +62,6 @@ class OpenAIImages:
             parts.append(Part(self._made(_PATHS[operation], body, request), first, count))
         async for event in side_by_side(parts):
             yield event
-
-    async def parameters(self, operation: str, model: str | None = None) -> Mapping[str, Any]:
-        """What a model takes, as a JSON Schema."""
-        return DALL_E if (model or self._model or "").startswith("dall-e") else GPT_IMAGE
 
     async def close(self) -> None:
         """Close every connection."""
