@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import forms, grid, memory, results, sessions, start_up, streaming, typing_speed
+from benchmarks import forms, grid, memory, providers, results, sessions, start_up, streaming, typing_speed
 from benchmarks.chat_server import ChatServer
 from benchmarks.measures import Samples, Scenario
 from benchmarks.table import table
@@ -26,6 +26,7 @@ SCENARIOS: dict[str, Callable[[ChatServer], Scenario]] = {
     "memory": lambda _: memory.scenario(),
     "typing": typing_speed.scenario,
     "streaming": streaming.scenario,
+    "providers": lambda _: providers.scenario(),
     "results": lambda _: results.scenario(),
     "grid": lambda _: grid.scenario(),
     "sessions": lambda _: sessions.scenario(),
