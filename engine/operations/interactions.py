@@ -5,6 +5,7 @@ from engine.operations.services import Services
 from engine.session.views import interaction_view
 from engine.store.drafts import get_draft
 from schemas.messages.base import Nothing
+from schemas.messages.marks import MarkResults
 from schemas.messages.requests import (
     ChooseGeneration,
     CommitValues,
@@ -47,6 +48,15 @@ async def resolve_proposal(services: Services, request: ResolveProposal) -> Inte
         accept=request.accept,
         fields=request.fields,
     )
+    return await _view(services, request.session_id, request.interaction_id)
+
+
+async def mark_results(services: Services, request: MarkResults) -> InteractionView:
+    """Star, rate, tag, note."""
+    marks = request.model_dump(include={"starred", "rating", "tags", "note"}, exclude_none=True)
+    if "tags" in marks:
+        marks["tags"] = list(dict.fromkeys(marks["tags"]))
+    await services.history.mark(request.session_id, request.interaction_id, request.content_ids, marks)
     return await _view(services, request.session_id, request.interaction_id)
 
 
@@ -102,6 +112,7 @@ OPERATIONS = (
     Operation(
         "interactions.continue", ContinueInteraction, continue_interaction, ("bad_request", "conflict")
     ),
+    Operation("results.mark", MarkResults, mark_results, ("bad_request", "conflict")),
     Operation("interactions.commit-values", CommitValues, commit_values, ("conflict",)),
     Operation("interactions.undo", UndoChange, undo_change, ("conflict",)),
     Operation("interactions.redo", RedoChange, redo_change, ("conflict",)),

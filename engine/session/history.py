@@ -1,11 +1,12 @@
 """What a person changed on a page can be undone and redone; earlier generations can be shown again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine.session.errors import SessionError
 from engine.session.interactions import open_page
 from engine.session.log import SessionLog
+from engine.session.marks import marked, name_of
 from engine.session.page import Interaction
 from engine.session.page_values import committed, values_committed
 from engine.session.state import SessionEvent, SessionState
@@ -60,6 +61,22 @@ class PageHistory:
                 return [], None
             data = {"interaction_id": interaction_id, "number": number}
             return [SessionEvent("generation_chosen", data)], page.generations[number - 1].data
+
+        await self._change(session_id, interaction_id, step)
+
+    async def mark(
+        self, session_id: str, interaction_id: str, content_ids: Sequence[str], marks: Mapping[str, Any]
+    ) -> None:
+        """Give results these marks (see `engine.session.marks`); those they have already are no change."""
+
+        def step(page: Interaction, _edited: bool) -> Step:
+            unknown = set(content_ids) - page.all_ids
+            if unknown:
+                raise SessionError("bad_request", f"This page has no result {min(unknown)!r}.")
+            if marked(page.marks, content_ids, marks) == page.marks:
+                return [], None
+            data = {"interaction_id": interaction_id, "content_ids": list(content_ids), "marks": dict(marks)}
+            return [SessionEvent("results_marked", {**data, "label": name_of(marks)})], None
 
         await self._change(session_id, interaction_id, step)
 

@@ -30,6 +30,16 @@ class Proposal:
     value: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a person marked a result with. `rating` is 1 to 5, or 0 for none."""
+
+    starred: bool = False
+    rating: int = 0
+    tags: list[str] = field(default_factory=list[str])
+    note: str = ""
+
+
 @dataclass(slots=True)
 class Generation:
     """What a page showed, between one rerun of what is upstream of it and the next.
@@ -59,6 +69,7 @@ class Snapshot:
     request: InteractionRequest | None
     data: JsonObject
     generation: int
+    marks: dict[str, Marks] = field(default_factory=dict[str, Marks])
 
 
 @dataclass(slots=True)
@@ -85,6 +96,8 @@ class Interaction:
     """The number of the one that is shown."""
     undoable: list[Snapshot] = field(default_factory=list[Snapshot])
     redoable: list[Snapshot] = field(default_factory=list[Snapshot])
+    marks: dict[str, Marks] = field(default_factory=dict[str, Marks])
+    """Of results, by their ids, in whichever generation they are. Replaced, never changed in place."""
 
     @property
     def completed(self) -> bool:
@@ -109,6 +122,12 @@ class Interaction:
         """Ids of what can be selected now: results, and items that are arriving."""
         arriving = [item for items in self.arriving.values() for item in items]
         return {item["content_id"] for item in [*self.results(), *arriving] if item.get("content_id")}
+
+    @property
+    def all_ids(self) -> set[str]:
+        """Ids of what can be marked: `known_ids`, and the results of every generation."""
+        others = [item for each in self.generations for item in self.results_in(each.data)]
+        return self.known_ids | {item["content_id"] for item in others if item.get("content_id")}
 
     @property
     def selected(self) -> list[str]:
@@ -143,7 +162,7 @@ class Interaction:
 
     def snapshot(self, label: str, execution_id: str = "") -> Snapshot:
         """The page as it is now."""
-        return Snapshot(label, execution_id, self.request, self.data, self.generation)
+        return Snapshot(label, execution_id, self.request, self.data, self.generation, self.marks)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Make the page as it was then. Raises `HollowError`."""
@@ -151,3 +170,4 @@ class Interaction:
             raise HollowError
         self.shown()
         self.request, self.data, self.generation = snapshot.request, snapshot.data, snapshot.generation
+        self.marks = snapshot.marks

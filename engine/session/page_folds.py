@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from engine.session.marks import marked
 from engine.session.page import Generation, Interaction, JsonObject, Proposal, Snapshot
 from engine.session.page_change import change
 from engine.session.state import SessionState
@@ -142,6 +143,12 @@ def _results_selected(state: SessionState, data: JsonObject, _at: float) -> None
     state.interactions[data["interaction_id"]].select(data["content_ids"])
 
 
+def _results_marked(state: SessionState, data: JsonObject, _at: float) -> None:
+    page = state.interactions[data["interaction_id"]]
+    page.remember(data.get("label", ""))
+    page.marks = marked(page.marks, data["content_ids"], data["marks"])
+
+
 def _interaction_completed(state: SessionState, data: JsonObject, _at: float) -> None:
     state.interactions[data["interaction_id"]].response = data["response"]
     state.current = ""
@@ -187,4 +194,5 @@ PAGE_FOLDS = {
     "change_undone": _change_undone,
     "change_redone": _change_redone,
     "results_selected": _results_selected,
+    "results_marked": _results_marked,
 }

@@ -69,6 +69,6 @@ def hollow(state: SessionState) -> SessionState:
 def _without_snapshots(page: Interaction) -> Interaction:
     def names_of(snapshots: list[Snapshot]) -> list[Snapshot]:
         empty: dict[str, Any] = {}
-        return [replace(snapshot, request=None, data=empty) for snapshot in snapshots]
+        return [replace(snapshot, request=None, data=empty, marks={}) for snapshot in snapshots]
 
     return replace(page, undoable=names_of(page.undoable), redoable=names_of(page.redoable))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from engine.documents.loaded import LoadedWorkflow
 from engine.session.meta import session_meta
-from engine.session.page import Generation, Interaction
+from engine.session.page import Generation, Interaction, Marks
 from engine.session.page_values import before_and_after, committed
 from engine.session.state import SessionState
 from engine.store.database import Row
@@ -17,6 +17,7 @@ from schemas.messages.session import (
     InteractionView,
     PageView,
     ProposalView,
+    ResultMarks,
     SessionSummary,
     SessionView,
     StepView,
@@ -53,6 +54,7 @@ def interaction_view(
         request=interaction.request.model_copy(update={"display_data": interaction.data}),
         draft=draft,
         selected=list(interaction.selected),
+        marks={content_id: _marks_view(marks) for content_id, marks in interaction.marks.items()},
         executions=[
             execution_view(row) for row in executions if row.request.interaction_id == interaction.id
         ],
@@ -64,6 +66,10 @@ def interaction_view(
         redo=interaction.redoable[-1].label if interaction.redoable else None,
         completed=interaction.completed,
     )
+
+
+def _marks_view(marks: Marks) -> ResultMarks:
+    return ResultMarks(starred=marks.starred, rating=marks.rating, tags=list(marks.tags), note=marks.note)
 
 
 def _generation_view(page: Interaction, generation: Generation) -> GenerationView:

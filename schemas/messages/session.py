@@ -102,13 +102,22 @@ class GenerationView(Message):
     results: int = 0
 
 
+class ResultMarks(Message):
+    """What a person marked a result with. `rating` is 1 to 5, or 0 for none."""
+
+    starred: bool = False
+    rating: int = 0
+    tags: list[str] = Field(default_factory=list[str])
+    note: str = ""
+
+
 class InteractionView(Message):
     """An interaction with everything a screen shows.
 
     `request.display_data` is current: it holds the results so far. `draft` is None until
     the person typed something. `arriving` are results of a run that will replace those on
-    the page: they can be selected, and go if it fails. `undo` and `redo` name the change that
-    would be taken back or done again.
+    the page: they can be selected, and go if it fails. `marks` are those of results, by their ids.
+    `undo` and `redo` name the change that would be taken back or done again.
     """
 
     id: str
@@ -118,6 +127,7 @@ class InteractionView(Message):
     request: InteractionRequest
     draft: Draft | None = None
     selected: list[str] = Field(default_factory=list[str])
+    marks: dict[str, ResultMarks] = Field(default_factory=dict[str, ResultMarks])
     executions: list[ExecutionView] = Field(default_factory=list[ExecutionView])
     proposals: list[ProposalView] = Field(default_factory=list[ProposalView])
     arriving: list[dict[str, Any]] = Field(default_factory=list[dict[str, Any]])

@@ -60,7 +60,7 @@ def happenings(draw: st.DrawFn) -> list[SessionEvent]:
     fold(state, events)
     for number in range(draw(st.integers(0, 25))):
         page = state.interactions[PAGE]
-        kinds = ["values", "add", "arrive", "end", "replace", "refresh", "select", "patch"]
+        kinds = ["values", "add", "arrive", "end", "replace", "refresh", "select", "patch", "mark"]
         kinds += ["undo"] * 2 if page.undoable else []
         kinds += ["redo"] * 2 if page.redoable else []
         kinds += ["generation"] if len(page.generations) > 1 else []
@@ -104,6 +104,12 @@ def make(draw: st.DrawFn, kind: str, number: int, state: SessionState) -> Sessio
             known = sorted(page.known_ids)
             ids = draw(st.lists(st.sampled_from(known), unique=True)) if known else []
             return SessionEvent("results_selected", {**here, "content_ids": ids})
+        case "mark":
+            known = sorted(page.known_ids)
+            ids = draw(st.lists(st.sampled_from(known), unique=True)) if known else []
+            changes = [{"starred": True}, {"starred": False}, {"rating": 3}, {"rating": 0}, {"tags": ["a"]}]
+            marks = draw(st.sampled_from([*changes, {"tags": []}, {"note": "n"}, {"note": ""}]))
+            return SessionEvent("results_marked", {**here, "content_ids": ids, "marks": marks, "label": "m"})
         case "generation":
             chosen = draw(st.integers(1, len(page.generations)))
             return SessionEvent("generation_chosen", {**here, "number": chosen})
@@ -116,7 +122,7 @@ def make(draw: st.DrawFn, kind: str, number: int, state: SessionState) -> Sessio
 def seen(state: SessionState) -> Any:
     """What a person can see of a session, and what templates can."""
     page = state.interactions[PAGE]
-    return copy.deepcopy((page.request, page.data, page.selected, page.generation, state.state))
+    return copy.deepcopy((page.request, page.data, page.selected, page.generation, page.marks, state.state))
 
 
 def folded(events: list[SessionEvent], state: SessionState | None = None) -> SessionState:
