@@ -20,6 +20,7 @@ from engine.providers.hosted.job_replies import (
 from engine.providers.hosted.polling import Polling
 from engine.providers.hosted.remote_job import remote_job
 from engine.providers.hosted.results import ResultFile, Results
+from engine.providers.hosted.sent import kept
 from engine.providers.hosted.side_by_side import Part, side_by_side
 from engine.providers.hosted.unknown_outcome import is_unknown, may_have_begun
 from engine.providers.http.client import Http
@@ -92,7 +93,7 @@ class Fal:
             if status.get("status") != "COMPLETED" or status.get("error"):
                 raise failed_job(status.get("error") or status.get("detail"), self._http)
             result = object_in(await self._http.request_json("GET", at, limited=False), self._http.where)
-        async for item in self._items(path, held.job, status, result, whole_in(given.get("seed"))):
+        async for item in self._items(path, held.job, status, result, given):
             yield item
 
     async def _send(self, path: str, given: Mapping[str, Any]) -> str:
@@ -110,10 +111,10 @@ class Fal:
         return id_in(object_in(reply, self._http.where).get("request_id"), self._http.where)
 
     async def _items(
-        self, path: str, request_id: str, status: Reply, result: Reply, asked: int | None
+        self, path: str, request_id: str, status: Reply, result: Reply, given: Reply
     ) -> AsyncGenerator[MediaEvent]:
         seed = whole_in(result.get("seed"))
-        seed = asked if seed is None else seed
+        seed = whole_in(given.get("seed")) if seed is None else seed
         metrics = status.get("metrics")
         seconds = number_in(metrics.get("inference_time")) if is_object(metrics) else None
         named = files_in(result)
@@ -125,11 +126,10 @@ class Fal:
                 file = await self._results.fetch(named[number].url, named[number].media_type)
             else:
                 file = ResultFile(json.dumps(result, ensure_ascii=False).encode(), "application/json")
-            facts: dict[str, Any] = {"remote_id": request_id}
+            returned: dict[str, Any] = {"request": request_id, "output": number}
             if named and named[number].flagged:
-                facts["flagged"] = "nsfw"
-            if count > 1:
-                facts["output"] = number
+                returned["flagged"] = "nsfw"
+            facts: dict[str, Any] = {"parameters": kept(given, ("prompt",)), "returned": returned}
             if seed is None:
                 facts["seed"] = None  # none was given, and none told
             yield MediaItem(

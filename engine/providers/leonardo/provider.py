@@ -16,6 +16,7 @@ from engine.providers.hosted.job_replies import (
 from engine.providers.hosted.polling import Polling
 from engine.providers.hosted.remote_job import remote_job
 from engine.providers.hosted.results import Results
+from engine.providers.hosted.sent import kept
 from engine.providers.hosted.side_by_side import Part, side_by_side
 from engine.providers.hosted.unknown_outcome import is_unknown, may_have_begun
 from engine.providers.http.client import Http
@@ -152,11 +153,11 @@ class Leonardo:
         for number, image in enumerate(images):
             name = id_in(image.get("id"), self._http.where)
             file = await self._results.fetch(image.get("url"))
-            facts: dict[str, Any] = {"remote_id": name, "generation": generation}
-            if len(images) > 1:
-                facts["output"] = number  # all of a generation come from one seed
+            # All of a generation come from one seed: the number tells them apart.
+            returned: dict[str, Any] = {"generation": generation, "output": number}
             if image.get("nsfw") is True:
-                facts["flagged"] = "nsfw"
+                returned["flagged"] = "nsfw"
+            facts = {"parameters": kept(body, ("prompt", "modelId")), "returned": returned}
             yield MediaItem(
                 file.data,
                 file.media_type,
@@ -209,7 +210,7 @@ class Leonardo:
             file.width,
             file.height,
             request.seed,
-            {"remote_id": variation, "of": of},
+            {"seed": None, "parameters": kept(body), "returned": {"variation": variation}},
             remote_id=variation,
             usage=usage,
             cost=cost,

@@ -9,6 +9,7 @@ from engine.providers.hosted.job_replies import failed_job, object_in, stopped_e
 from engine.providers.hosted.polling import Polling
 from engine.providers.hosted.remote_job import remote_job
 from engine.providers.hosted.results import ResultFile, Results
+from engine.providers.hosted.sent import kept
 from engine.providers.hosted.side_by_side import Part, side_by_side
 from engine.providers.http.client import Http
 from engine.providers.media import MediaEvent, MediaItem, MediaPreview, MediaProgress, MediaRequest
@@ -85,13 +86,14 @@ class Midjourney:
         if done.get("status") != "SUCCESS":
             raise failed_job(done.get("failReason") or done.get("description"), self._http)
         file = await self._results.fetch(done.get("imageUrl"))
-        facts: dict[str, Any] = {"remote_id": name}
+        sent = task.body.get("prompt")
+        facts: dict[str, Any] = {
+            "parameters": kept(task.body, ("prompt", "state")),
+            **({"rendered": {"prompt": sent}} if sent else {}),
+            "returned": {"task": name},
+        }
         if task.seed is None:
             facts["seed"] = None  # Midjourney chose one and does not tell
-        if of := task.body.get("taskId"):
-            facts["of"] = of
-        if sent := task.body.get("prompt"):
-            facts["sent"] = {"prompt": sent}
         return MediaItem(
             file.data,
             file.media_type,

@@ -6,6 +6,7 @@ from typing import Any
 from engine.providers.errors import ProviderError
 from engine.providers.hosted.job_replies import nothing_made, object_in, objects_in, unknown_operation
 from engine.providers.hosted.results import Results
+from engine.providers.hosted.sent import kept
 from engine.providers.hosted.side_by_side import Part, side_by_side
 from engine.providers.hosted.unknown_outcome import is_unknown, may_have_begun
 from engine.providers.http.client import Http
@@ -19,6 +20,7 @@ from schemas.json_value import is_object
 
 MOST_BYTES = 512 * 1024 * 1024
 """Of a whole answer: ten pictures in base64."""
+_ELSEWHERE = ("prompt", "model", "n", "stream", "partial_images")
 _PATHS = {"txt2img": "/images/generations", "img2img": "/images/edits"}
 
 Reply = Mapping[str, Any]
@@ -118,9 +120,10 @@ class OpenAIImages:
                 file = await self._results.unpack(each["b64_json"])
             else:
                 file = await self._results.fetch(each.get("url"))
-            facts: dict[str, Any] = {"seed": None, "returned": told}
+            returned: dict[str, Any] = {**told, "output": number}
             if isinstance(revised := each.get("revised_prompt"), str):
-                facts["revised_prompt"] = clean(revised)[:20_000]
+                returned["revised_prompt"] = clean(revised)[:20_000]
+            facts = {"seed": None, "parameters": kept(body, _ELSEWHERE), "returned": returned}
             yield MediaItem(
                 file.data,
                 file.media_type,

@@ -21,6 +21,7 @@ from engine.providers.hosted.job_replies import (
 from engine.providers.hosted.polling import Polling
 from engine.providers.hosted.remote_job import remote_job
 from engine.providers.hosted.results import ResultFile, Results
+from engine.providers.hosted.sent import kept
 from engine.providers.hosted.side_by_side import Part, side_by_side
 from engine.providers.hosted.unknown_outcome import is_unknown, may_have_begun
 from engine.providers.http.client import Http
@@ -175,11 +176,12 @@ class Replicate:
         seconds = number_in(_metrics(reply).get("predict_time"))
         for number in range(files):
             file = await self._results.fetch(urls[number]) if urls else ResultFile(*value_in(output))
-            facts: dict[str, Any] = {"remote_id": prediction, "version": version or name.version}
+            facts: dict[str, Any] = {
+                "parameters": kept(share.input, ("prompt",)),
+                "returned": {"prediction": prediction, "version": version or name.version, "output": number},
+            }
             if share.seed is None:
                 facts["seed"] = None  # the model knows no seeds
-            if files > 1:
-                facts["output"] = number
             yield MediaItem(
                 file.data,
                 file.media_type,

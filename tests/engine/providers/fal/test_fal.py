@@ -57,12 +57,14 @@ async def test_a_seed_that_nobody_told(server: FalServer) -> None:
 async def test_what_the_safety_check_flagged(server: FalServer) -> None:
     server.flags = [True]
     (item,) = items(await collect(fal(server), MediaRequest("a")))
-    assert item.facts["flagged"] == "nsfw"
+    assert item.facts["returned"]["flagged"] == "nsfw"
 
 
 async def test_a_picture_goes_along(server: FalServer) -> None:
-    await collect(fal(server), MediaRequest("a", inputs=(Picture(b"1"),)), "img2img")
+    request = MediaRequest("a", seed=2, inputs=(Picture(b"1"),))
+    (item,) = items(await collect(fal(server), request, "img2img"))
     assert server.jobs["job-1"].body["image_url"] == Picture(b"1").data_url
+    assert item.facts["parameters"] == {"seed": 2, "image_url": "a file, 26 characters"}
 
 
 async def test_jobs_wait_for_a_slot(server: FalServer) -> None:

@@ -60,7 +60,7 @@ async def test_more_than_one_generation_holds(server: LeonardoServer) -> None:
 async def test_flagged_pictures_say_so(server: LeonardoServer) -> None:
     server.nsfw = True
     (item,) = items(await collect(leonardo(server), MediaRequest("a")))
-    assert item.facts["flagged"] == "nsfw"
+    assert item.facts["returned"]["flagged"] == "nsfw"
 
 
 async def test_an_operation_on_a_result(server: LeonardoServer) -> None:
@@ -69,7 +69,8 @@ async def test_an_operation_on_a_result(server: LeonardoServer) -> None:
     assert "upscale" in item.actions
     (larger,) = items(await collect(provider, MediaRequest("a", of=item.remote_id), "upscale"))
     assert server.jobs["job-2"].body == {"id": item.remote_id}
-    assert (larger.facts["of"], larger.usage, larger.actions) == (item.remote_id, {"credits": 5.0}, ())
+    assert larger.facts["parameters"] == {"id": item.remote_id}
+    assert (larger.usage, larger.actions) == ({"credits": 5.0}, ())
 
 
 async def test_an_operation_on_nothing(server: LeonardoServer) -> None:
@@ -81,7 +82,7 @@ async def test_an_operation_on_nothing(server: LeonardoServer) -> None:
 async def test_a_lost_answer_is_looked_up_not_sent_again(server: LeonardoServer) -> None:
     server.loses_answer = True
     (item,) = items(await collect(leonardo(server), MediaRequest("a", seed=77)))
-    assert (item.facts["generation"], len(server.jobs)) == ("job-1", 1)
+    assert (item.facts["returned"]["generation"], len(server.jobs)) == ("job-1", 1)
 
 
 async def test_a_lost_answer_that_left_nothing(server: LeonardoServer) -> None:

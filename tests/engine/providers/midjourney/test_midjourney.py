@@ -38,7 +38,7 @@ async def test_a_grid_with_a_preview_on_the_way(server: MidjourneyServer) -> Non
     (item,) = items(events)
     assert item.remote_id == "job-1"
     assert item.actions == ("upscale", "variation", "reroll")
-    assert item.facts["sent"] == {"prompt": "a tree --ar 16:9 --seed 5"}
+    assert item.facts["rendered"] == {"prompt": "a tree --ar 16:9 --seed 5"}
     assert [e.data for e in events if isinstance(e, MediaPreview)] == [PREVIEW]
     assert [e.fraction for e in events if isinstance(e, MediaProgress)] == [0.0, 0.0, 0.1, 0.2]
     assert words(events) == ["sending", "submitted"]
@@ -65,7 +65,7 @@ async def test_operations_on_a_grid(
     (item,) = items(await collect(midjourney(server), request, operation))
     assert server.jobs["job-1"].body == {"taskId": "grid-1", "state": "k-0", **change}
     assert server.requests[0].path == "/mj/submit/change"
-    assert (item.facts["of"], item.facts["seed"]) == ("grid-1", None)
+    assert (item.facts["parameters"]["taskId"], item.facts["seed"]) == ("grid-1", None)
     assert bool(item.actions) == (operation != "upscale")
 
 

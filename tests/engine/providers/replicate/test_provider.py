@@ -31,7 +31,8 @@ async def test_facts_and_words(server: ReplicateServer, tmp_path: Path) -> None:
     events = await collect(replicate(server, tmp_path), MediaRequest("a", seed=4, model=MODEL))
     (item,) = items(events)
     assert (item.remote_id, item.model, item.seed, item.usage) == ("job-1", MODEL, 4, {"seconds": 2.5})
-    assert item.facts["version"] == VERSION
+    assert item.facts["parameters"] == {"seed": 4}
+    assert item.facts["returned"] == {"prediction": "job-1", "version": VERSION, "output": 0}
     assert words(events) == ["sending", "1 of 10", "2 of 10"]
 
 
