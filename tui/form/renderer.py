@@ -292,6 +292,7 @@ class SchemaFormRenderer(ShownForm):
     # Errors
 
     def _show_errors(self) -> None:
+        self.hold_focus()
         for row in self._body.rows():
             self._show_errors_of(row)
         for head in self._body.heads():

@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Collapsible
 
@@ -36,6 +37,7 @@ class ShownForm(VerticalScroll, can_focus=False):
     ux: FormUx
     _body: Body
     _filling = False
+    _held: Widget | None = None
     _tabs: TabLine | None = None
 
     def make_body(self, model: FormModel, ux: FormUx, maker: Maker, items: FormItems | None = None) -> None:
@@ -76,6 +78,8 @@ class ShownForm(VerticalScroll, can_focus=False):
         """Mount what is on the screen, else the next piece around it, and go on once that is drawn."""
         self._filling = False
         waiting = due(self, self._body.stretches())
+        if waiting:
+            self.hold_focus()
         for at, each in enumerate(waiting):
             if at and each.distance:
                 break
@@ -84,6 +88,20 @@ class ShownForm(VerticalScroll, can_focus=False):
                 self.call_after_refresh(self._hold_place, each.stretch, each.lines)
         if waiting:
             self._fill_later()
+
+    def hold_focus(self) -> None:
+        """Keep what the person edits on the screen, if it is there, whatever comes above."""
+        focused = self.screen.focused
+        seen = focused is not None and self in focused.ancestors and self.region.overlaps(focused.region)
+        self._held = focused if seen else None
+
+    def watch_virtual_size(self, old: Size, new: Size) -> None:
+        if self._held is not None and old.height != new.height:
+            self.call_after_refresh(self._keep_on_screen, self._held)
+
+    def _keep_on_screen(self, focused: Widget) -> None:
+        if focused.has_focus and focused.is_attached:
+            self.scroll_to_widget(focused, animate=False, immediate=True)
 
     def _hold_place(self, stretch: Widget, lines: int) -> None:
         """What was mounted above takes other lines than it was given: what is seen must not jump."""

@@ -128,6 +128,21 @@ async def test_the_gap_between_rows_is_there_between_grids_too() -> None:
     assert {below - above for above, below in itertools.pairwise(tops)} == {3}
 
 
+async def test_an_error_above_does_not_push_away_what_is_being_edited() -> None:
+    names = [f"f{number}" for number in range(9)]
+    app = FormApp(form_of(**dict.fromkeys(names, TEXT)) | {"required": names[:1]})
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.form.focus_field("f0")
+        await quiet(pilot, app)
+        app.form.focus_field("f5")
+        await quiet(pilot, app)
+        assert app.control("f5").region.y == 11
+        await app.form.validate_now()
+        await quiet(pilot, app)
+        assert app.row("f0").region.height == 3
+        assert app.control("f5").region.y == 11
+
+
 async def test_what_is_typed_inside_a_frame_keeps_its_focus_when_the_form_changes() -> None:
     fields = {"a": grouped("g", group_label="G"), "b": grouped("g")}
     schema = form_of(o=inside({"section_style": "card"}, **fields), n={"type": "string"})
