@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 KINDS: Mapping[str, str] = {
     "anthropic": "engine.providers.kinds.anthropic",
     "automatic1111": "engine.providers.kinds.automatic1111",
+    "comfy_api": "engine.providers.kinds.comfy_api",
     "comfyui": "engine.providers.kinds.comfyui",
     "embedded": "engine.providers.kinds.embedded",
     "fal": "engine.providers.kinds.fal",

@@ -12,6 +12,7 @@ from typing import Any
 from engine.providers.errors import ProviderError
 from engine.providers.media import MediaRequest
 from engine.spelling import nearest
+from schemas.clean_text import clean_line
 from schemas.json_value import is_object
 
 OPERATIONS = frozenset({"graph", "txt2img"})
@@ -109,6 +110,12 @@ def weights_of(graph: Mapping[str, Any]) -> dict[str, float]:
         steps = content["inputs"].get("steps")
         weights[node] = float(steps) if isinstance(steps, int) and 0 < steps < 10_000 else 1.0
     return weights
+
+
+def model_of(graph: Mapping[str, Any]) -> str:
+    """The model that the graph loads, as the server calls it; "" of a graph without one."""
+    names = (node["inputs"].get(name) for node in graph.values() for name in ("ckpt_name", "unet_name"))
+    return next((clean_line(name) for name in names if isinstance(name, str)), "")
 
 
 def _with(

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
-from engine.providers.comfyui.graph import MOST_ITEMS, OPERATIONS, Filled, filled, weights_of
+from engine.providers.comfyui.graph import MOST_ITEMS, OPERATIONS, Filled, filled, model_of, weights_of
 from engine.providers.comfyui.history import files_in, problem_in
 from engine.providers.comfyui.messages import Following
 from engine.providers.comfyui.queue import Queue
@@ -124,14 +124,7 @@ class ComfyUI:
         files = files_in(entry)
         if not files:
             raise nothing_made(self._http)
-        checkpoint = next(
-            (
-                name
-                for node in job.graph.values()
-                if isinstance(name := node["inputs"].get("ckpt_name") or node["inputs"].get("unet_name"), str)
-            ),
-            "",
-        )
+        model = model_of(job.graph)
         for file in files:
             try:
                 answer = await self._http.request(
@@ -141,7 +134,7 @@ class ComfyUI:
                 if error.status != 404:
                     raise
                 raise ProviderError(
-                    "expired",
+                    "bad_reply",
                     f"A picture that {self._http.where} made is not there any more (404).",
                     hint="Somebody has moved or deleted the file; make it again.",
                     retryable=True,
@@ -155,7 +148,7 @@ class ComfyUI:
                 result.height,
                 job.seed,
                 {"job": prompt, "node": file.node, "file": clean_line(file.remote_id), "cached": file.cached},
-                model=checkpoint,
+                model=model,
             )
 
     async def _checkpoint(self, request: MediaRequest) -> str:
