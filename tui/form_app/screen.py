@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult, SystemCommand
@@ -17,11 +17,13 @@ from engine.form.model import FormModel
 from schemas.clean_text import clean_line
 from tui.confirm import Confirm
 from tui.form.renderer import SchemaFormRenderer
-from tui.form_tools.preset_shelf import FilePresets
 from tui.form_tools.steps import FormSteps
 from tui.form_tools.tools import FormTools
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.quick_screen import QuickScreen
+
+if TYPE_CHECKING:
+    from tui.form_tools.preset_shelf import PresetShelf
 
 
 class FormScreen(QuickScreen[None]):
@@ -32,8 +34,8 @@ class FormScreen(QuickScreen[None]):
         Binding("ctrl+s", "submit", "Submit", priority=True),
         Binding("f9", "form_menu", "Form", priority=True),
         Binding("f2", "view", "JSON", priority=True),
-        Binding("slash", "form_tool('search')", "Search"),
-        Binding("f3", "form_tool('search')", "Search", priority=True, show=False),
+        Binding("slash", "form_tool('search')", "Search", show=False),
+        Binding("f3", "form_tool('search')", "Search", priority=True),
         Binding("ctrl+g", "form_tool('jump')", "Jump", priority=True),
         Binding("f5", "form_tool('show_next')", "Show", priority=True),
         Binding("ctrl+z", "undo", "Undo", priority=True),
@@ -68,11 +70,16 @@ class FormScreen(QuickScreen[None]):
         self.tools = FormTools(
             self.form,
             FormSteps(self.form, self._stepped),
-            shelf=lambda: FilePresets(self._home, self.model.schema),
+            shelf=self._presets,
             told=self._say_title,
         )
         self._say_title()
         self.tools.bar.go()
+
+    def _presets(self) -> "PresetShelf":
+        from tui.form_tools.preset_shelf import FilePresets  # noqa: PLC0415 - few forms need it at the start
+
+        return FilePresets(self._home, self.model.schema)
 
     @property
     def form(self) -> SchemaFormRenderer:

@@ -1,18 +1,24 @@
-"""Everything that can be done to one form as a whole."""
+"""Everything that can be done to one form as a whole.
+
+Menus and dialogs are imported when they are opened: a form is on the screen before.
+"""
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
 from tui.form.renderer import SchemaFormRenderer
 from tui.form_tools.choices import Choice, choices
-from tui.form_tools.exchange import Exchange, Words
 from tui.form_tools.form_bar import FormBar
-from tui.form_tools.menu import FormMenu
-from tui.form_tools.preset_shelf import PresetShelf
 from tui.form_tools.showing import Showing
 from tui.form_tools.steps import Change, Steps
 from tui.form_tools.value_text import Format, ValueText
+
+if TYPE_CHECKING:
+    from tui.form_tools.exchange import Exchange, Words
+    from tui.form_tools.preset_shelf import PresetShelf
 
 _SHOWINGS: dict[str, Showing] = {
     "show_all": "all",
@@ -34,9 +40,9 @@ class FormTools:
         form: SchemaFormRenderer,
         steps: Steps,
         *,
-        shelf: Callable[[], PresetShelf],
+        shelf: "Callable[[], PresetShelf]",
         told: Callable[[], None],
-        command: Words | None = None,
+        command: "Words | None" = None,
     ) -> None:
         self._form = form
         self._steps = steps
@@ -45,7 +51,8 @@ class FormTools:
         self._came_from: str | None = None
         self.choices: tuple[Choice, ...] = choices(command=command is not None)
         """What `do` takes."""
-        self.exchange = Exchange(form, steps, shelf, command)
+        self._shelf = shelf
+        self._command = command
         self.bar = FormBar(form, told, self._leave_text)
         _parent(form).mount(self.bar, before=form)
 
@@ -58,8 +65,17 @@ class FormTools:
                 words.append(f"✗ not taken yet: {self._text.fault}")
         return words
 
+    @cached_property
+    def exchange(self) -> "Exchange":
+        """Copying, pasting, presets."""
+        from tui.form_tools.exchange import Exchange  # noqa: PLC0415 - see above
+
+        return Exchange(self._form, self._steps, self._shelf, self._command)
+
     def menu(self) -> None:
         """Let the person choose."""
+        from tui.form_tools.menu import FormMenu  # noqa: PLC0415 - see above
+
         self._form.app.push_screen(FormMenu(self.choices), self._chosen)
 
     def _chosen(self, name: str | None) -> None:

@@ -1,7 +1,7 @@
 """A form's value as text that can be edited: JSON or YAML, and back."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ from textual.widgets import TextArea
 
 from engine.form.absent import ABSENT
 from engine.form.model import FormModel
+from engine.form.paths import last_key
 from engine.form.same_json import same_json
 from schemas.clean_text import clean, clean_line
 from schemas.json_value import is_object, kind_of
@@ -67,15 +68,25 @@ def _refuse(name: str) -> Any:
 def fitting(model: FormModel, value: Any) -> Any:
     """Return the value for a form; `Unreadable` where the form is an object and the value is none.
 
-    No value at all is an object with nothing in it there.
+    No value at all is an object with nothing in it there. What is read-only stays as it is.
     """
     if model.field("").kind not in ("object", "map") or (value is None and model.field("").nullable):
         return value
     if value is ABSENT:
-        return {}
+        value = {}
     if not is_object(value):
         raise Unreadable(f"it must be an object, not {kind_of(value)}")
-    return value
+    return _with_read_only(model, value)
+
+
+def _with_read_only(model: FormModel, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    fixed = [last_key(field.name) for field in model.fields if field.read_only]
+    shown = model.submission()
+    if not fixed or not is_object(shown):
+        return value
+    return {key: inner for key, inner in value.items() if key not in fixed} | {
+        key: shown[key] for key in fixed if key in shown
+    }
 
 
 class ValueText(TextArea):
@@ -119,7 +130,10 @@ class ValueText(TextArea):
         """Make what is written the form's value; whether it can be read."""
         model = self._form.model
         try:
-            value = fitting(model, read(self.text, self.format))
+            written_ = read(self.text, self.format)
+            value = fitting(model, written_)
+            if is_object(written_) and not same_json(written_, value):
+                raise Unreadable("what is read-only cannot be changed")
         except Unreadable as error:
             self.fault = clean_line(str(error))
             self._told()

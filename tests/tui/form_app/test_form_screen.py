@@ -216,6 +216,17 @@ async def test_a_text_that_cannot_be_read_is_not_left_for_a_search(tmp_path: Pat
         assert [row.field.name for row in app.screen.query(FieldRow)] == ["name"]
 
 
+async def test_what_is_read_only_is_not_changed_as_text(tmp_path: Path) -> None:
+    schema = {"type": "object", "properties": {"id": {"type": "integer", "readOnly": True}}}
+    app = FormApp(FormModel(schema, data={"id": 7}), tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "f2")
+        app.screen.query_one(ValueText).text = '{"id": 8}'
+        await quiet(pilot)
+        assert "what is read-only cannot be changed" in text_of(app)
+    assert app._model.submission() == {"id": 7}
+
+
 async def test_undo_is_seen_in_the_text(tmp_path: Path) -> None:
     app = app_of(tmp_path, {"name": "Ada"})
     async with app.run_test(size=(100, 30)) as pilot:

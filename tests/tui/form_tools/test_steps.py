@@ -8,6 +8,7 @@ from engine.form.absent import ABSENT
 from engine.form.model import FormModel
 from tui.form_tools.secrets import open_value
 from tui.form_tools.steps import beside, putting
+from tui.form_tools.value_text import Unreadable, fitting
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,22 @@ def test_a_hidden_field_keeps_its_value_while_another_is_edited_as_text() -> Non
     assert model.value("more") == "kept"
     putting({"on": True, "name": "Ada"}, model.submission())(model)
     assert model.submission() == {"on": True, "more": "kept", "name": "Ada"}
+
+
+def test_what_is_read_only_is_not_filled_from_elsewhere() -> None:
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {
+            "id": {"type": "integer", "readOnly": True},
+            "at": {"type": "string", "readOnly": True},
+            "name": {"type": "string"},
+        },
+    }
+    model = FormModel(schema, {"id": 7, "name": "Ada"})
+    assert fitting(model, {"id": 8, "at": "now", "name": "Bo"}) == {"id": 7, "name": "Bo"}
+    assert fitting(model, ABSENT) == {"id": 7}
+    with pytest.raises(Unreadable, match="an object, not a list"):
+        fitting(model, [])
 
 
 def test_the_same_value_is_no_edit_and_no_value_clears() -> None:
