@@ -5,6 +5,7 @@ from typing import Any
 
 from schemas.messages.results import Result
 from tui.results.result_item import ResultItem
+from tui.results.usage_text import ending, usage_text
 
 _HIDDEN = frozenset({"content_id", "url", "media_type", "text", "prompt"})
 
@@ -25,6 +26,8 @@ def facts_of(item: ResultItem | None, result: Result | None) -> list[tuple[str, 
     extra = {name: value for name, value in result.value.items() if name not in _HIDDEN}
     if "width" in extra and "height" in extra:
         facts.append(("Size", f"{extra['width']} × {extra['height']}"))
+    facts.append(("Ended", ending(made)))
+    facts.append(("Used", usage_text(made.usage)))
     facts.append(("Result", result.id))
     return [(label, value) for label, value in facts if value]
 

@@ -8,6 +8,7 @@ from schemas.clean_text import clean, clean_line
 from schemas.messages.events import ExecutionEvent
 from schemas.messages.session import ExecutionView
 from tui.interaction.json_reading import JsonReading
+from tui.results.usage_text import money
 from tui.widgets.stream_pane import StreamPane
 
 
@@ -46,6 +47,8 @@ class RunLog:
             case "log":
                 self._line(clean(str(data.get("message", ""))), "info")
                 self._begun = False
+                if self._structured:
+                    self._reading = self._new_reading()  # what follows is another reply
             case "result":
                 self._results += 1
             case "completed":
@@ -82,6 +85,8 @@ class RunLog:
             facts.insert(0, f"{tokens} tokens")
         elif self._results:
             facts.insert(0, f"{self._results} result{'s' if self._results != 1 else ''}")
+        if cost := usage.get("cost"):
+            facts.append(money(cost))
         self._line(f"done, {', '.join(facts)}", "success")
         if message := data.get("message"):
             self._line(clean(str(message)), "warning" if "cut" in str(message) else "info")

@@ -8,6 +8,7 @@ from schemas.messages.results import Provenance, Result
 from schemas.messages.session import ExecutionView
 from schemas.messages.turns import TurnView
 from tui.results.text_view import Block
+from tui.results.usage_text import ending, usage_text
 from tui.session.history import Entry, plain, text_of
 
 SHORT = 60
@@ -36,7 +37,8 @@ def _result(result: Result) -> list[Block]:
             ("Model", made.model),
             ("Seed", "" if made.seed is None else str(made.seed)),
             ("Parameters", plain(made.parameters)),
-            ("Usage", _usage(made.usage)),
+            ("Ended", ending(made)),
+            ("Usage", usage_text(made.usage)),
             ("Took", "" if made.seconds is None else f"{made.seconds:.2f} s{_cached(made)}"),
             ("Size", size),
             ("Made at", _when(result.created_at)),
@@ -66,7 +68,7 @@ def _turn(turn: TurnView) -> list[Block]:
             ("Feedback", turn.feedback),
             ("Made by", _line(("", turn.provider_label or turn.provider), ("provider", turn.provider))),
             ("Model", turn.model),
-            ("Usage", _usage(turn.usage)),
+            ("Usage", usage_text(turn.usage)),
             ("Form values", plain(turn.values)),
             ("References", _references([used.model_dump() for used in turn.references])),
             ("Action", _line(("", turn.action), ("step", turn.step_id), ("module", turn.module_id))),
@@ -130,12 +132,6 @@ def _line(*parts: tuple[str, str | None]) -> str:
         if value and value not in said:
             said[value] = f"{name} {value}".strip()
     return " · ".join(said.values())
-
-
-def _usage(usage: Mapping[str, Any]) -> str:
-    return ", ".join(
-        f"{plain(value)} {name.replace('_', ' ')}" for name, value in usage.items() if value is not None
-    )
 
 
 def _cached(made: Provenance) -> str:

@@ -1,0 +1,44 @@
+"""What something used and cost, and why a text ended, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from schemas.clean_text import clean_line
+from schemas.messages.results import Provenance
+
+_ENDINGS = {
+    "length": "cut at its token limit",
+    "context_window": "cut, the model's context is full",
+    "incomplete": "cut by the provider",
+}
+
+
+def usage_text(usage: Mapping[str, Any]) -> str:
+    """`7 input tokens, 3 output tokens, $0.00004`; a name that nobody knows is said as it is."""
+    said = [
+        money(value) if name == "cost" else f"{clean_line(str(value))} {clean_line(name).replace('_', ' ')}"
+        for name, value in usage.items()
+        if value is not None
+    ]
+    return ", ".join(said)
+
+
+def money(dollars: Any) -> str:
+    """US dollars: cents from a dollar on, two digits that matter below."""
+    if isinstance(dollars, bool) or not isinstance(dollars, int | float):
+        return f"cost {clean_line(str(dollars))}"
+    if dollars == 0 or dollars >= 1:
+        return f"${dollars:,.2f}"
+    digits = 2
+    while digits < 10 and round(dollars, digits) * 10**digits < 10:
+        digits += 1
+    return f"${dollars:.{digits}f}"
+
+
+def ending(made: Provenance) -> str:
+    """Why a text stopped, if not by its own end; and whether it had to be corrected."""
+    reason = made.finish_reason
+    said = [] if reason in ("", "stop") else [_ENDINGS.get(reason, f"stopped: {clean_line(reason)}")]
+    if made.repairs:
+        said.append(f"sent back {'once' if made.repairs == 1 else f'{made.repairs} times'} to be corrected")
+    return ", ".join(said)
