@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 from textual.widgets import Collapsible
+from textual.widgets._collapsible import CollapsibleTitle
 
 from schemas.documents.interaction import Navigation
 from tests.tui.form.form_app import FormApp, form_of
 from tests.tui.form.settle import quiet
 from tui.form.form_items import items_of
+from tui.widgets.tab_line import TabLine
 
 
 def navigation(kind: str) -> Navigation:
@@ -47,6 +49,30 @@ async def test_an_accordion_has_one_item_open() -> None:
         assert "Second" in app.screen_text()
         assert seen(app) == ["common", "a"]
         app.query(Collapsible)[1].collapsed = False
+        await quiet(pilot, app)
+        assert seen(app) == ["common", "b", "two"]
+
+
+async def test_a_tab_is_clicked() -> None:
+    app = app_of("tabs")
+    async with app.run_test(size=(80, 30)) as pilot:
+        await quiet(pilot, app)
+        await pilot.click(TabLine, offset=(14, 0))
+        await quiet(pilot, app)
+        assert seen(app) == ["common", "b", "two"]
+
+
+@pytest.mark.parametrize("by_mouse", [True, False])
+async def test_a_part_of_the_accordion_is_opened_at_its_title(by_mouse: bool) -> None:
+    app = app_of("accordion")
+    async with app.run_test(size=(80, 30)) as pilot:
+        await quiet(pilot, app)
+        title = app.query(CollapsibleTitle)[1]
+        if by_mouse:
+            await pilot.click(title)
+        else:
+            title.focus()
+            await pilot.press("enter")
         await quiet(pilot, app)
         assert seen(app) == ["common", "b", "two"]
 
