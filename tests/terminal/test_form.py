@@ -63,10 +63,8 @@ def test_leaving_prints_nothing(shell: Program, tmp_path: Path) -> None:
 
 
 def test_values_may_come_from_a_pipe(shell: Program, tmp_path: Path) -> None:
-    say(
-        shell,
-        'printf \'{"name": "Bo"}\' | reroll form "$schema" --values - > "$out" 2> /dev/null; echo ended with $?',
-    )
+    given = 'printf \'{"name": "Bo"}\' |'
+    say(shell, f'{given} reroll form "$schema" --values - > "$out" 2> /dev/null; echo ended with $?')
     shell.wait_for("Your name", "Bo")
     shell.settle()
     shell.press("ctrl+s")
