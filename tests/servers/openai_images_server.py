@@ -29,6 +29,8 @@ class OpenAIImagesServer(JobServer):
         self.cut = False
         self.bodies: list[dict[str, Any]] = []
         self.forms: list[bytes] = []
+        names = ("gpt-5", "gpt-image-2", "dall-e-3")
+        self.route("/v1/models", lambda _: {"object": "list", "data": [{"id": name} for name in names]})
         self.route_begin("/v1/images/generations", self._generations)
         self.route_begin("/v1/images/edits", self._edits)
 

@@ -36,6 +36,7 @@ class ReplicateServer(JobServer):
         model = "/v1/models/stability-ai/sdxl"
         self.route(model, lambda _: self._model())
         self.route(f"{model}/versions/{VERSION}", lambda _: self._version())
+        self.route("/v1/models", lambda _: {"next": None, "results": [self._model()]})
         self.route_begin(f"{model}/predictions", self._predict_official)
         self.route_begin("/v1/predictions", self._predictions)
 

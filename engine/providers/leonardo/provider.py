@@ -90,6 +90,10 @@ class Leonardo:
             total += price
         return {"amount": total, "unit": "credits"}
 
+    async def models(self) -> list[str]:
+        """The ids of the platform's models. Raises `ProviderError`."""
+        return list(await self._account.models())
+
     async def close(self) -> None:
         """Close every connection."""
         await self._results.close()

@@ -65,6 +65,12 @@ class OpenAIImages:
         async for event in side_by_side(parts):
             yield event
 
+    async def models(self) -> list[str]:
+        """The models that make pictures by their names, or else all. Raises `ProviderError`."""
+        reply = object_in(await self._http.request_json("GET", "/models"), self._http.where)
+        names = [str(each["id"]) for each in objects_in(reply.get("data")) if each.get("id")]
+        return [name for name in names if "image" in name or "dall-e" in name] or names
+
     async def close(self) -> None:
         """Close every connection."""
         await self._results.close()

@@ -85,6 +85,12 @@ class Replicate:
         known = await self._schemas.of(model_name(model or self._model or ""))
         return known.form or {"type": "object"}
 
+    async def models(self) -> list[str]:
+        """Some of the public models: the first page of very many. Raises `ProviderError`."""
+        reply = object_in(await self._http.request_json("GET", "/models"), self._http.where)
+        found = objects_in(reply.get("results"))
+        return [f"{each.get('owner')}/{each.get('name')}" for each in found]
+
     async def close(self) -> None:
         """Close every connection."""
         await self._results.close()

@@ -131,3 +131,7 @@ def test_the_price_depends_on_the_family(family: str, flags: set[str]) -> None:
 def test_charges(told: dict[str, Any], charge: Charge, words_: str) -> None:
     assert charge_in(told) == charge
     assert charge.words == words_
+
+
+async def test_models_of_the_platform(server: LeonardoServer) -> None:
+    assert await leonardo(server).models() == [PHOENIX]

@@ -120,3 +120,7 @@ async def test_nothing_made(server: OpenAIImagesServer) -> None:
     server.refusal = reply(b'{"created": 1, "data": []}')
     with pytest.raises(ProviderError, match="gives no picture"):
         await collect(images(server, model="sdxl"), MediaRequest("a"))
+
+
+async def test_models_that_make_pictures(server: OpenAIImagesServer) -> None:
+    assert await images(server).models() == ["gpt-image-2", "dall-e-3"]

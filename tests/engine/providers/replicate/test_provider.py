@@ -136,3 +136,7 @@ class TestParameters:
             form = await provider.parameters("predict", MODEL)
             offline = replicate(server, tmp_path)
         assert await offline.parameters("predict", MODEL) == form
+
+
+async def test_some_models(server: ReplicateServer, tmp_path: Path) -> None:
+    assert await replicate(server, tmp_path).models() == [MODEL]
