@@ -28,6 +28,7 @@ from engine.actions.shaped_reply import shaped, shaped_part
 from engine.actions.text_parts import listed, render_part, render_parts, uses
 from engine.actions.tuning import tuned
 from engine.providers.directory import Providers
+from engine.providers.errors import ProviderError
 from engine.providers.text import Message, Sampling, TextEnd, TextProvider, TextRequest
 from schemas.clean_text import clean
 from schemas.documents.action_config import LlmConfig
@@ -88,14 +89,20 @@ class LlmGenerate:
             sampling=_sampling(config),
         )
         asking = _Asking(provider, references, config, given, structured, Attempts.of(request, config))
+        unfit: ActionError | None = None
         while True:
             try:
                 async with aclosing(self._ask(request, asking)) as events:
                     async for event in events:
                         yield event
                 return
+            except ProviderError as error:
+                if unfit is None or error.code != "context_overflow":
+                    raise
+                # There is no room for the reply that is sent back: what is wrong is still the reply.
+                raise unfit from error
             except ActionError as error:
-                further = None if asking.made.count else asking.attempts.next(error)
+                unfit, further = error, None if asking.made.count else asking.attempts.next(error)
                 if further is None:
                     raise
                 request, told = further

@@ -19,6 +19,8 @@ class OllamaStream(TextStream):
     """One reply; `done` makes it whole."""
 
     protocol = "an Ollama server, without a path"
+    whole_body = frozenset({"text/html"})
+    """JSON is read by lines whatever it is called: proxies name streams of it so."""
 
     def __init__(self, *, where: str, secret: str | None, model: str) -> None:
         super().__init__(where=where, secret=secret, model=model, decoder=NDJSONDecoder())

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.providers.errors import ProviderError
 from engine.providers.text import TextDelta, TextEnd, TextRequest
 from tests.engine.fakes import FakeText, sub_action
 from tests.engine.page import Page, kinds, text
@@ -23,15 +24,20 @@ GOOD = '{"title": "Sea", "n": 1}'
 class Takes(FakeText):
     """Answers with one reply after the other."""
 
-    replies: list[str] = field(default_factory=list)
+    replies: list[str | Exception] = field(default_factory=list)
 
     async def generate(self, request: TextRequest) -> AsyncGenerator[TextDelta | TextEnd]:
         self.asked.append(request)
-        yield TextDelta(self.replies[min(len(self.asked), len(self.replies)) - 1])
+        reply = self.replies[min(len(self.asked), len(self.replies)) - 1]
+        if isinstance(reply, Exception):
+            raise reply
+        yield TextDelta(reply)
         yield TextEnd(self.finish_reason, "takes-1", 10, 2, {"cached_tokens": 1}, 0.5)
 
 
-async def run(start: Any, fakes: Any, *replies: str, finish: str = "stop", **config: Any) -> tuple[Page, Any]:
+async def run(
+    start: Any, fakes: Any, *replies: str | Exception, finish: str = "stop", **config: Any
+) -> tuple[Page, Any]:
     fakes.writer = Takes(replies=list(replies), finish_reason=finish)
     action = sub_action(
         "ask",
@@ -120,3 +126,15 @@ async def test_a_cut_reply_says_so_and_its_result_remembers(start: Any, fakes: A
     assert "cut at its token limit" in events[-1].data["message"]
     [made] = [event.data["result"]["provenance"] for event in events if event.kind == "result"]
     assert made["finish_reason"] == "length"
+
+
+async def test_no_room_to_send_it_back_is_not_what_went_wrong(start: Any, fakes: Any) -> None:
+    _, (execution, _) = await run(start, fakes, "no", ProviderError("context_overflow", "Too long."))
+    assert execution.error is not None
+    assert execution.error["code"] == "invalid_output"
+
+
+async def test_other_failures_of_asking_again_are_told(start: Any, fakes: Any) -> None:
+    _, (execution, _) = await run(start, fakes, "no", ProviderError("rate_limited", "Slow down."))
+    assert execution.error is not None
+    assert execution.error["code"] == "rate_limited"
