@@ -37,6 +37,11 @@ class PageEffects:
         """A sub-action was pressed, and this came of it."""
         if execution.id in self._begun:
             return
+        if execution.status not in ("queued", "running"):
+            # It was done by the time the engine answered: its end has been told already.
+            if execution.status == "completed" and action.effects.done != "keep":
+                self._apply(action.effects.done, execution, running=False)
+            return
         self._begun[execution.id] = action
         effect = action.effects.running
         if effect == "keep" and self._panes.under_tabs and "running" not in action.effects.model_fields_set:

@@ -197,3 +197,9 @@ def run_sub_action(page: Any) -> Any:
     from schemas.messages.requests import RunSubAction
 
     return RunSubAction(**page.ids, action_id="tell", idempotency_key="theirs")
+
+
+async def test_what_is_done_when_the_engine_answers_has_its_effect_too(page_of: Any) -> None:
+    async with page_of(execution_mode="sync", effects={"done": "expand"}) as person:
+        await press(person)
+        await person.until(lambda: sees(person) == {"results"})
