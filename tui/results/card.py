@@ -10,10 +10,12 @@ from textual.strip import Strip
 
 from schemas.clean_text import clean_line
 from tui.results.result_item import ResultItem
+from tui.results.result_list import Group
 from tui.results.thumbnail import BrokenImage, Thumbnail
 from tui.results.wrap import ellipsis, first_lines, fit
 
 CURSOR, SELECTED, FAILED, WAITING = "▸", "✓", "✗", "…"
+STAR, NOTE, FILE = "★", "✎", "▤"
 # top left, top, top right, side, bottom left, bottom right
 _PLAIN, _HEAVY, _DOUBLE = "╭─╮│╰╯", "┏━┓┃┗┛", "╔═╗║╚╝"
 _TITLE_CHARACTERS = 400  # read from a title at most; no card is wider
@@ -80,14 +82,39 @@ def draw_card(
     ]
 
 
+def draw_heading(group: Group, width: int, styles: CardStyles) -> Strip:
+    """Return the line over a group: what its results have in common, and how many there are."""
+    count = f" {group.size} "
+    title = ellipsis(clean_line(group.title[:_TITLE_CHARACTERS]) or "–", max(0, width - 6 - len(count)))
+    rest = max(0, width - cell_len(title) - len(count) - 5)
+    segments = [
+        Segment("── ", styles.card),
+        Segment(f"{title} ", styles.title + Style(bold=True)),
+        Segment("─" * rest, styles.card),
+        Segment(count, styles.label),
+        Segment("─", styles.card),
+    ]
+    return Strip(segments).adjust_cell_length(width, styles.text)
+
+
 def _weight(look: CardLook) -> Style:
     return Style(bold=look.cursor or look.selected)
 
 
 def _heading(item: ResultItem, look: CardLook) -> str:
-    marks = f"{CURSOR} " * look.cursor + f"{SELECTED} " * look.selected
-    failed = f"{FAILED} " * (item.state == "failed")
-    return f"{marks}{look.number} {failed}{clean_line(item.title[:_TITLE_CHARACTERS])}".rstrip()
+    signs = [CURSOR] * look.cursor + [SELECTED] * look.selected + [str(look.number)]
+    signs += [FAILED] * (item.state == "failed")
+    words = [marks_of(item), clean_line(item.title[:_TITLE_CHARACTERS])]
+    return " ".join([*signs, *(word for word in words if word)])
+
+
+def marks_of(item: ResultItem) -> str:
+    """Return what the person marked a result with, as signs: `★ 4/5 #dark ✎`."""
+    signs = [STAR] if item.marks.starred else []
+    signs += [f"{item.marks.rating}/5"] if item.marks.rating else []
+    signs += [f"#{clean_line(tag)}" for tag in item.marks.tags]
+    signs += [NOTE] if item.marks.note else []
+    return " ".join(signs)
 
 
 def _edge(left: str, line: str, right: str, text: str, width: int, edge: Style, style: Style) -> Strip:
@@ -117,11 +144,10 @@ def _row(item: ResultItem, look: CardLook, width: int, styles: CardStyles) -> St
         text, style = _bar(item.progress, 10) + " " + item.message, styles.progress
     else:
         text, style = f"{FAILED} {item.message or 'failed'}", styles.failed
+    name = f"{marks_of(item)} {clean_line(item.title[:_TITLE_CHARACTERS])}".strip()
     segments = [
         Segment(number, edge),
-        Segment(
-            fit(clean_line(item.title[:_TITLE_CHARACTERS]), title_width) + " ", styles.title + _weight(look)
-        ),
+        Segment(fit(name, title_width) + " ", styles.title + _weight(look)),
         Segment(fit(clean_line(text[: rest * 4]), rest) + " ", style),
         Segment(label, styles.label),
     ]

@@ -39,9 +39,25 @@ class CardLayout:
         index = row * self.columns + column
         return index if index < count else None
 
-    def in_rows(self, first: int, after: int, count: int) -> range:
-        """Return the cards in rows `first` up to, not including, `after`."""
-        return range(min(first * self.columns, count), min(after * self.columns, count))
+    def lead(self, _index: int) -> int:
+        """Return how many lines above a card belong to it."""
+        return 0
+
+    def line(self, y: int, count: int) -> tuple[range, int]:
+        """Return the cards in line `y`, counted from the top of all cards, and which of their lines it is."""
+        row, line = divmod(y, self.card_height)
+        return range(min(row * self.columns, count), min((row + 1) * self.columns, count)), line
+
+    def between(self, top: int, below: int, count: int) -> range:
+        """Return the cards of which something lies in lines `top` up to, not including, `below`."""
+        first = self._first_from(top, count)
+        after = self._first_from(below - 1, count) + self.columns if below > top else first
+        return range(min(first, count), min(after, count))
+
+    def _first_from(self, y: int, count: int) -> int:
+        """Return the first card in line `y`, or in the next one that has any."""
+        cards, line = self.line(y, count)
+        return cards.start if line >= 0 else self.line(y + 1, count)[0].start
 
     def step(self, index: int, by: int, count: int) -> int:
         """Return the card `by` rows below (above, if negative), or the nearest at the edge."""

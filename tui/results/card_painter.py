@@ -5,7 +5,7 @@ from typing import NamedTuple
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from tui.results.card import CardLook, CardStyles, Picture, draw_card, picture_size
+from tui.results.card import CardLook, CardStyles, Picture, draw_card, draw_heading, picture_size
 from tui.results.card_layout import CardLayout
 from tui.results.image_cache import ImageCache
 from tui.results.result_list import ResultList
@@ -47,8 +47,10 @@ class CardPainter:
         """Return line `y`, counted from the top of all cards, in `width` cells."""
         if (strip := self._lines.get(y)) is not None:
             return strip
-        row, line = divmod(y, self.layout.card_height)
-        indexes = self.layout.in_rows(row, row + 1, len(self._results))
+        indexes, line = self.layout.line(y, len(self._results))
+        if line < 0:
+            strip = self._lines[y] = draw_heading(self._results.groups[indexes[0]], width, styles)
+            return strip
         cards = [self._card(index, styles, focused) for index in indexes]
         strip = Strip.join([card.strips[line] for card in cards]).adjust_cell_length(width, styles.text)
         # A line with a missing picture is drawn again, which asks for the picture again.

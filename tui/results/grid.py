@@ -16,7 +16,8 @@ from tui.results.card_layout import RenderAs, arrange
 from tui.results.card_painter import CardPainter
 from tui.results.image_cache import ImageCache, ImageLoader
 from tui.results.result_item import ResultItem
-from tui.results.result_list import ResultList, SelectionMode
+from tui.results.result_list import Group, ResultList, SelectionMode
+from tui.results.sections import sectioned
 
 MIN_CARD_WIDTH = 22
 _STYLES = ("card", "cursor", "selected", "title", "text", "label", "progress", "failed")
@@ -164,9 +165,12 @@ class ResultGrid(ScrollView, can_focus=True):
         self._render_as = render_as
         self._arrange()
 
-    def set_items(self, items: Iterable[ResultItem]) -> None:
-        """Replace all results; the cursor and the selection stay with the ids that are still there."""
-        self._results.replace(items)
+    def set_items(self, items: Iterable[ResultItem], groups: Sequence[Group] = ()) -> None:
+        """Replace all results; the cursor and the selection stay with the ids that are still there.
+
+        `groups` are headings with the number of results under each, for all of them in order.
+        """
+        self._results.replace(items, groups)
         self._painter.forget()
         self._arrange()
 
@@ -208,13 +212,14 @@ class ResultGrid(ScrollView, can_focus=True):
         if not self._view:
             return
         before, top = self._painter.layout, self.scroll_offset.y
-        layout = arrange(self._render_as, *self._view, self._min_card_width)
+        sizes = [group.size for group in self._results.groups]
+        layout = sectioned(arrange(self._render_as, *self._view, self._min_card_width), sizes)
         self._painter.layout = layout
         self._set_virtual_size()
         if layout != before:
             self._painter.forget()
-            first = top // before.card_height * before.columns
-            self.scroll_to(y=layout.place(first)[1] if top else 0, animate=False, force=True)
+            at_top = before.between(top, top + 1, len(self._results)) if top else range(0)
+            self.scroll_to(y=layout.place(at_top[0])[1] if at_top else 0, animate=False, force=True)
             if self._results.cursor is not None and self.has_focus:
                 self._show(self._results.cursor)
         self.refresh()
@@ -268,8 +273,7 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def _visible_with(self, reference: str) -> list[int]:
         layout, top = self._painter.layout, self.scroll_offset.y
-        rows = top // layout.card_height, -(-(top + self._view.height) // layout.card_height)
-        visible = layout.in_rows(*rows, len(self._results))
+        visible = layout.between(top, top + self._view.height, len(self._results))
         return [index for index in visible if self._results.items[index].image == reference]
 
     def _image_arrived(self, reference: str) -> None:
@@ -289,10 +293,11 @@ class ResultGrid(ScrollView, can_focus=True):
         self._show(index)
 
     def _show(self, index: int) -> None:
-        """Scroll just as far as needed to show the whole card."""
-        _, y = self._painter.layout.place(index)
-        below = y + self._painter.layout.card_height - self._view.height
-        target = min(max(self.scroll_offset.y, below), y)
+        """Scroll just as far as needed to show the whole card, and the heading over it."""
+        layout = self._painter.layout
+        _, y = layout.place(index)
+        below = y + layout.card_height - self._view.height
+        target = min(max(self.scroll_offset.y, below), y - layout.lead(index))
         if self._view and target != self.scroll_offset.y:
             self.scroll_to(y=target, animate=False, force=True)
 

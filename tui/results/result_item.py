@@ -3,15 +3,29 @@
 from dataclasses import dataclass
 from typing import Literal
 
-ResultKind = Literal["image", "text", "markdown", "json", "fields"]
+ResultKind = Literal["image", "text", "markdown", "json", "fields", "file"]
 ResultState = Literal["ready", "running", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMarks:
+    """What the person marked a result with. `rating` is 1 to 5, or 0 for none."""
+
+    starred: bool = False
+    rating: int = 0
+    tags: tuple[str, ...] = ()
+    note: str = ""
+
+
+NO_MARKS = ItemMarks()
 
 
 @dataclass(frozen=True, slots=True)
 class ResultItem:
     """A result to draw. All texts may be hostile: whoever draws them cleans them.
 
-    `image` is an opaque blob reference that only the image loader understands. `label` is the
+    `image` is an opaque blob reference that only the image loader understands; `file` is one of
+    a result that is shown by another program, `media_type` says what it is. `label` is the
     provider's mark, such as "sketch, no AI model". `progress` is a fraction from 0 to 1, or None
     when unknown. `message` says what a running result does, or why a failed one failed.
     """
@@ -26,3 +40,6 @@ class ResultItem:
     state: ResultState = "ready"
     progress: float | None = None
     message: str = ""
+    marks: ItemMarks = NO_MARKS
+    file: str | None = None
+    media_type: str = ""

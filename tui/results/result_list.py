@@ -1,18 +1,29 @@
 """The results a grid shows, with the cursor and the selection, without any screen."""
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
 
 from tui.results.result_item import ResultItem
 
 SelectionMode = Literal["single", "multiple", "none"]
 
 
+class Group(NamedTuple):
+    """Results that stand together under a heading."""
+
+    title: str
+    size: int
+
+
 class ResultList:
-    """Ordered results with unique ids. `cursor` is an index, None only while there is no result."""
+    """Ordered results with unique ids. `cursor` is an index, None only while there is no result.
+
+    `groups` hold all of them, in order; without any, the results stand in one piece.
+    """
 
     def __init__(self) -> None:
         self.items: list[ResultItem] = []
+        self.groups: Sequence[Group] = ()
         self.cursor: int | None = None
         self._index: dict[str, int] = {}
         self._selected: set[str] = set()
@@ -38,9 +49,10 @@ class ResultList:
         """Say whether a result is selected."""
         return item_id in self._selected
 
-    def replace(self, items: Iterable[ResultItem]) -> None:
+    def replace(self, items: Iterable[ResultItem], groups: Sequence[Group] = ()) -> None:
         """Take other results; the cursor and the selection stay with the ids that are still there."""
         current = self.current
+        self.groups = groups
         by_id = {item.id: item for item in items}
         self.items = list(by_id.values())
         self._index = {item_id: index for index, item_id in enumerate(by_id)}

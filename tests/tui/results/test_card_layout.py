@@ -41,6 +41,9 @@ def test_steps_stay_in_the_column_and_in_the_results(index: int, by: int, target
     assert CardLayout(3, 20, 10).step(index, by, 8) == target
 
 
-def test_rows_of_cards() -> None:
-    assert list(CardLayout(3, 20, 10).in_rows(1, 9, 8)) == [3, 4, 5, 6, 7]
-    assert list(CardLayout(3, 20, 10).in_rows(5, 9, 8)) == []
+def test_cards_between_lines() -> None:
+    layout = CardLayout(3, 20, 10)
+    assert list(layout.between(10, 90, 8)) == [3, 4, 5, 6, 7]
+    assert list(layout.between(9, 11, 8)) == [0, 1, 2, 3, 4, 5]
+    assert list(layout.between(50, 90, 8)) == []
+    assert list(layout.between(5, 5, 8)) == []
