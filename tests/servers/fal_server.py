@@ -3,10 +3,11 @@
 Its answers were checked with `fal-client`, the client that fal wrote.
 """
 
+import json
 from typing import Any
 
 from tests.servers.job_server import Job, JobServer
-from tests.servers.web_server import Seen
+from tests.servers.web_server import Seen, reply
 
 MODEL = "fal-ai/flux/dev"
 
@@ -50,7 +51,8 @@ class FalServer(JobServer):
     def _result(self, job: Job) -> Any:
         images = [{"url": url, "width": 24, "height": 16, "content_type": "image/png"} for url in job.urls]
         seed = {"seed": job.body.get("seed")} if self.tells_seed else {}
-        return {"images": images, "has_nsfw_concepts": self.flags, "prompt": job.body["prompt"], **seed}
+        result = {"images": images, "has_nsfw_concepts": self.flags, "prompt": job.body["prompt"], **seed}
+        return reply(json.dumps(result).encode(), x_fal_billable_units="0.5")
 
     def _cancelled(self, job: Job, seen: Seen) -> Any:
         assert seen.method == "PUT"

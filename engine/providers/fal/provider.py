@@ -81,20 +81,22 @@ class Fal:
         async with remote_job(self._http.limits, send, cancel) as held:
             at = f"{requests}/{held.job}"
             status: Reply = {}
-            async for _ in self._polling.turns():
-                reply = await self._http.request_json(
-                    "GET", f"{at}/status", params={"logs": "1"}, limited=False
-                )
-                status = object_in(reply, self._http.where)
+            async for status in self._polling.answers(lambda: self._status(at)):
                 if status.get("status") not in ("IN_QUEUE", "IN_PROGRESS"):
                     break
                 yield queue_progress(status)
             held.ended = True
             if status.get("status") != "COMPLETED" or status.get("error"):
                 raise failed_job(status.get("error") or status.get("detail"), self._http)
-            result = object_in(await self._http.request_json("GET", at, limited=False), self._http.where)
-        async for item in self._items(path, held.job, status, result, given):
+            answer = await self._http.request("GET", at, limited=False)
+        units = _units(answer.headers)
+        result = object_in(await answer.json(self._http.where), self._http.where)
+        async for item in self._items(path, held.job, {**_seconds(status), **units}, result, given):
             yield item
+
+    async def _status(self, at: str) -> Reply:
+        reply = await self._http.request_json("GET", f"{at}/status", params={"logs": "1"}, limited=False)
+        return object_in(reply, self._http.where)
 
     async def _send(self, path: str, given: Mapping[str, Any]) -> str:
         try:
@@ -111,12 +113,10 @@ class Fal:
         return id_in(object_in(reply, self._http.where).get("request_id"), self._http.where)
 
     async def _items(
-        self, path: str, request_id: str, status: Reply, result: Reply, given: Reply
+        self, path: str, request_id: str, usage: Mapping[str, float], result: Reply, given: Reply
     ) -> AsyncGenerator[MediaEvent]:
         seed = whole_in(result.get("seed"))
         seed = whole_in(given.get("seed")) if seed is None else seed
-        metrics = status.get("metrics")
-        seconds = number_in(metrics.get("inference_time")) if is_object(metrics) else None
         named = files_in(result)
         if not named and not result:
             raise nothing_made(self._http)
@@ -141,7 +141,7 @@ class Fal:
                 facts,
                 remote_id=request_id,
                 model=path,
-                usage={} if seconds is None else {"seconds": seconds / count},
+                usage={name: value / count for name, value in usage.items()},
             )
 
 
@@ -156,6 +156,22 @@ def _input(operation: str, request: MediaRequest, index: int) -> dict[str, Any]:
     if seed is not None or operation != "predict":
         given["seed"] = (request.seed if seed is None else seed) + index
     return given
+
+
+def _seconds(status: Reply) -> dict[str, float]:
+    """How long the model ran, where the last status says so."""
+    metrics = status.get("metrics")
+    seconds = number_in(metrics.get("inference_time")) if is_object(metrics) else None
+    return {} if seconds is None else {"seconds": seconds}
+
+
+def _units(headers: Mapping[str, str]) -> dict[str, float]:
+    """What is charged, in the model's own units, where the result says so."""
+    try:
+        units = float(headers.get("x-fal-billable-units", ""))
+    except ValueError:
+        return {}
+    return {"units": units} if 0 <= units < 1e9 else {}
 
 
 def fal_refusal(

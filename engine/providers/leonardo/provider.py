@@ -107,8 +107,7 @@ class Leonardo:
             charge = price if charge == Charge() else charge
             yield MediaProgress(None, f"generating{charge.words}")
             done: Reply = {}
-            async for _ in self._polling.turns():
-                reply = await self._get(f"/generations/{generation}")
+            async for reply in self._polling.answers(lambda: self._get(f"/generations/{generation}")):
                 found = reply.get("generations_by_pk")
                 # A generation that was just made may not be found yet.
                 done = found if is_object(found) else {}
@@ -198,8 +197,7 @@ class Leonardo:
             variation, charge = held.job
             yield MediaProgress(None, f"working{charge.words}")
             done: Reply = {}
-            async for _ in self._polling.turns():
-                reply = await self._get(f"/variations/{variation}")
+            async for reply in self._polling.answers(lambda: self._get(f"/variations/{variation}")):
                 found = objects_in(reply.get("generated_image_variation_generic"))
                 done = found[0] if found else {}
                 if done and done.get("status") != "PENDING":

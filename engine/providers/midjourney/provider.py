@@ -59,9 +59,7 @@ class Midjourney:
             yield MediaProgress(0.0, state)
             done: Reply = {}
             shown = ""
-            async for _ in self._polling.turns():
-                reply = await self._http.request_json("GET", f"/mj/task/{name}/fetch", limited=False)
-                done = object_in(reply, self._http.where)
+            async for done in self._polling.answers(lambda: self._fetched(name)):
                 if done.get("status") not in ("NOT_START", "SUBMITTED", "IN_PROGRESS", "MODAL", None):
                     break
                 yield MediaProgress(fraction_of(done), "")
@@ -71,6 +69,10 @@ class Midjourney:
                     if preview := await self._preview(url):
                         yield MediaPreview(preview.data, preview.media_type)
         yield await self._item(operation, task, name, done)
+
+    async def _fetched(self, name: str) -> Reply:
+        reply = await self._http.request_json("GET", f"/mj/task/{name}/fetch", limited=False)
+        return object_in(reply, self._http.where)
 
     async def _preview(self, url: str) -> ResultFile | None:
         """How it looks so far, if that can be had quickly."""

@@ -87,8 +87,7 @@ class Replicate:
 
     async def models(self) -> list[str]:
         """Some of the public models: the first page of very many. Raises `ProviderError`."""
-        reply = object_in(await self._http.request_json("GET", "/models"), self._http.where)
-        found = objects_in(reply.get("results"))
+        found = objects_in((await self._get("/models")).get("results"))
         return [f"{each.get('owner')}/{each.get('name')}" for each in found]
 
     async def close(self) -> None:
@@ -114,9 +113,7 @@ class Replicate:
         yield MediaProgress(0.0, "sending")
         async with remote_job(self._http.limits, send, cancel) as held:
             reply: Reply = {}
-            async for _ in self._polling.turns():
-                path = f"/predictions/{held.job}"
-                reply = object_in(await self._http.request_json("GET", path, limited=False), self._http.where)
+            async for reply in self._polling.answers(lambda: self._get(f"/predictions/{held.job}")):
                 if reply.get("status") not in ("starting", "processing", "queued"):
                     break
                 yield _progress(reply)
@@ -158,13 +155,16 @@ class Replicate:
         body = {"version": name.version or known.version, "input": given}
         return await self._http.request_json("POST", "/predictions", json=body, limited=False)
 
+    async def _get(self, path: str) -> Reply:
+        return object_in(await self._http.request_json("GET", path, limited=False), self._http.where)
+
     async def _looked_up(self, given: Mapping[str, Any], sent_at: float) -> Reply | None:
         """The prediction that a lost request made: the same input, new, and nobody else's here."""
         try:
-            reply = await self._http.request_json("GET", "/predictions", limited=False)
+            reply = await self._get("/predictions")
         except ProviderError:
             return None
-        for each in objects_in(object_in(reply, self._http.where).get("results")):
+        for each in objects_in(reply.get("results")):
             is_new = _moment(each.get("created_at")) > sent_at - CLOCKS_DIFFER
             if is_new and each.get("input") == given and each.get("id") not in self._mine:
                 return each

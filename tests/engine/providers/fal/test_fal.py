@@ -32,7 +32,7 @@ def fal(server: FalServer, **options: Any) -> Fal:
 async def test_addresses_are_made_again_on_the_base_url(server: FalServer) -> None:
     events = await collect(fal(server), MediaRequest("a", seed=4))
     (item,) = items(events)
-    assert (item.remote_id, item.model, item.usage) == ("job-1", MODEL, {"seconds": 1.5})
+    assert (item.remote_id, item.model, item.usage) == ("job-1", MODEL, {"seconds": 1.5, "units": 0.5})
     asked = [seen.path for seen in server.requests]
     assert asked[:2] == [f"/{MODEL}", "/fal-ai/flux/requests/job-1/status?logs=1"]
     assert server.requests[0].headers["x-fal-queue-priority"] == "low"
