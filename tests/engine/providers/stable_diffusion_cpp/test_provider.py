@@ -1,5 +1,4 @@
 import asyncio
-import json
 
 import pytest
 
@@ -55,20 +54,8 @@ async def test_what_is_sent() -> None:
 async def test_the_place_in_the_queue_is_told() -> None:
     async with StableDiffusionCppServer() as server:
         server.pictures = [picture(1)]
-        server.looked = 0
-        job = {**server.job("queued"), "id": "job_1"}
-        server.looks = 1
-        states = iter([job, server.job("running"), server.job("done")])
-
-        async def look(*exchange: object) -> None:
-            await reply(json.dumps(next(states)).encode())(*exchange)
-
-        server.answer("/sdcpp/v1/jobs/job_1", look)
-        told = [
-            event.message
-            for event in await collect(server, MediaRequest("x"))
-            if isinstance(event, MediaProgress)
-        ]
+        events = await collect(server, MediaRequest("x"))
+    told = [event.message for event in events if isinstance(event, MediaProgress)]
     assert told == ["asked", "waiting, at place 2", "generating"]
 
 
