@@ -8,6 +8,7 @@ from engine.operations.services import Services
 from engine.session.views import execution_view
 from engine.store.results import get_blob as stored_blob
 from engine.store.results import get_result as stored_result
+from engine.store.results import result_origins
 from schemas.messages.requests import (
     BlobContent,
     CancelExecution,
@@ -19,7 +20,7 @@ from schemas.messages.requests import (
     RetryExecution,
     RunSubAction,
 )
-from schemas.messages.results import Result
+from schemas.messages.results import ListResults, Result, ResultOrigins
 from schemas.messages.session import ExecutionView
 
 
@@ -69,6 +70,12 @@ async def get_result(services: Services, request: GetResult) -> Result:
     return result
 
 
+async def list_results(services: Services, request: ListResults) -> ResultOrigins:
+    """Where the results of a session came from, in short."""
+    await services.interactions.state(request.session_id)
+    return ResultOrigins(results=await result_origins(services.database, request.session_id))
+
+
 async def get_blob(services: Services, request: GetBlob) -> BlobContent:
     """Where a blob is and what it is."""
     known = await stored_blob(services.database, request.url)
@@ -87,5 +94,6 @@ OPERATIONS = (
     Operation("executions.cancel", CancelExecution, cancel_execution, ("conflict",)),
     Operation("executions.retry", RetryExecution, retry_execution, ("bad_request", "conflict")),
     Operation("results.get", GetResult, get_result),
+    Operation("results.list", ListResults, list_results),
     Operation("blobs.get", GetBlob, get_blob),
 )

@@ -3,7 +3,7 @@
 import json
 
 from engine.store.database import Database, Row, Transaction
-from schemas.messages.results import Provenance, Result
+from schemas.messages.results import Provenance, Result, ResultOrigin
 
 
 async def add_result(transaction: Transaction, session_id: str, result: Result) -> None:
@@ -29,6 +29,24 @@ async def get_result(database: Database, result_id: str) -> Result | None:
     return _result(row) if row else None
 
 
+async def result_origins(database: Database, session_id: str) -> list[ResultOrigin]:
+    """Where each result of a session came from, in short, in the order in which they came."""
+    return [
+        ResultOrigin(
+            id=row[0],
+            execution_id=row[1],
+            created_at=row[2],
+            provider=row[3] or "",
+            label=row[4] or "",
+            model=row[5] or "",
+            seed=row[6],
+            action=row[7] or "",
+            prompt=row[8] or "",
+        )
+        for row in await database.all(_ORIGINS, (session_id,))
+    ]
+
+
 async def add_blob(transaction: Transaction, url: str, media_type: str, size: int) -> None:
     """Record what a `blob:` url is; the same content twice is one row."""
     await transaction.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)", (url, media_type, size))
@@ -41,6 +59,17 @@ async def get_blob(database: Database, url: str) -> tuple[str, int] | None:
 
 
 _COLUMNS = "SELECT id, execution_id, kind, value, created_at, provenance FROM results"
+
+_ORIGINS = """
+SELECT id, execution_id, created_at, json_extract(made, '$.provider'), json_extract(made, '$.label'),
+       json_extract(made, '$.model'), json_extract(made, '$.seed'),
+       COALESCE(json_extract(made, '$.sub_action_id'), json_extract(made, '$.module_id'),
+                json_extract(made, '$.action')),
+       SUBSTR(COALESCE(json_extract(made, '$.rendered.prompt'),
+                       json_extract(made, '$.rendered.input')), 1, 1000)
+FROM (SELECT id, execution_id, created_at, provenance AS made
+      FROM results WHERE session_id = ? ORDER BY rowid)
+"""
 
 
 def _result(row: Row) -> Result:

@@ -6,13 +6,18 @@ from pydantic import ConfigDict, Field
 
 from schemas.documents.base import Document, Line
 
+GroupBy = Literal["provider", "prompt", "action"]
 RenderAs = Literal["image", "text", "markdown", "json", "number", "link"]
 
 
 class ResultsUx(Document):
-    """`_ux` of the array: `source` is the target path in the display data that holds the results."""
+    """`_ux` of the array: `source` is the target path in the display data that holds the results.
+
+    `group_by` puts results under headings by what they have in common.
+    """
 
     render_as: Literal["grid", "list", "table"] = "grid"
+    group_by: list[GroupBy] = Field(default_factory=list[GroupBy], max_length=3)
     selectable: bool = False
     selection_mode: Literal["single", "multiple"] = "single"
     required: bool = False

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from schemas.messages.base import Message
+from schemas.messages.base import Answered, Message
 
 
 class Provenance(Message):
@@ -58,3 +58,32 @@ class Result(Message):
     value: dict[str, Any]
     created_at: float
     provenance: Provenance
+
+
+class ResultOrigin(Message):
+    """Where a result came from, in short: enough to sort and group by. `prompt` is cut where it is long.
+
+    `action` is the id of the sub-action or module that ran, or of the action.
+    """
+
+    id: str
+    execution_id: str
+    provider: str = ""
+    label: str = ""
+    model: str = ""
+    seed: int | None = None
+    action: str = ""
+    prompt: str = ""
+    created_at: float
+
+
+class ResultOrigins(Message):
+    """In the order in which they came."""
+
+    results: list[ResultOrigin]
+
+
+class ListResults(Message, Answered[ResultOrigins]):
+    """Every result of a session with its origin, in short; `results.get` says everything of one."""
+
+    session_id: str
