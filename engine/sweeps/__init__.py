@@ -1,0 +1,1 @@
+"""Sweeps: one action over every combination of some values."""
