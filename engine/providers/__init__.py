@@ -9,6 +9,9 @@ To add a provider:
    say) and `KIND = Kind(...)` with functions that make the provider out of a `kind.Setup`; they
    import the class inside, so that listing kinds stays cheap. `kinds/openai.py` shows it.
 3. Add one line to `KINDS` in `registry.py`.
+4. A text provider whose replies stream: a `text_stream.TextStream` says what its events mean,
+   `text_exchange.exchange` asks and reads. Its protocol's bytes go into `tests/servers/wires/`
+   and into the list of `tests/engine/providers/contract_text/`, which then holds it to the contract.
 
     def text(setup: Setup[AnthropicSettings]) -> TextProvider:
         from engine.providers.anthropic.provider import Anthropic  # noqa: PLC0415 - when one is needed

@@ -10,9 +10,11 @@ from engine.providers.ollama.request import chat_body
 from engine.providers.ollama.stream import OllamaStream
 from engine.providers.picture import Picture
 from engine.providers.text import Message, Sampling, TextRequest
-from tests.engine.providers.contract_text.asking import failure
+from tests.engine.providers.contract_text.asking import failure, reply
+from tests.servers.chat_server import ChatServer
 from tests.servers.wires.ollama import Ollama as Wire
 from tests.servers.wires.ollama import line
+from tests.servers.wires.wire import body, whole
 
 WIRE = Wire()
 
@@ -71,6 +73,16 @@ def test_nonsense(sent: dict[str, Any]) -> None:
     one.feed(json.dumps(sent).encode() + b"\n" + WIRE.token("x"))
     with pytest.raises(ProviderError):
         one.end()
+
+
+async def test_a_stream_that_a_proxy_calls_json_is_a_stream() -> None:
+    async with ChatServer() as server:
+        wire = Wire()
+        wire.media_type = "application/json"
+        server.answer(body(wire, whole(wire, "Hel", "lo")))
+        one = Ollama("test", Http(server.url.removesuffix("/v1"), name="test"), model="m")
+        assert (await reply(one))[0] == "Hello"
+        await one.close()
 
 
 async def test_without_a_model_nothing_is_asked() -> None:
