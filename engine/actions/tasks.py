@@ -35,6 +35,11 @@ class ExecutionTasks:
         if task := self._tasks.get(execution_id):
             await asyncio.wait([task])
 
+    async def drained(self) -> None:
+        """Return once nothing runs here."""
+        while self._tasks:
+            await asyncio.wait(list(self._tasks.values()))
+
     async def cancel(self, execution_id: str) -> None:
         """Stop it by the person's wish; returns when its end is recorded, or it will not stop."""
         if task := self._tasks.get(execution_id):

@@ -65,6 +65,10 @@ class LocalEngine:
         except Exception as error:
             raise as_operation_error(error) from error
 
+    async def drained(self) -> None:
+        """Return once nothing runs in this program and nothing waits that it could begin."""
+        await self._services.running.drained()
+
     async def close(self) -> None:
         """Stop and close everything."""
         await self._services.close()

@@ -13,6 +13,7 @@ from engine.operations import (
     interactions,
     models,
     presets,
+    queue,
     references,
     sessions,
     settings,
@@ -41,6 +42,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *interactions.OPERATIONS,
     *documents.OPERATIONS,
     *executions.OPERATIONS,
+    *queue.OPERATIONS,
     *models.OPERATIONS,
     *presets.OPERATIONS,
 )

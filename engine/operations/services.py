@@ -28,6 +28,7 @@ from engine.session.landing import SessionLanding
 from engine.session.log import SessionLog
 from engine.session.meta import MetaEditor
 from engine.session.provider_forms import ProviderForms
+from engine.session.queue_board import QueueBoard
 from engine.session.references import References
 from engine.session.restoring import Restoring
 from engine.session.runner import Runner
@@ -56,6 +57,7 @@ class Services:
     going_back: GoingBack
     documents: DocumentsOnDisk
     running: Running
+    queue: QueueBoard
     sessions: Sessions
     references: References
     turns: Turns
@@ -109,6 +111,7 @@ class Services:
         pipeline = Pipeline(registry, database, executions, blobs, landing, owner.name)
         tasks = ExecutionTasks(pipeline)
         instructions = Instructions(log, executions, tasks, owner.name)
+        queue = EmbeddedQueue(database, owner.name, owner.alive)
         running = Running(
             log=log,
             interactions=interactions,
@@ -117,7 +120,7 @@ class Services:
             executions=executions,
             pipeline=pipeline,
             tasks=tasks,
-            queue=EmbeddedQueue(database, owner.name, owner.alive),
+            queue=queue,
             owner=owner,
         )
         sessions = Sessions(
@@ -141,6 +144,7 @@ class Services:
             going_back=GoingBack(log, catalogue),
             documents=DocumentsOnDisk(log, catalogue, forms),
             running=running,
+            queue=QueueBoard(database, queue, owner.name),
             sessions=sessions,
             references=References(log),
             turns=Turns(log),

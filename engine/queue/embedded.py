@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from engine.queue.job_queue import Handler
+from engine.queue.job_queue import Handler, Place
 from engine.store.database import Database, Row, Transaction
 from engine.store.errors import StorageError
 
@@ -34,6 +34,8 @@ class EmbeddedQueue:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._done: set[str] = set()
         self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        """Set after a look that found nothing to begin while nothing runs here."""
         self._loop: asyncio.Task[None] | None = None
 
     async def start(self, handler: Handler) -> None:
@@ -59,6 +61,64 @@ class EmbeddedQueue:
         async with self._database.transaction() as transaction:
             return await transaction.execute("DELETE FROM jobs WHERE id = ? AND owner = ''", (job_id,)) == 1
 
+    async def lanes(self) -> dict[str, str]:
+        """The lane of every job that waits or runs, by id, in the order of their turns."""
+        return {job_id: lane for job_id, lane, _ in await self._database.all(_JOBS)}
+
+    async def move(self, job_id: str, to: Place) -> bool:
+        """Give a waiting job another turn; False if it does not wait."""
+        async with self._database.transaction() as transaction:
+            rows = await transaction.all("SELECT id, place FROM jobs WHERE owner = '' ORDER BY place, rowid")
+            order = [row[0] for row in rows]
+            if job_id not in order:
+                return False
+            at = order.index(job_id)
+            last = len(order) - 1
+            goal = {"up": max(at - 1, 0), "down": min(at + 1, last), "front": 0, "back": last}[to]
+            order.insert(goal, order.pop(at))
+            # The places that there are, dealt out anew; jobs put in the same instant share one.
+            places: list[int] = []
+            for row in rows:
+                places.append(max(row[1], places[-1] + 1) if places else row[1])
+            await transaction.execute_many(
+                "UPDATE jobs SET place = ? WHERE id = ?", zip(places, order, strict=True)
+            )
+        return True
+
+    async def pause(self) -> None:
+        """Begin no more jobs, in any program, until `resume`."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "INSERT INTO queue_pause (since) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM queue_pause)",
+                (time.time(),),
+            )
+
+    async def resume(self) -> None:
+        """Begin jobs again."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute("DELETE FROM queue_pause")
+            transaction.after_commit(self.wake)
+
+    async def paused_since(self) -> float | None:
+        """When it was paused, in Unix seconds; None if it is not."""
+        row = await self._database.one(_PAUSE)
+        return float(row[0]) if row else None
+
+    async def drained(self) -> None:
+        """Return once nothing runs here and nothing waits that could begin here.
+
+        What waits while the queue is paused, or behind a job of another program, cannot.
+        """
+        while self._loop and not self._loop.done():
+            if running := list(self._running.values()):
+                await asyncio.wait(running)
+                continue
+            self._idle.clear()
+            self._wake.set()
+            await self._idle.wait()
+            if not self._running:
+                return
+
     async def close(self) -> None:
         """Stop; running handlers are cancelled and waiting jobs stay for the next start."""
         tasks = [task for task in (self._loop, *self._running.values()) if task]
@@ -66,6 +126,7 @@ class EmbeddedQueue:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+        self._idle.set()
         with contextlib.suppress(StorageError):  # else the next program sees that this one is gone
             async with self._database.transaction() as transaction:
                 await self._forget_done(transaction)
@@ -79,6 +140,8 @@ class EmbeddedQueue:
                 for job_id in await self._claim():
                     task = asyncio.create_task(self._handle(handler, job_id), name=f"job {job_id}")
                     self._running[job_id] = task
+                if not self._running:
+                    self._idle.set()
             with contextlib.suppress(TimeoutError):
                 # Not wait_for: in Python 3.11 it swallows a cancellation that comes with the wake-up,
                 # and closing would wait for ever.
@@ -99,10 +162,13 @@ class EmbeddedQueue:
         """Take what may run now; return the ids."""
         # Look before taking the write lock: most of the time there is nothing to do.
         rows = await self._database.all(_JOBS)
-        if not self._done and not self._choose(rows, self._gone(rows)):
+        paused = await self._database.one(_PAUSE) is not None
+        if not self._done and (paused or not self._choose(rows, self._gone(rows))):
             return []
         async with self._database.transaction() as transaction:
             await self._forget_done(transaction)
+            if await transaction.one(_PAUSE):
+                return []
             rows = await transaction.all(_JOBS)
             claimed = self._choose(rows, self._gone(rows))
             for job_id in claimed:
@@ -129,4 +195,5 @@ class EmbeddedQueue:
         transaction.after_commit(lambda: self._done.difference_update(done))
 
 
-_JOBS = "SELECT id, lane, owner FROM jobs ORDER BY place"
+_JOBS = "SELECT id, lane, owner FROM jobs ORDER BY place, rowid"
+_PAUSE = "SELECT since FROM queue_pause"

@@ -1,12 +1,15 @@
 """The queue interface."""
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Literal, Protocol
 
 from engine.store.database import Transaction
 
 Handler = Callable[[str], Awaitable[None]]
 """Runs the job of that id to its end. Cancelled when the queue closes; must not raise."""
+
+Place = Literal["up", "down", "front", "back"]
+"""Where a waiting job goes: one place nearer to its turn or further from it, or to an end."""
 
 
 class JobQueue(Protocol):
@@ -16,6 +19,7 @@ class JobQueue(Protocol):
     execution is never recorded without its job; call `wake` after the commit. Jobs of one
     lane run at most `lane_limit` at a time, whichever programs run them. After a crash the
     handler may be given a job a second time: it finds out that the execution had begun.
+    While the queue is paused no program begins a job; what runs goes on.
     """
 
     async def start(self, handler: Handler) -> None: ...
@@ -30,6 +34,26 @@ class JobQueue(Protocol):
 
     async def withdraw(self, job_id: str) -> bool:
         """Take a waiting job out; False if it already runs or is done."""
+        ...
+
+    async def lanes(self) -> dict[str, str]:
+        """The lane of every job that waits or runs, by id, in the order of their turns."""
+        ...
+
+    async def move(self, job_id: str, to: Place) -> bool:
+        """Give a waiting job another turn; False if it does not wait."""
+        ...
+
+    async def pause(self) -> None: ...
+
+    async def resume(self) -> None: ...
+
+    async def paused_since(self) -> float | None:
+        """When it was paused, in Unix seconds; None if it is not."""
+        ...
+
+    async def drained(self) -> None:
+        """Return once nothing runs here and nothing waits that could begin here."""
         ...
 
     async def close(self) -> None:

@@ -18,6 +18,7 @@ from engine.session.landing import sub_action_of
 from engine.session.log import SessionLog
 from engine.session.page import Interaction
 from engine.session.page_values import committed, values_committed
+from engine.session.provider_named import provider_named
 from engine.session.recovery import Recovery
 from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Transaction
@@ -70,6 +71,14 @@ class Running:
         # The queue first: it would take the next job as soon as one ends.
         await self._queue.close()
         await self._tasks.close()
+
+    async def drained(self) -> None:
+        """Return once nothing runs in this program and nothing waits that it could begin."""
+        while True:
+            await self._queue.drained()
+            if not self._tasks:
+                return
+            await self._tasks.drained()
 
     async def run_sub_action(
         self,
@@ -167,6 +176,7 @@ class Running:
         draft: Draft | None = None
         running: list[str] = []
         policies: list[Concurrency] = []
+        shown: dict[str, str] = {}
 
         async def read(transaction: Transaction) -> None:
             nonlocal draft
@@ -178,6 +188,8 @@ class Running:
         def decide(state: SessionState) -> list[SessionEvent]:
             interaction = open_page(state, request.interaction_id)
             policies.append(_offered(interaction, request.sub_action_id).concurrency)
+            shown["provider"] = provider_named(request, state.conversation.settings)
+            shown["page"] = interaction.request.title or ""
             if running and policies[-1] == "refuse":
                 raise SessionError(
                     "conflict", f"{request.label} is running already.", hint="Wait for its end, or cancel it."
@@ -195,7 +207,8 @@ class Running:
             return [values_committed(request.interaction_id, held), started]
 
         async def write(transaction: Transaction) -> None:
-            await self._executions.add(transaction, execution_id, idempotency_key, request, self._owner.name)
+            owner = self._owner.name
+            await self._executions.add(transaction, execution_id, idempotency_key, request, owner, **shown)
             if request.mode == "async" or policies[-1] == "queue":
                 lane = _lane(request) if policies[-1] == "queue" else request.action
                 await self._queue.put(transaction, execution_id, lane)

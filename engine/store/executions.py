@@ -85,13 +85,27 @@ class Executions:
         self._closed = False
 
     async def add(
-        self, transaction: Transaction, execution_id: str, key: str, request: ExecutionRequest, owner: str
+        self,
+        transaction: Transaction,
+        execution_id: str,
+        key: str,
+        request: ExecutionRequest,
+        owner: str,
+        *,
+        provider: str = "",
+        page: str = "",
     ) -> None:
-        """Record a new execution as queued. sqlite3.IntegrityError if the key was used."""
+        """Record a new execution as queued. sqlite3.IntegrityError if the key was used.
+
+        `provider` (its name, where it is known before) and the `page`'s title are for the list of
+        what runs and waits.
+        """
+        body = json.dumps(_as_json(request))
         await transaction.execute(
-            "INSERT INTO executions (id, session_id, idempotency_key, request, status, owner, started_at)"
-            " VALUES (?, ?, ?, ?, 'queued', ?, ?)",
-            (execution_id, request.session_id, key, json.dumps(_as_json(request)), owner, time.time()),
+            "INSERT INTO executions"
+            " (id, session_id, idempotency_key, request, status, owner, started_at, action, provider, page)"
+            " VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)",
+            (execution_id, request.session_id, key, body, owner, time.time(), request.action, provider, page),
         )
 
     async def get(self, execution_id: str) -> ExecutionRow | None:
@@ -136,8 +150,9 @@ class Executions:
     async def begin(self, transaction: Transaction, execution_id: str, owner: str) -> bool:
         """Take a queued execution; False if someone else has it or it was cancelled."""
         changed = await transaction.execute(
-            "UPDATE executions SET status = 'running', owner = ? WHERE id = ? AND status = 'queued'",
-            (owner, execution_id),
+            "UPDATE executions SET status = 'running', owner = ?, begun_at = ?"
+            " WHERE id = ? AND status = 'queued'",
+            (owner, time.time(), execution_id),
         )
         return changed == 1
 

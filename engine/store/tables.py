@@ -115,4 +115,13 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX executions_by_session ON executions (session_id, started_at);
     ALTER TABLE executions ADD COLUMN cancel_asked INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    ALTER TABLE executions ADD COLUMN action TEXT NOT NULL DEFAULT '';
+    ALTER TABLE executions ADD COLUMN provider TEXT NOT NULL DEFAULT '';
+    ALTER TABLE executions ADD COLUMN page TEXT NOT NULL DEFAULT '';
+    ALTER TABLE executions ADD COLUMN begun_at REAL;
+    CREATE INDEX executions_by_end ON executions (ended_at);
+    CREATE INDEX executions_by_work ON executions (action, provider, ended_at);
+    CREATE TABLE queue_pause (since REAL NOT NULL) STRICT;
+    """,
 )

@@ -21,6 +21,8 @@ MODEL = "smollm2-135m"
 def main() -> None:
     """Serve until stdin closes. Exit status 1 when the server could not start."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle
+    if hasattr(signal, "SIGHUP"):  # nor does a terminal that goes away end what the parent goes on with
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     # Native code may print to stdout; the line that the parent reads gets a descriptor of its own.
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
         os.dup2(2, 1)

@@ -46,6 +46,8 @@ def _answer(line: bytes, out: BinaryIO) -> None:
 def main() -> None:
     # Ctrl-C goes to the whole terminal; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "SIGHUP"):  # nor does a terminal that goes away end what the parent goes on with
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print must not look like a reply
     try:

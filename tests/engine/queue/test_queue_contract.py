@@ -153,6 +153,48 @@ async def test_withdrawing(database: Database, queues: MakeQueue) -> None:
     assert not await queue.holds("waits")
 
 
+async def test_waiting_jobs_run_in_the_order_they_are_moved_to(database: Database, queues: MakeQueue) -> None:
+    queue, worker = queues(), Worker(holds=True)
+    await queue.start(worker)
+    await put(database, queue, "runs", "a", "b", "c")
+    await worker.until(lambda: worker.begun == ["runs"])
+    assert await queue.move("c", "front")
+    assert await queue.move("a", "down")
+    assert not await queue.move("runs", "back")
+    assert not await queue.move("nothing", "up")
+    assert list(await queue.lanes()) == ["runs", "c", "b", "a"]
+    await worker.release()
+    await worker.until(lambda: worker.ended == ["runs", "c", "b", "a"])
+
+
+async def test_while_paused_no_program_begins_a_job(database: Database, queues: MakeQueue) -> None:
+    one, two, worker = queues(), queues(), Worker()
+    await one.pause()
+    await one.start(worker)
+    await two.start(worker)
+    await put(database, one, "a")
+    await one.drained()  # it has looked
+    await two.drained()
+    assert worker.begun == []
+    assert await two.paused_since() is not None
+    await two.resume()
+    await worker.until(lambda: worker.ended == ["a"])
+    assert await one.paused_since() is None
+
+
+async def test_drained_once_everything_is_done(database: Database, queues: MakeQueue) -> None:
+    queue, worker = queues(), Worker(holds=True)
+    await queue.start(worker)
+    await put(database, queue, "a", "b")
+    await worker.until(lambda: worker.begun == ["a"])
+    draining = asyncio.create_task(queue.drained())
+    await asyncio.sleep(0.05)  # several looks
+    assert not draining.done()
+    await worker.release()
+    await asyncio.wait_for(draining, 10)
+    assert worker.ended == ["a", "b"]
+
+
 async def test_a_handler_that_raises_does_not_stop_the_others(database: Database, queues: MakeQueue) -> None:
     queue, worker = queues(), Worker(fails=True)
     await queue.start(worker)

@@ -1,0 +1,37 @@
+"""Operations on the queue. Cancelling and retrying are operations on executions."""
+
+from engine.operations.operation import Operation
+from engine.operations.services import Services
+from schemas.messages.base import Nothing
+from schemas.messages.queue import ListQueue, MoveInQueue, PauseQueue, QueueView, ResumeQueue
+
+
+async def list_queue(services: Services, request: ListQueue) -> QueueView:
+    """What runs and waits, over all sessions."""
+    return await services.queue.view(request.ended)
+
+
+async def move_in_queue(services: Services, request: MoveInQueue) -> QueueView:
+    """Give a waiting execution another turn."""
+    await services.queue.move(request.execution_id, request.to)
+    return await services.queue.view()
+
+
+async def pause_queue(services: Services, _request: PauseQueue) -> Nothing:
+    """Begin nothing more."""
+    await services.queue.pause()
+    return Nothing()
+
+
+async def resume_queue(services: Services, _request: ResumeQueue) -> Nothing:
+    """Begin again."""
+    await services.queue.resume()
+    return Nothing()
+
+
+OPERATIONS = (
+    Operation("queue.list", ListQueue, list_queue),
+    Operation("queue.move", MoveInQueue, move_in_queue, ("conflict",)),
+    Operation("queue.pause", PauseQueue, pause_queue),
+    Operation("queue.resume", ResumeQueue, resume_queue),
+)

@@ -1,0 +1,122 @@
+"""The queue as a person sees it: over all sessions, with when things should be done."""
+
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from engine.queue.job_queue import JobQueue, Place
+from engine.session.errors import SessionError
+from engine.store.database import Database
+from engine.store.queue_rows import QueueRow, ended_rows, typical_seconds, unfinished_rows
+from schemas.messages.queue import QueueEntry, QueueView
+
+TELLING = 0.05
+"""From this fraction on, progress says more about an execution than earlier ones do."""
+
+
+class QueueBoard:
+    """Shows and arranges what waits. Raises `SessionError`."""
+
+    def __init__(self, database: Database, queue: JobQueue, owner: str) -> None:
+        self._database = database
+        self._queue = queue
+        self._owner = owner
+
+    async def view(self, ended: int = 0) -> QueueView:
+        """What runs and waits, and the last `ended` that ended."""
+        rows = await unfinished_rows(self._database)
+        lanes = await self._queue.lanes()
+        typical = await typical_seconds(self._database, [(row.action, row.provider) for row in rows])
+        running = [row for row in rows if row.status == "running"]
+        turns = {job_id: turn for turn, job_id in enumerate(lanes)}
+        # What waits without a job is about to begin: it comes first.
+        waiting = sorted((row for row in rows if row.status == "queued"), key=lambda r: turns.get(r.id, -1))
+        left = seconds_left(running, waiting, lanes, typical, time.time())
+        positions = {row.id: at for at, row in enumerate(waiting, 1)}
+
+        def entry(row: QueueRow) -> QueueEntry:
+            return self._entry(row, lanes.get(row.id, ""), positions.get(row.id), left.get(row.id))
+
+        return QueueView(
+            running=[entry(row) for row in running],
+            waiting=[entry(row) for row in waiting],
+            ended=[entry(row) for row in await ended_rows(self._database, ended)],
+            paused_since=await self._queue.paused_since(),
+        )
+
+    async def move(self, execution_id: str, to: Place) -> None:
+        """Give a waiting execution another turn."""
+        if not await self._queue.move(execution_id, to):
+            row = await self._database.one("SELECT status FROM executions WHERE id = ?", (execution_id,))
+            if row is None:
+                raise SessionError("not_found", f"There is no execution {execution_id!r}.")
+            raise SessionError("conflict", "It does not wait any more.", hint="Only what waits can be moved.")
+
+    async def pause(self) -> None:
+        """Begin nothing more that waits."""
+        await self._queue.pause()
+
+    async def resume(self) -> None:
+        """Begin what waits again."""
+        await self._queue.resume()
+
+    def _entry(self, row: QueueRow, lane: str, position: int | None, left: float | None) -> QueueEntry:
+        fraction, message = row.progress.get("fraction"), row.progress.get("message")
+        return QueueEntry(
+            execution_id=row.id,
+            session_id=row.session_id,
+            session_title=row.session_title,
+            workflow_title=row.workflow_title,
+            page=row.page,
+            label=row.label,
+            action=row.action,
+            provider=row.provider,
+            lane=lane,
+            mode=row.mode,
+            status=row.status,
+            position=position,
+            fraction=fraction if isinstance(fraction, int | float) else None,
+            message=message if isinstance(message, str) else "",
+            queued_at=row.queued_at,
+            begun_at=row.begun_at,
+            ended_at=row.ended_at,
+            seconds_left=left,
+            error=row.error,
+            here=row.status == "running" and row.owner == self._owner,
+        )
+
+
+def seconds_left(
+    running: Sequence[QueueRow],
+    waiting: Sequence[QueueRow],
+    lanes: Mapping[str, str],
+    typical: Mapping[tuple[str, str], float],
+    now: float,
+) -> dict[str, float]:
+    """When each should be done, in seconds from now; without an entry nothing can be said.
+
+    What waits begins when all before it in its lane are done.
+    """
+    left: dict[str, float] = {}
+    busy: defaultdict[str, float | None] = defaultdict(float)
+    for row in (*running, *waiting):
+        takes = _takes(row, typical, now)
+        lane = lanes.get(row.id, row.id)
+        before = busy[lane]
+        done = None if before is None or takes is None else before + takes
+        busy[lane] = done
+        if done is not None:
+            left[row.id] = done
+    return left
+
+
+def _takes(row: QueueRow, typical: Mapping[tuple[str, str], float], now: float) -> float | None:
+    """How many seconds it still takes once it is its turn."""
+    usual = typical.get((row.action, row.provider))
+    if row.begun_at is None or row.status != "running":
+        return usual
+    passed = max(0.0, now - row.begun_at)
+    fraction = row.progress.get("fraction")
+    if isinstance(fraction, int | float) and TELLING <= fraction <= 1:
+        return passed * (1 - fraction) / fraction
+    return None if usual is None else max(0.0, usual - passed)

@@ -1,0 +1,83 @@
+"""What the list of the queue shows of executions, read without their whole requests."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.store.database import Database, Row
+from schemas.messages.session import ExecutionStatus
+
+TYPICAL_OF = 8
+"""How many earlier executions say how long one takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One execution with its session's titles and its last progress. Times are Unix seconds."""
+
+    id: str
+    session_id: str
+    session_title: str
+    workflow_title: str
+    page: str
+    label: str
+    action: str
+    provider: str
+    mode: str
+    status: ExecutionStatus
+    owner: str
+    queued_at: float
+    begun_at: float | None
+    ended_at: float | None
+    error: dict[str, Any] | None
+    progress: dict[str, Any]
+
+
+_SELECT = """
+SELECT e.id, e.session_id, s.title, s.workflow_title, e.page, json_extract(e.request, '$.label'),
+       json_extract(e.request, '$.action'), e.provider, json_extract(e.request, '$.mode'), e.status,
+       e.owner, e.started_at, e.begun_at, e.ended_at, e.error,
+       (SELECT data FROM execution_events AS v WHERE v.execution_id = e.id AND v.kind = 'progress'
+        ORDER BY v.seq DESC LIMIT 1)
+FROM executions AS e JOIN sessions AS s ON s.id = e.session_id
+"""
+
+
+async def unfinished_rows(database: Database) -> list[QueueRow]:
+    """What runs and waits, the oldest first."""
+    where = "WHERE e.status IN ('queued', 'running') ORDER BY e.started_at, e.rowid"
+    return [_row(row) for row in await database.all(_SELECT + where)]
+
+
+async def ended_rows(database: Database, count: int) -> list[QueueRow]:
+    """What ended last, the last first."""
+    if not count:
+        return []
+    where = "WHERE e.ended_at IS NOT NULL ORDER BY e.ended_at DESC, e.rowid DESC LIMIT ?"
+    return [_row(row) for row in await database.all(_SELECT + where, (count,))]
+
+
+async def typical_seconds(
+    database: Database, works: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], float]:
+    """How long the last ones that completed took, by action and provider: their median."""
+    found: dict[tuple[str, str], float] = {}
+    for work in set(works):
+        rows = await database.all(
+            "SELECT ended_at - begun_at FROM executions WHERE action = ? AND provider = ?"
+            " AND status = 'completed' AND begun_at IS NOT NULL ORDER BY ended_at DESC LIMIT ?",
+            (*work, TYPICAL_OF),
+        )
+        if seconds := sorted(float(row[0]) for row in rows):
+            found[work] = seconds[len(seconds) // 2]
+    return found
+
+
+def _row(row: Row) -> QueueRow:
+    *plain, error, progress = row
+    return QueueRow(
+        *plain,
+        error=json.loads(error) if error else None,
+        progress=json.loads(progress) if progress else {},
+    )
