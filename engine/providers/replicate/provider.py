@@ -27,8 +27,9 @@ from engine.providers.hosted.unknown_outcome import is_unknown, may_have_begun
 from engine.providers.http.client import Http
 from engine.providers.media import MediaEvent, MediaItem, MediaProgress, MediaRequest
 from engine.providers.replicate.input_form import fields_of
+from engine.providers.replicate.kept_models import KnownModel
 from engine.providers.replicate.model_name import ModelName, is_model_name, model_name
-from engine.providers.replicate.model_schemas import KnownModel, ModelSchemas
+from engine.providers.replicate.model_schemas import ModelSchemas
 from engine.providers.replicate.output import files_in, value_in
 from engine.providers.replicate.request_input import Share, shares_of
 from engine.providers.replicate.tqdm_progress import fraction_in, last_line

@@ -9,7 +9,7 @@ from engine.providers.media import MediaRequest
 from schemas.json_value import is_object
 
 _PROMPTS = ("prompt", "text", "input", "caption", "description")
-_COUNTS = ("num_outputs", "number_of_images", "num_images")
+COUNTS = ("num_outputs", "number_of_images", "num_images")
 _PICTURES = ("image", "input_image", "init_image", "image_path", "img", "start_image")
 
 Fields = Mapping[str, Any]
@@ -35,7 +35,7 @@ def shares_of(request: MediaRequest, fields: Fields | None) -> list[Share]:
         given = {name: value for name, value in given.items() if name in fields}
     _put_prompt(given, request.prompt, fields)
     _put_pictures(given, request, fields)
-    counted = next((name for name in _COUNTS if name in (fields or ()) and name not in given), None)
+    counted = next((name for name in COUNTS if name in (fields or ()) and name not in given), None)
     most = _most(fields[counted]) if counted and fields else 1
     seed = whole_in(given.get("seed"))
     first = request.seed if seed is None else seed
@@ -54,11 +54,16 @@ def shares_of(request: MediaRequest, fields: Fields | None) -> list[Share]:
     return shares
 
 
+def prompt_field(fields: Fields) -> str | None:
+    """The field that says what to make."""
+    return next((name for name in _PROMPTS if name in fields), None)
+
+
 def _put_prompt(given: dict[str, Any], prompt: str, fields: Fields | None) -> None:
     if fields is None:
         given.setdefault("prompt", prompt)
         return
-    name = next((name for name in _PROMPTS if name in fields), None)
+    name = prompt_field(fields)
     if name is not None:
         given.setdefault(name, prompt)
 

@@ -11,6 +11,7 @@ from engine.providers.errors import ProviderError
 from engine.providers.hosted.polling import Polling
 from engine.providers.media import MediaItem, MediaRequest
 from engine.providers.registry import settings_of
+from engine.providers.replicate.provider import Replicate
 from tests.servers.fal_server import FalServer
 from tests.servers.job_server import JobServer
 from tests.servers.leonardo_server import BASE, LeonardoServer
@@ -69,6 +70,22 @@ async def test_the_well_known_key_stays_at_its_address(
             await one(providers(tmp_path, table))
     assert caught.value.code == "unauthorised"
     assert not any("well-known" in str(seen.headers) for seen in server.requests)
+
+
+async def test_the_form_of_a_model_that_was_asked_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REROLL_HOME", str(tmp_path))
+    async with ReplicateServer() as server:
+        table = f'kind = "replicate"\nbase_url = "{server.url}/v1"\nmodel = "stability-ai/sdxl"'
+        known = providers(tmp_path, table)
+        assert known.parameters("mine", "predict") == {"type": "object", "properties": {}}
+        provider = known.media("mine")
+        assert isinstance(provider, Replicate)
+        await provider.parameters("predict")
+        await known.close()
+    offered = known.parameters("mine", "predict") or {}
+    assert list(offered["properties"]) == ["scheduler"]  # neither prompt nor seed
 
 
 async def _at_once(_polling: Polling) -> AsyncIterator[int]:
