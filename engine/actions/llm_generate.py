@@ -19,6 +19,7 @@ from engine.actions.action import (
     Partial,
     Token,
 )
+from engine.actions.asked_images import asked_images
 from engine.actions.hyperparameters import settled, text_provider
 from engine.actions.references import UsedReferences, as_variable, read_references
 from engine.actions.reply_attempts import CUT, Attempts, UnfitReply
@@ -81,14 +82,16 @@ class LlmGenerate:
         references = UsedReferences(read, placed)
         schema = dict(config.output_schema) if is_object(config.output_schema) else None
         structured = await _structured(schema)
+        urls, pictures = await asked_images(config.images, variables, given.read_blob)
         request = TextRequest(
-            messages=(*((Message("system", system),) if system else ()), Message("user", asked)),
+            messages=(*((Message("system", system),) if system else ()), Message("user", asked, pictures)),
             model=config.model,
             output_schema=schema,
             output_pattern=config.output_pattern,
             sampling=_sampling(config),
         )
-        asking = _Asking(provider, references, config, given, structured, Attempts.of(request, config))
+        attempts = Attempts.of(request, config)
+        asking = _Asking(provider, references, config, given, structured, attempts, urls)
         unfit: ActionError | None = None
         while True:
             try:
@@ -171,6 +174,7 @@ class _Asking:
     given: ActionInput
     structured: "StructuredOutput | None"
     attempts: Attempts
+    images: tuple[str, ...]
     made: ReplyItems = field(init=False)
 
     def __post_init__(self) -> None:
@@ -180,6 +184,8 @@ class _Asking:
         """Fields of `Provenance`: of the whole request, whichever of its replies it was."""
         request = self.attempts.request
         facts = facts_of(self.provider, request, self.references, self.config, end, seconds)
+        if self.images:
+            facts["rendered"]["images"] = list(self.images)
         return {**facts, "usage": self.attempts.usage, "repairs": self.attempts.repairs}
 
 

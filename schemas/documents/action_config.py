@@ -41,6 +41,7 @@ class LlmConfig(Document):
     `output_schema` (a JSON Schema, by `$ref` or inline) constrains the reply and validates
     it; `output_pattern` does the same for a reply that is plain text. `output` is a value
     with templates that makes the action's output from the `reply` and the form's `values`.
+    `images` are pictures that go along: templates for the `url`s of results.
     `provider` names a configured provider; without it the default one answers. `tuned_for`
     says what is different for a provider, by its name or its kind (`embedded`, `openai`).
     `results_at` is the path of a list in the output (empty: the output itself) whose members
@@ -54,6 +55,7 @@ class LlmConfig(Document):
     output_schema: FileRef | dict[str, Any] | None = None
     output_pattern: RegularExpression | None = None
     output: Any = None
+    images: str | list[str] = Field(default_factory=list[str])
     provider: str | None = None
     model: str | None = None
     temperature: float | None = Field(default=None, ge=0, le=2)
