@@ -22,6 +22,8 @@ from schemas.json_value import is_object
 
 JOBS = "/api/v2/jobs"
 UNFINISHED = frozenset({"queued", "running", "canceling"})
+LOST = "lost"
+"""The status, in our words, of a job that the server does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,13 @@ def problem_in(reply: Mapping[str, Any], filled: Filled, http: Http) -> Provider
         return None
     if status == "canceled":
         return stopped_elsewhere(http)
+    if status == LOST:
+        return ProviderError(
+            "server_error",
+            f"{http.where} does not know the job any more.",
+            hint="Jobs are not kept for ever: start it again.",
+            retryable=True,
+        )
     if status == "expired":
         return ProviderError("server_error", f"The job expired at {http.where}.", hint="Start it again.")
     if is_object(error) and error.get("node_id"):

@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 from engine.providers.comfy_api.events import events_of
 from engine.providers.comfy_api.job import (
     JOBS,
+    LOST,
     UNFINISHED,
     Job,
     Output,
@@ -67,8 +69,9 @@ class ComfyApi:
             Part(self._run(filled(operation, request, index, checkpoint=checkpoint), f"{key}-{index}"), index)
             for index in range(request.count)
         ]
-        async for event in side_by_side(parts):
-            yield event
+        async with aclosing(side_by_side(parts)) as events:
+            async for event in events:
+                yield event
 
     async def close(self) -> None:
         """Close the connections."""
@@ -84,16 +87,15 @@ class ComfyApi:
 
         async with remote_job(self._http.limits, send, cancel) as held:
             yield MediaProgress(0.0, "in the queue")
-            async for event in self._live(held.job):
-                yield event
-            reply = await self._look(held.job)
-            async for _ in self._polling.turns():
-                if reply.get("status") in UNFINISHED:
-                    if progress := progress_in(reply):
-                        yield progress
-                    reply = await self._look(held.job)
-                else:
-                    break
+            async with aclosing(self._live(held.job)) as events:
+                async for event in events:
+                    yield event
+            job, reply = held.job, await self._look(held.job)
+            answers = self._polling.answers(lambda: self._look(job))
+            while reply.get("status") in UNFINISHED:
+                if progress := progress_in(reply):
+                    yield progress
+                reply = await anext(answers)
             held.ended = True
         if problem := problem_in(reply, filled_, self._http):
             raise problem
@@ -127,8 +129,9 @@ class ComfyApi:
         if not self._has_events:
             return
         try:
-            async for event in events_of(self._http, job.events, 0):
-                yield event
+            async with aclosing(events_of(self._http, job.events, 0)) as events:
+                async for event in events:
+                    yield event
         except ProviderError as error:
             if error.status in (404, 405, 501):
                 self._has_events = False
@@ -137,14 +140,9 @@ class ComfyApi:
         try:
             reply = await self._http.request_json("GET", job.look, limited=False)
         except ProviderError as error:
-            if error.status != 404:
-                raise
-            raise ProviderError(
-                "server_error",
-                f"{self._http.where} does not know the job any more.",
-                hint="It is not kept for ever: start it again.",
-                retryable=True,
-            ) from error
+            if error.status == 404:
+                return {"status": LOST}
+            raise
         return object_in(reply, self._http.where)
 
     async def _fetch(self, output: Output) -> ResultFile:

@@ -3,12 +3,13 @@
 import asyncio
 import uuid
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 from engine.providers.comfyui.graph import MOST_ITEMS, OPERATIONS, Filled, filled, model_of, weights_of
 from engine.providers.comfyui.history import files_in, problem_in
 from engine.providers.comfyui.messages import Following
-from engine.providers.comfyui.queue import Queue
+from engine.providers.comfyui.queue import Queue, Watch
 from engine.providers.comfyui.socket import Socket, open_socket
 from engine.providers.errors import ProviderError
 from engine.providers.hosted.job_replies import nothing_made, unknown_operation
@@ -69,12 +70,9 @@ class ComfyUI:
         client = uuid.uuid4().hex
         async with open_socket(self._http.base_url, client, self._auth.headers, again=self._poll) as socket:
             for index, job in enumerate(jobs):
-                async for event in self._run(job, socket, client, index):
-                    if isinstance(event, MediaProgress) and event.fraction is not None:
-                        whole = (index + event.fraction) / len(jobs)
-                        yield MediaProgress(whole, event.message)
-                    else:
-                        yield event
+                async with aclosing(self._run(job, socket, client, index)) as events:
+                    async for event in events:
+                        yield _of_all(event, index, len(jobs))
 
     async def models(self) -> list[str]:
         """The checkpoints that the server has. Raises `ProviderError`."""
@@ -93,13 +91,14 @@ class ComfyUI:
         async with remote_job(self._http.limits, send, self._queue.take_back) as held:
             yield MediaProgress(0.0, "in the queue")
             following = Following(held.job, weights_of(job.graph))
-            entry = await self._queue.entry(held.job)
+            watch = Watch(self._queue, held.job)
+            entry = await watch.look()
             hurry, told = HURRY, MediaProgress(0.0)
             while entry is None:
                 wait = (self._look if socket.connected else self._poll) if not following.ended else hurry
                 message = await socket.next(wait)
                 if message is None:
-                    entry = await self._queue.entry(held.job)
+                    entry = await watch.look()
                     hurry = min(self._poll, hurry * 2)
                     continue
                 if isinstance(message, bytes):
@@ -108,7 +107,7 @@ class ComfyUI:
                         yield preview
                 elif following.text(message):
                     if following.ended:
-                        entry = await self._queue.entry(held.job)
+                        entry = await watch.look()
                     else:
                         running = job.title_of(following.node) if following.node else "starting"
                         before, told = told, MediaProgress(following.fraction, clean_line(running))
@@ -163,6 +162,13 @@ class ComfyUI:
                 hint="Put one into ComfyUI's models/checkpoints, or run a graph of your own.",
             )
         return found[0]
+
+
+def _of_all(event: Event, index: int, count: int) -> Event:
+    """An event of the job at `index` as one of all jobs."""
+    if isinstance(event, MediaProgress) and event.fraction is not None:
+        return MediaProgress((index + event.fraction) / count, event.message)
+    return event
 
 
 def _checkpoints(reply: Any) -> list[str]:

@@ -15,6 +15,11 @@ from schemas.json_value import is_list
 
 State = Literal["running", "pending", "gone"]
 
+PASSING = frozenset({"unreachable", "timeout", "truncated"})
+"""Failures that say nothing about the job."""
+MISSES = 5
+"""In a row; each has the HTTP layer's own tries behind it."""
+
 
 class Queue:
     """All requests go without a slot of the limits: a job has one for as long as it runs."""
@@ -78,6 +83,27 @@ class Queue:
         except ProviderError:
             return False
         return True
+
+
+class Watch:
+    """Looks at one prompt again and again; a moment without a network is borne."""
+
+    def __init__(self, queue: Queue, prompt: str) -> None:
+        self._queue = queue
+        self._prompt = prompt
+        self._missed = 0
+
+    async def look(self) -> Mapping[str, Any] | None:
+        """As `Queue.entry`; None too when nobody answers, `MISSES` times in a row at most."""
+        try:
+            entry = await self._queue.entry(self._prompt)
+        except ProviderError as error:
+            self._missed += 1
+            if error.code not in PASSING or self._missed > MISSES:
+                raise
+            return None
+        self._missed = 0
+        return entry
 
 
 def _ids(queue: Any) -> list[str]:

@@ -1,6 +1,7 @@
 """The `stable_diffusion_cpp` media provider. API: `examples/server/api.md` there."""
 
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 from engine.providers.automatic1111 import requests as webui
@@ -27,6 +28,9 @@ from schemas.json_value import is_object
 LONGEST = 24 * 3600.0
 """Seconds for one request of the older API, which is answered when all is done."""
 
+LOST = "lost"
+"""The status, in our words, of a job that the server does not know."""
+
 
 class StableDiffusionCpp:
     """A `MediaProvider`. Servers without jobs are asked through `/sdapi`, which tells no progress.
@@ -51,8 +55,9 @@ class StableDiffusionCpp:
         yield MediaProgress(None, "asked")
         if self._has_jobs:
             try:
-                async for event in self._as_a_job(operation, request):
-                    yield event
+                async with aclosing(self._as_a_job(operation, request)) as events:
+                    async for event in events:
+                        yield event
                 return
             except _NoJobs:
                 self._has_jobs = False
@@ -80,8 +85,8 @@ class StableDiffusionCpp:
         async with remote_job(self._http.limits, send, cancel) as held:
             told: MediaProgress | None = None
             reply: Mapping[str, Any] = {}
-            async for _ in self._polling.turns():
-                reply = await self._job(held.job)
+            job = held.job
+            async for reply in self._polling.answers(lambda: self._job(job)):
                 if reply.get("status") not in ("queued", "generating"):
                     break
                 progress = _progress(reply)
@@ -91,6 +96,13 @@ class StableDiffusionCpp:
             held.ended = True
         if reply.get("status") == "cancelled":
             raise stopped_elsewhere(self._http)
+        if reply.get("status") == LOST:
+            raise ProviderError(
+                "server_error",
+                f"{self._http.where} does not know the job any more: it was restarted, or dropped it.",
+                hint="Start it again.",
+                retryable=True,
+            )
         if reply.get("status") != "completed":
             raise failed_job(reply.get("error"), self._http)
         async for item in self._items(reply, request, held.job):
@@ -112,14 +124,9 @@ class StableDiffusionCpp:
         try:
             reply = await self._http.request_json("GET", f"/sdcpp/v1/jobs/{job}", limited=False)
         except ProviderError as error:
-            if error.status not in (404, 410):
-                raise
-            raise ProviderError(
-                "server_error",
-                f"{self._http.where} does not know the job any more: it was restarted, or dropped it.",
-                hint="Start it again.",
-                retryable=True,
-            ) from error
+            if error.status in (404, 410):
+                return {"status": LOST}
+            raise
         return object_in(reply, self._http.where)
 
     async def _items(

@@ -165,6 +165,13 @@ async def test_a_job_that_was_cancelled_elsewhere(server: ComfyApiServer) -> Non
     assert "cancelled" in (await failure(server)).message
 
 
+async def test_a_job_that_the_server_has_forgotten(server: ComfyApiServer) -> None:
+    server.events = False
+    server._look = reply(b"{}", status=404)  # type: ignore[method-assign]
+    refusal = await failure(server)
+    assert "does not know the job" in refusal.message
+
+
 async def test_a_checkpoint_has_to_be_named(server: ComfyApiServer) -> None:
     refusal = await failure(server, MediaRequest("x"))
     assert (refusal.code, server.requests) == ("bad_request", [])

@@ -17,7 +17,7 @@ from engine.providers.http.retries import Retries
 from engine.providers.media import MediaEvent, MediaItem, MediaPreview, MediaProgress, MediaRequest
 from tests.engine.providers.contract_media.pictures import picture
 from tests.servers.comfyui_server import ComfyUIServer
-from tests.servers.web_server import raw, reply
+from tests.servers.web_server import Seen, raw, reply
 
 GRAPH: dict[str, Any] = {
     "3": {"class_type": "KSampler", "inputs": {"seed": 1, "steps": 9}},
@@ -140,6 +140,27 @@ async def test_a_restart_is_told(server: ComfyUIServer) -> None:
         await task
     assert "does not know the job any more" in caught.value.message
     assert "restarted" in caught.value.hint
+
+
+@pytest.mark.parametrize(("misses", "made"), [(5, 1), (6, 0)])
+async def test_a_moment_without_a_network_is_borne(server: ComfyUIServer, misses: int, made: int) -> None:
+    server.endless, server.sockets_work = True, False
+    silent = iter(range(misses))
+
+    async def away(seen: Seen, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if next(silent, None) is None:
+            server.answer("/queue", server._queue)
+            (prompt,) = server.running
+            server.finish(prompt, "")
+            await server._queue(seen, reader, writer)
+
+    server.answer("/queue", away)
+    task = asyncio.create_task(collect(client(server)))
+    await asyncio.wait({task}, timeout=20)
+    if made:
+        assert len(items(task.result())) == made
+    else:
+        assert isinstance(task.exception(), ProviderError)
 
 
 async def test_what_waits_is_deleted_and_nothing_interrupted(server: ComfyUIServer) -> None:
