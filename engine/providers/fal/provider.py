@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 from engine.providers.errors import ProviderError
@@ -61,8 +62,9 @@ class Fal:
         parts = [
             Part(self._run(path, _input(operation, request, index)), index) for index in range(request.count)
         ]
-        async for event in side_by_side(parts):
-            yield event
+        async with aclosing(side_by_side(parts)) as events:
+            async for event in events:
+                yield event
 
     async def close(self) -> None:
         """Close every connection."""

@@ -1,6 +1,7 @@
 """The `leonardo` media provider."""
 
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 from engine.providers.errors import ProviderError
@@ -62,8 +63,9 @@ class Leonardo:
     async def generate(self, operation: str, request: MediaRequest) -> AsyncGenerator[MediaEvent]:
         """Generations of up to eight pictures each. Raises `ProviderError`."""
         if operation in VARIATIONS:
-            async for event in self._vary(VARIATIONS[operation], request):
-                yield event
+            async with aclosing(self._vary(VARIATIONS[operation], request)) as events:
+                async for event in events:
+                    yield event
             return
         if operation != "txt2img":
             raise unknown_operation(self.name, operation, self.operations)
@@ -72,8 +74,9 @@ class Leonardo:
             count = min(MOST_IMAGES, request.count - first)
             body = generation_body(request, model=self._model, first=first, count=count)
             parts.append(Part(self._generation(body), first, count))
-        async for event in side_by_side(parts):
-            yield event
+        async with aclosing(side_by_side(parts)) as events:
+            async for event in events:
+                yield event
 
     async def estimate(self, operation: str, request: MediaRequest) -> dict[str, Any] | None:
         """`{"amount": credits, "unit": "credits"}`, or None where nobody says. Raises `ProviderError`."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 from engine.providers.errors import ProviderError
@@ -44,8 +45,9 @@ class Midjourney:
             raise unknown_operation(self.name, operation, self.operations)
         tasks = [task_of(operation, request, index, self.name) for index in range(request.count)]
         parts = [Part(self._run(operation, task), index) for index, task in enumerate(tasks)]
-        async for event in side_by_side(parts):
-            yield event
+        async with aclosing(side_by_side(parts)) as events:
+            async for event in events:
+                yield event
 
     async def close(self) -> None:
         """Close every connection."""

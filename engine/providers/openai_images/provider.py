@@ -1,6 +1,7 @@
 """The `openai_images` media provider."""
 
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 from engine.providers.errors import ProviderError
@@ -62,8 +63,9 @@ class OpenAIImages:
             if streams:
                 body |= {"stream": True, "partial_images": self._partial_images}
             parts.append(Part(self._made(_PATHS[operation], body, request), first, count))
-        async for event in side_by_side(parts):
-            yield event
+        async with aclosing(side_by_side(parts)) as events:
+            async for event in events:
+                yield event
 
     async def models(self) -> list[str]:
         """The models that make pictures by their names, or else all. Raises `ProviderError`."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -78,8 +79,9 @@ class Replicate:
         for share in shares_of(request, fields_of(known.form)):
             parts.append(Part(self._predict(name, known, share), index, share.count))
             index += share.count
-        async for event in side_by_side(parts):
-            yield event
+        async with aclosing(side_by_side(parts)) as events:
+            async for event in events:
+                yield event
 
     async def parameters(self, operation: str, model: str | None = None) -> Mapping[str, Any]:
         """The model's input as a JSON Schema, asked of Replicate. Raises `ProviderError`."""

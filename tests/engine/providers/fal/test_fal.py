@@ -78,6 +78,17 @@ async def test_jobs_wait_for_a_slot(server: FalServer) -> None:
             ended.append(seen.path)
 
 
+@pytest.mark.parametrize("count", [1, 2])
+async def test_closed_between_two_events_it_is_cancelled_at_once(server: FalServer, count: int) -> None:
+    server.steps = None
+    events = fal(server).generate("txt2img", MediaRequest("a", count=count))
+    async for event in events:
+        if len(server.jobs) == count and isinstance(event, MediaProgress) and "queue" in event.message:
+            break
+    await events.aclose()
+    assert [job.cancelled for job in server.jobs.values()] == [True] * count
+
+
 async def test_a_lost_answer_is_told_and_not_sent_again(server: FalServer) -> None:
     server.loses_answer = True
     with pytest.raises(ProviderError) as caught:
