@@ -31,6 +31,7 @@ from engine.actions.failure import INTERRUPTED, error_body
 from engine.actions.inputs import check_preconditions, config_of, variables_of
 from engine.actions.item_outputs import with_items
 from engine.actions.made_by import with_made_by
+from engine.actions.prompt_context import PromptContext
 from engine.actions.provenance import provenance
 from engine.actions.registry import Registry
 from engine.actions.scope import Landing, Scope, Write
@@ -41,6 +42,7 @@ from engine.store.database import Database, Transaction
 from engine.store.errors import StorageError
 from engine.store.executions import ExecutionRequest, Executions, event
 from engine.store.results import add_blob, add_result
+from schemas.json_value import is_object
 from schemas.messages.results import Result
 from schemas.messages.session import ExecutionStatus
 
@@ -174,7 +176,7 @@ class Pipeline:
             read_blob=self.blobs.read,
             export_folder=scope.export_folder or _no_folder,
             defaults=scope.defaults,
-            context=scope.context,
+            context=_with_settings(scope.context, request.params.get("settings")),
             upstream=scope.upstream,
             run=run,
             folder=scope.folder,
@@ -312,3 +314,8 @@ class _TakenError(Exception):
 
 async def _no_folder() -> str:
     raise ActionError("no_folder", "There is no folder to write to here.")
+
+
+def _with_settings(context: PromptContext, settings: Any) -> PromptContext:
+    """The context with settings for this run alone, such as who answers one cell of a sweep."""
+    return replace(context, settings={**context.settings, **settings}) if is_object(settings) else context

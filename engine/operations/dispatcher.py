@@ -17,6 +17,7 @@ from engine.operations import (
     references,
     sessions,
     settings,
+    sweeps,
     trust,
     turns,
     workflows,
@@ -43,6 +44,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *documents.OPERATIONS,
     *executions.OPERATIONS,
     *queue.OPERATIONS,
+    *sweeps.OPERATIONS,
     *models.OPERATIONS,
     *presets.OPERATIONS,
 )

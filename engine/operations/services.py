@@ -35,6 +35,7 @@ from engine.session.runner import Runner
 from engine.session.running import Running
 from engine.session.sessions import Sessions
 from engine.session.settings import Settings
+from engine.session.sweeps import Sweeps
 from engine.session.turns import Turns
 from engine.store.blobs import Blobs
 from engine.store.database import BUSY_SECONDS, Database
@@ -66,6 +67,7 @@ class Services:
     instructions: Instructions
     forks: Forks
     restoring: Restoring
+    sweeps: Sweeps
     providers: Providers
     registry: Registry
     owner: Owner
@@ -152,6 +154,16 @@ class Services:
             meta=MetaEditor(log),
             instructions=instructions,
             forks=forks,
+            sweeps=Sweeps(
+                log=log,
+                interactions=interactions,
+                registry=registry,
+                executions=executions,
+                running=running,
+                queue=queue,
+                database=database,
+                owner=owner.name,
+            ),
             restoring=Restoring(
                 log=log, forks=forks, sessions=sessions, catalogue=catalogue, database=database
             ),

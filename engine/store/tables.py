@@ -122,6 +122,19 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE executions ADD COLUMN begun_at REAL;
     CREATE INDEX executions_by_end ON executions (ended_at);
     CREATE INDEX executions_by_work ON executions (action, provider, ended_at);
+    ALTER TABLE jobs ADD COLUMN put_by TEXT NOT NULL DEFAULT '';
     CREATE TABLE queue_pause (since REAL NOT NULL) STRICT;
+    """,
+    """
+    CREATE TABLE sweeps (
+        id TEXT PRIMARY KEY,
+        session_id TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+        interaction_id TEXT NOT NULL,
+        sub_action_id TEXT NOT NULL,
+        label TEXT NOT NULL,
+        created_at REAL NOT NULL,
+        body TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX sweeps_by_page ON sweeps (session_id, interaction_id);
     """,
 )

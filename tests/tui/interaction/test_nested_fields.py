@@ -95,6 +95,7 @@ async def test_each_branch_keeps_its_values_over_a_restart(sit: Sit, letter: str
         session = person.page._session.id  # type: ignore[attr-defined]
         await person.press("ctrl+q")
     async with sit(("session", session), NARROW) as person:
+        await person.sees("Sender")
         await person.until(lambda: person.value("sender/post") == {"street": "Elm"})
         form = person.page.query_one("#fields")
         model = person.page._model  # type: ignore[attr-defined]
