@@ -126,10 +126,11 @@ async def test_a_banned_prompt_found_later(server: MidjourneyServer) -> None:
 
 
 async def test_a_lost_answer_is_looked_up_not_sent_again(server: MidjourneyServer) -> None:
+    await collect(midjourney(server), MediaRequest("a", idempotency_key="before"))
     server.loses_answer = True
     request = MediaRequest("a", idempotency_key="once")
     (item,) = items(await collect(midjourney(server), request))
-    assert (item.remote_id, len(server.jobs)) == ("job-1", 1)
+    assert (item.remote_id, len(server.jobs)) == ("job-2", 2)
 
 
 async def test_a_lost_answer_without_a_key(server: MidjourneyServer) -> None:

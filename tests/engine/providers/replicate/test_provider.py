@@ -95,9 +95,13 @@ async def test_cancelled_by_somebody_else(server: ReplicateServer, tmp_path: Pat
 
 
 async def test_a_lost_answer_is_looked_up_not_sent_again(server: ReplicateServer, tmp_path: Path) -> None:
+    request = MediaRequest("a", seed=9, model=MODEL)
+    provider = replicate(server, tmp_path)
+    await collect(provider, MediaRequest("a", seed=8, model=MODEL))  # another's
+    await collect(provider, request)  # the same, but known already
     server.loses_answer = True
-    (item,) = items(await collect(replicate(server, tmp_path), MediaRequest("a", seed=9, model=MODEL)))
-    assert (item.remote_id, len(server.jobs)) == ("job-1", 1)
+    (item,) = items(await collect(provider, request))
+    assert (item.remote_id, len(server.jobs)) == ("job-3", 3)
     assert "/v1/predictions" in paths(server, "GET")
 
 
