@@ -15,7 +15,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCT = ("schemas", "engine", "tui")
 MOST_LINES = 400
-HEAVY = ("pydantic", "httpx", "jinja2", "jsonschema", "PIL", "numpy", "aiosqlite", "yaml", "xllamacpp")
+HEAVY = (
+    "pydantic",
+    "httpx",
+    "jinja2",
+    "jsonschema",
+    "PIL",
+    "numpy",
+    "aiosqlite",
+    "yaml",
+    "xllamacpp",
+    "websockets",
+)
 FIRST_FRAME = ("tui.command", "tui.app")
 
 
