@@ -3,6 +3,7 @@
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from engine.providers.kind import Kind, Setup
 from engine.providers.prices import TextServerSettings, priced
@@ -20,7 +21,7 @@ class OpenAISettings(TextServerSettings):
     @model_validator(mode="after")
     def _no_grammar_for_responses(self) -> Self:
         if self.api == "responses" and self.structured == "llguidance":
-            raise ValueError('structured = "llguidance" is only for api = "chat"')
+            raise PydanticCustomError("api", 'structured = "llguidance" is only for api = "chat"')
         return self
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from typing import Any
 
 from engine.providers.errors import ProviderError
 from engine.providers.http.client import Http
@@ -11,6 +12,7 @@ from engine.providers.ollama.stream import OllamaStream
 from engine.providers.text import TextDelta, TextEnd, TextRequest
 from engine.providers.text_exchange import exchange
 from engine.providers.unnamed_model import no_model
+from schemas.json_value import is_list, is_object
 
 
 class Ollama:
@@ -44,7 +46,7 @@ class Ollama:
         """Yield the reply as it arrives. Raises `ProviderError`; closing it stops the model."""
         model = request.model or self._model
         if not model:
-            raise no_model(self.name)
+            raise no_model(self.name, await self.models())
         body = chat_body(
             request, model=model, context=self._context, keep_alive=self._keep_alive, think=self._think
         )
@@ -56,6 +58,13 @@ class Ollama:
         async with aclosing(reply):
             async for part in reply:
                 yield part
+
+    async def models(self) -> list[str]:
+        """The names of the models that are there. Raises `ProviderError`."""
+        reply: Any = await self._http.request_json("GET", "/api/tags")
+        models = reply.get("models") if is_object(reply) else None
+        listed = models if is_list(models) else []
+        return [str(each["name"]) for each in listed if is_object(each) and each.get("name")]
 
     async def close(self) -> None:
         """Close every connection. The provider can still be used afterwards."""

@@ -11,7 +11,7 @@ from engine.providers.ollama.stream import OllamaStream
 from engine.providers.picture import Picture
 from engine.providers.text import Message, Sampling, TextRequest
 from tests.engine.providers.contract_text.asking import failure, reply
-from tests.servers.chat_server import ChatServer
+from tests.servers.chat_server import ChatServer, status
 from tests.servers.wires.ollama import Ollama as Wire
 from tests.servers.wires.ollama import line
 from tests.servers.wires.wire import body, whole
@@ -85,10 +85,23 @@ async def test_a_stream_that_a_proxy_calls_json_is_a_stream() -> None:
         await one.close()
 
 
-async def test_without_a_model_nothing_is_asked() -> None:
-    http = Http("http://127.0.0.1:9", name="test")
-    _, error = await failure(Ollama("test", http))
+@pytest.mark.parametrize(
+    ("tags", "says"),
+    [
+        ({"models": [{"name": "qwen3:8b"}, {"name": "a\x1b[2Jb"}, 7]}, "It has qwen3:8b, a[2Jb."),
+        ({"models": 7}, "No model is named"),
+        ([], "No model is named"),
+    ],
+)
+async def test_without_a_model_those_that_are_there_are_told(tags: Any, says: str) -> None:
+    async with ChatServer() as server:
+        server.answer(status(200, tags))
+        one = Ollama("test", Http(server.url.removesuffix("/v1"), name="test"))
+        _, error = await failure(one)
+        await one.close()
+    assert [request.path for request in server.requests] == ["/api/tags"]
     assert error.code == "bad_request"
+    assert says in error.message
     assert "model" in error.hint
 
 
