@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.engine.providers.contract_media.pictures import picture
@@ -23,6 +24,7 @@ class Job:
     urls: list[str] = field(default_factory=list)
     asked: int = 0
     cancelled: bool = False
+    begun: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 class JobServer(WebServer):

@@ -64,7 +64,15 @@ class LeonardoServer(JobServer):
 
     def _generations(self) -> Any:
         told = [self.jobs[name] for name in self.generations]
-        return [{"id": job.id, "prompt": job.body["prompt"], "seed": job.body.get("seed")} for job in told]
+        return [
+            {
+                "id": job.id,
+                "prompt": job.body["prompt"],
+                "seed": job.body.get("seed"),
+                "createdAt": job.begun.replace(tzinfo=None).isoformat(),
+            }
+            for job in told
+        ]
 
     def _vary(self, seen: Seen, job_name: str) -> Any:
         job = self.begin(seen)

@@ -3,7 +3,6 @@
 Its answers were checked with `replicate`, the client that Replicate wrote.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from tests.servers.job_server import Job, JobServer
@@ -91,7 +90,7 @@ class ReplicateServer(JobServer):
             **({"id": job.id} if self.has_ids else {}),
             "version": VERSION,
             "model": "stability-ai/sdxl",
-            "created_at": datetime.now(UTC).isoformat(),
+            "created_at": job.begun.isoformat(),
             "status": "processing" if isinstance(state, float) else status[state],
             "input": job.body["input"],
             "output": output if state == "done" else None,

@@ -1,9 +1,15 @@
 """A request that creates something, of which nobody knows whether it did."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 from engine.providers.errors import ProviderError
 from engine.providers.http.failures import NeverSent
 
-_UNDONE = frozenset({429, 503})
+CLOCKS_DIFFER = 120.0
+"""Seconds by which a provider's clock may be behind ours."""
+
+_UNDONE = frozenset({429, 503, 529})
 
 
 def is_unknown(error: ProviderError) -> bool:
@@ -13,6 +19,16 @@ def is_unknown(error: ProviderError) -> bool:
     if error.status is None:
         return error.code in ("timeout", "truncated", "unreachable")
     return error.status in (408, 504, 502, 500) or error.status > 504
+
+
+def is_since(created: Any, sent_at: float) -> bool:
+    """Whether an ISO 8601 time, UTC where it has no zone, is not before `sent_at` (seconds since 1970)."""
+    try:
+        moment = datetime.fromisoformat(created)
+        moment = moment.replace(tzinfo=moment.tzinfo or UTC)
+        return moment.timestamp() > sent_at - CLOCKS_DIFFER
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def may_have_begun(error: ProviderError) -> ProviderError:

@@ -1,11 +1,12 @@
 """What Leonardo knows besides generations: prices, models, and what the account made lately."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from engine.providers.errors import ProviderError
 from engine.providers.hosted.job_replies import number_in, object_in, objects_in
+from engine.providers.hosted.unknown_outcome import is_since
 from engine.providers.http.client import Http
 from engine.providers.leonardo.generation_body import price_body
 from schemas.clean_text import clean_line
@@ -39,8 +40,10 @@ class Account:
                 }
             return self._models
 
-    async def lost_generation(self, body: Mapping[str, Any]) -> str | None:
-        """The id of the account's newest generation with this prompt and seed; None without one."""
+    async def lost_generation(
+        self, body: Mapping[str, Any], sent_at: float, known: Container[str]
+    ) -> str | None:
+        """The id of a generation with this prompt and seed that is new and not `known`; None without one."""
         try:
             details = objects_in((await self._ask("GET", "/me")).get("user_details"))
             user = details[0].get("user") if details else None
@@ -51,8 +54,10 @@ class Account:
         except ProviderError:
             return None
         for each in objects_in(reply.get("generations")):
-            if each.get("prompt") == body["prompt"] and str(each.get("seed")) == str(body["seed"]):
-                return str(each.get("id") or "") or None
+            is_same = each.get("prompt") == body["prompt"] and str(each.get("seed")) == str(body["seed"])
+            name = str(each.get("id") or "")
+            if is_same and name and name not in known and is_since(each.get("createdAt"), sent_at):
+                return name
         return None
 
     async def _ask(self, method: str, path: str, **options: Any) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """The `leonardo` media provider."""
 
+import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
@@ -59,6 +60,7 @@ class Leonardo:
         self._polling = polling or Polling(first=2.0)
         self._results = Results(http)
         self._account = Account(http)
+        self._mine: set[str] = set()
 
     async def generate(self, operation: str, request: MediaRequest) -> AsyncGenerator[MediaEvent]:
         """Generations of up to eight pictures each. Raises `ProviderError`."""
@@ -129,6 +131,7 @@ class Leonardo:
 
     async def _send(self, body: Reply) -> tuple[str, Charge]:
         """The id of a new generation, and what it costs."""
+        sent_at = time.time()
         try:
             reply = object_in(
                 await self._http.request_json("POST", "/generations", json=body, limited=False),
@@ -137,13 +140,15 @@ class Leonardo:
         except ProviderError as error:
             if not is_unknown(error):
                 raise
-            found = await self._account.lost_generation(body)
+            found = await self._account.lost_generation(body, sent_at, self._mine)
             if found is None:
                 raise may_have_begun(error) from error
-            return id_in(found, self._http.where), Charge()
+            reply = {"sdGenerationJob": {"generationId": found}}
         job = reply.get("sdGenerationJob")
         told: Reply = job if is_object(job) else {}
-        return id_in(told.get("generationId"), self._http.where), charge_in(told)
+        generation = id_in(told.get("generationId"), self._http.where)
+        self._mine.add(generation)
+        return generation, charge_in(told)
 
     async def _items(
         self, generation: str, done: Reply, body: Reply, charge: Charge

@@ -4,7 +4,6 @@ import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from engine.providers.hosted.remote_job import remote_job
 from engine.providers.hosted.results import ResultFile, Results
 from engine.providers.hosted.sent import kept
 from engine.providers.hosted.side_by_side import Part, side_by_side
-from engine.providers.hosted.unknown_outcome import is_unknown, may_have_begun
+from engine.providers.hosted.unknown_outcome import is_since, is_unknown, may_have_begun
 from engine.providers.http.client import Http
 from engine.providers.media import MediaEvent, MediaItem, MediaProgress, MediaRequest
 from engine.providers.replicate.input_form import fields_of
@@ -36,9 +35,6 @@ from engine.providers.replicate.request_input import Share, shares_of
 from engine.providers.replicate.tqdm_progress import fraction_in, last_line
 from schemas.clean_text import clean_line
 from schemas.json_value import is_object
-
-CLOCKS_DIFFER = 120.0
-"""Seconds by which Replicate's clock may be behind ours."""
 
 Reply = Mapping[str, Any]
 
@@ -168,7 +164,7 @@ class Replicate:
         except ProviderError:
             return None
         for each in objects_in(reply.get("results")):
-            is_new = _moment(each.get("created_at")) > sent_at - CLOCKS_DIFFER
+            is_new = is_since(each.get("created_at"), sent_at)
             if is_new and each.get("input") == given and each.get("id") not in self._mine:
                 return each
         return None
@@ -217,11 +213,3 @@ def _progress(reply: Reply) -> MediaProgress:
 def _metrics(reply: Reply) -> Reply:
     metrics = reply.get("metrics")
     return metrics if is_object(metrics) else {}
-
-
-def _moment(text: Any) -> float:
-    """Seconds since 1970 of an ISO 8601 time; 0 of anything else."""
-    try:
-        return datetime.fromisoformat(text).timestamp()
-    except (TypeError, ValueError, OverflowError):
-        return 0.0

@@ -1,8 +1,10 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from engine.providers.errors import ProviderError
 from engine.providers.hosted.job_replies import failed_job, id_in
-from engine.providers.hosted.unknown_outcome import is_unknown, may_have_begun
+from engine.providers.hosted.unknown_outcome import is_since, is_unknown, may_have_begun
 from engine.providers.http.client import Http
 from engine.providers.http.failures import NeverSent
 
@@ -59,3 +61,19 @@ def test_a_warning_keeps_what_was_known() -> None:
     told = may_have_begun(error)
     assert (told.code, told.message, told.status) == ("timeout", "slow", 504)
     assert told.hint.startswith("Try again. It may have begun")
+
+
+@pytest.mark.parametrize(
+    ("created", "since"),
+    [
+        ("2026-01-01T00:00:00Z", True),
+        ("2026-01-01T00:00:00.5", True),
+        ("2025-12-31T23:59:00+00:00", True),  # clocks differ
+        ("2026-01-01T00:00:00+01:00", False),
+        ("2025-12-31T23:00:00", False),
+        ("now", False),
+        (None, False),
+    ],
+)
+def test_jobs_that_are_new(created: object, since: bool) -> None:
+    assert is_since(created, datetime(2026, 1, 1, tzinfo=UTC).timestamp()) is since

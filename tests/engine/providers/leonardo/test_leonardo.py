@@ -80,11 +80,12 @@ async def test_an_operation_on_nothing(server: LeonardoServer) -> None:
 
 
 async def test_a_lost_answer_is_looked_up_not_sent_again(server: LeonardoServer) -> None:
-    await collect(leonardo(server), MediaRequest("a", seed=76))
-    await collect(leonardo(server), MediaRequest("b", seed=77))
+    provider = leonardo(server)
+    for prompt, seed in (("a", 76), ("b", 77), ("a", 77)):  # others, and the same but known already
+        await collect(provider, MediaRequest(prompt, seed=seed))
     server.loses_answer = True
-    (item,) = items(await collect(leonardo(server), MediaRequest("a", seed=77)))
-    assert (item.facts["returned"]["generation"], len(server.jobs)) == ("job-3", 3)
+    (item,) = items(await collect(provider, MediaRequest("a", seed=77)))
+    assert (item.facts["returned"]["generation"], len(server.jobs)) == ("job-4", 4)
 
 
 async def test_a_lost_answer_that_left_nothing(server: LeonardoServer) -> None:
