@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual.app import App, SystemCommand
@@ -18,9 +18,14 @@ from tui.fault import report_fault
 from tui.home.screen import HomeScreen
 from tui.navigation import GoHome, OpenWorkflow, ResumeSession, ShowSession
 from tui.opening import OpeningScreen, Start
+from tui.outliving import let_terminal_go
 from tui.preferences import Preferences
+from tui.unfailing_terminal import unfailing
 from tui.whole_frames import in_whole_frames
 from tui.widgets.line_filter import ControlFilter
+
+if TYPE_CHECKING:
+    from tui.queue.leave_running import Leaving
 
 
 class RerollApp(App[None]):
@@ -52,12 +57,21 @@ class RerollApp(App[None]):
         super().__init__()
         self._control_filter = ControlFilter()
         self._host = host or EngineHost(home, stand_ins)
+        self.goes_on = False
+        """What runs is to be finished after the screen is gone; then whoever ran the app closes `host`."""
+        self.hung_up = False
+        """The terminal went away."""
         self._start = start
         self._paths: dict[str, str] = {}
         self._preferences = Preferences(home)
 
+    @property
+    def host(self) -> EngineHost:
+        """Who has the engine."""
+        return self._host
+
     def get_driver_class(self) -> type[Driver]:
-        return in_whole_frames(super().get_driver_class())
+        return unfailing(in_whole_frames(super().get_driver_class()))
 
     def get_line_filters(self) -> list[LineFilter]:
         """The backstop against control characters, after the toolkit's own filters."""
@@ -110,18 +124,43 @@ class RerollApp(App[None]):
             self.action_show_help_panel()
 
     async def action_quit(self) -> None:
-        """Save what is typed and leave."""
-        for screen in self.screen_stack:
-            leave = getattr(screen, "leave", None)
-            if leave and not await leave() and not isinstance(self.screen, Confirm):
-                question = Content("What you typed last cannot be saved. Quit all the same?")
-                self.push_screen(Confirm(question, "Quit"), self._quit_all_the_same)
-                return
-        self.exit()
+        """Save what is typed, ask about what runs, and leave."""
+        if isinstance(self.screen, Confirm):
+            self.exit()
+        elif not await self._save():
+            question = Content("What you typed last cannot be saved. Quit all the same?")
+            self.push_screen(Confirm(question, "Quit"), self._quit_all_the_same)
+        elif running := await self._host.running_here():
+            from tui.queue.leave_running import LeaveRunning  # noqa: PLC0415 - most quit when nothing runs
+
+            self.push_screen(LeaveRunning(running), self._leave)
+        else:
+            self.exit()
+
+    async def _save(self) -> bool:
+        """Write what is typed on every screen; returns whether that is on disk."""
+        leaving = [getattr(screen, "leave", None) for screen in self.screen_stack]
+        return all([await leave() for leave in leaving if leave])
 
     def _quit_all_the_same(self, agreed: bool | None) -> None:
         if agreed:
             self.exit()
+
+    def _leave(self, how: "Leaving | None") -> None:
+        if how is not None:
+            self.goes_on = how == "finish"
+            self.exit()
+
+    def hang_up(self) -> None:
+        """The terminal went away: leave without a question, and let what runs go on."""
+        if not self.hung_up:
+            self.hung_up = self.goes_on = True
+            let_terminal_go()
+            self.call_later(self._hang_up)
+
+    async def _hang_up(self) -> None:
+        await self._save()
+        self.exit()
 
     def _fatal_error(self) -> None:
         """After a fault of ours: a few words on the terminal, the rest in a file.
@@ -133,5 +172,6 @@ class RerollApp(App[None]):
         self._close_messages_no_wait()
 
     async def on_unmount(self) -> None:
-        """However the program ends: once the screens are gone, what runs is stopped and recorded."""
-        await self._host.close()
+        """Once the screens are gone, what runs is stopped and recorded, if it is not to go on."""
+        if not self.goes_on:
+            await self._host.close()

@@ -78,9 +78,10 @@ def _show(given: Given) -> int:
     collector.pause()
     from engine.home import home_folder  # noqa: PLC0415
     from tui.app import RerollApp  # noqa: PLC0415
+    from tui.outliving import show  # noqa: PLC0415
 
     app = RerollApp(home_folder(), start=given.start, stand_ins=given.stand_ins)
-    app.run()
+    show(app)
     if app.return_code:
         # After a fault, threads of the store may still wait for a close that nobody will ask for.
         sys.stderr.flush()

@@ -36,6 +36,30 @@ class EngineHost:
             self._opening = asyncio.create_task(self._open())
         return await asyncio.shield(self._opening)
 
+    async def running_here(self) -> int:
+        """How many executions this program runs; 0 while the engine is not open."""
+        opened = self._opened()
+        if opened is None:
+            return 0
+        from engine.operations.errors import OperationError  # noqa: PLC0415 - loaded with the engine
+        from schemas.messages.queue import ListQueue  # noqa: PLC0415
+
+        try:
+            queue = await opened.call(ListQueue(ended=0))
+        except OperationError:
+            return 0
+        return sum(entry.here for entry in queue.running)
+
+    async def drained(self) -> None:
+        """Return once nothing runs in this program any more, and nothing waits that it could begin."""
+        drained = getattr(self._opened(), "drained", None)  # an engine elsewhere goes on without us
+        if drained is not None:
+            await drained()
+
+    def _opened(self) -> "Engine | None":
+        opening = self._opening
+        return None if opening is None or not opening.done() or _failed(opening) else opening.result()
+
     async def close(self) -> None:
         """Close the engine if it was opened: what runs is recorded as interrupted."""
         opening, self._opening = self._opening, None

@@ -18,10 +18,12 @@ _log = logging.getLogger(__name__)
 
 
 class EmbeddedQueue:
-    """Implements `JobQueue`. Waiting jobs are claimed by whichever program gets there first.
+    """Implements `JobQueue`. A waiting job is claimed by the program that put it.
 
-    A claimed job carries its program's name. `alive` tells whether the program of that name
-    still runs; what a dead one had claimed waits again.
+    That one has the environment it was meant for: keys, stand-ins. Once it is gone, or if it
+    runs no jobs, whichever program gets there first claims the job. A claimed job carries its
+    program's name. `alive` tells whether the program of that name still runs; what a dead one
+    had claimed waits again.
     """
 
     def __init__(
@@ -45,7 +47,8 @@ class EmbeddedQueue:
     async def put(self, transaction: Transaction, job_id: str, lane: str) -> None:
         """Add a job at the end of its lane, in the caller's transaction."""
         await transaction.execute(
-            "INSERT INTO jobs (id, lane, place) VALUES (?, ?, ?)", (job_id, lane, time.time_ns())
+            "INSERT INTO jobs (id, lane, place, put_by) VALUES (?, ?, ?, ?)",
+            (job_id, lane, time.time_ns(), self._owner if self._loop else ""),
         )
 
     def wake(self) -> None:
@@ -63,7 +66,7 @@ class EmbeddedQueue:
 
     async def lanes(self) -> dict[str, str]:
         """The lane of every job that waits or runs, by id, in the order of their turns."""
-        return {job_id: lane for job_id, lane, _ in await self._database.all(_JOBS)}
+        return {job_id: lane for job_id, lane, *_ in await self._database.all(_JOBS)}
 
     async def move(self, job_id: str, to: Place) -> bool:
         """Give a waiting job another turn; False if it does not wait."""
@@ -131,6 +134,7 @@ class EmbeddedQueue:
             async with self._database.transaction() as transaction:
                 await self._forget_done(transaction)
                 await transaction.execute("UPDATE jobs SET owner = '' WHERE owner = ?", (self._owner,))
+                await transaction.execute("UPDATE jobs SET put_by = '' WHERE put_by = ?", (self._owner,))
 
     async def _run(self, handler: Handler) -> None:
         while True:
@@ -176,18 +180,21 @@ class EmbeddedQueue:
         return claimed
 
     def _choose(self, rows: Iterable[Row], gone: set[str]) -> list[str]:
-        """Ids of waiting jobs, oldest first, for which their lanes have room."""
-        busy = Counter(lane for _, lane, owner in rows if owner and owner not in gone)
+        """Ids of waiting jobs that are ours to begin, in their order, for which their lanes have room."""
+        busy = Counter(lane for _, lane, owner, _ in rows if owner and owner not in gone)
         chosen: list[str] = []
-        for job_id, lane, owner in rows:
-            if (not owner or owner in gone) and busy[lane] < self._lane_limit:
-                busy[lane] += 1
-                chosen.append(job_id)
+        for job_id, lane, owner, put_by in rows:
+            waits = not owner or owner in gone
+            if waits and busy[lane] < self._lane_limit:
+                busy[lane] += 1  # whoever begins it: nothing behind it may overtake it
+                if not put_by or put_by == self._owner or put_by in gone:
+                    chosen.append(job_id)
         return chosen
 
     def _gone(self, rows: Iterable[Row]) -> set[str]:
         """Which of the jobs' programs no longer run."""
-        return {owner for owner in {row[2] for row in rows} if owner and not self._alive(owner)}
+        names = {name for row in rows for name in (row[2], row[3])}
+        return {name for name in names if name and not self._alive(name)}
 
     async def _forget_done(self, transaction: Transaction) -> None:
         done = list(self._done)
@@ -195,5 +202,5 @@ class EmbeddedQueue:
         transaction.after_commit(lambda: self._done.difference_update(done))
 
 
-_JOBS = "SELECT id, lane, owner FROM jobs ORDER BY place, rowid"
+_JOBS = "SELECT id, lane, owner, put_by FROM jobs ORDER BY place, rowid"
 _PAUSE = "SELECT since FROM queue_pause"

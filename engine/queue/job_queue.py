@@ -19,6 +19,7 @@ class JobQueue(Protocol):
     execution is never recorded without its job; call `wake` after the commit. Jobs of one
     lane run at most `lane_limit` at a time, whichever programs run them. After a crash the
     handler may be given a job a second time: it finds out that the execution had begun.
+    A job is begun by the program that put it; by any other once that one is gone.
     While the queue is paused no program begins a job; what runs goes on.
     """
 

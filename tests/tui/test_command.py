@@ -144,11 +144,14 @@ def test_the_app_is_started_with_what_was_given(home: Path, monkeypatch: pytest.
 
     class App:
         return_code = 0
+        goes_on = False
 
         def __init__(self, *args: object, **kwargs: object) -> None:
             given.extend([args, kwargs])
 
-        def run(self) -> None:
+        def hang_up(self) -> None: ...
+
+        async def run_async(self) -> None:
             given.append("ran")
 
     monkeypatch.setattr("tui.app.RerollApp", App)

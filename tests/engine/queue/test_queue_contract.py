@@ -167,6 +167,31 @@ async def test_waiting_jobs_run_in_the_order_they_are_moved_to(database: Databas
     await worker.until(lambda: worker.ended == ["runs", "c", "b", "a"])
 
 
+async def test_a_job_is_begun_by_the_program_that_put_it(database: Database, queues: MakeQueue) -> None:
+    one, two, mine, others = queues(), queues(), Worker(), Worker()
+    await two.start(others)
+    await one.start(mine)
+    await one.pause()
+    await put(database, one, "a", "b", lane="lane")
+    await one.resume()
+    two.wake()
+    await two.drained()  # it has looked
+    await mine.until(lambda: mine.ended == ["a", "b"])
+    assert others.begun == []
+
+
+async def test_what_a_program_leaves_waiting_is_begun_by_another(
+    database: Database, queues: MakeQueue
+) -> None:
+    one, two, holding, worker = queues(), queues(), Worker(holds=True), Worker()
+    await one.start(holding)
+    await two.start(worker)
+    await put(database, one, "a", "b")
+    await holding.until(lambda: holding.begun == ["a"])
+    await one.close()
+    await worker.until(lambda: worker.ended[-1:] == ["b"])
+
+
 async def test_while_paused_no_program_begins_a_job(database: Database, queues: MakeQueue) -> None:
     one, two, worker = queues(), queues(), Worker()
     await one.pause()
