@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
+from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -44,6 +45,7 @@ class RerollApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False),
         Binding("f1", "help", "Help", id="app.help", show=False),
+        Binding("f8", "queue", "Queue", id="app.queue", show=False),
     ]
 
     def __init__(
@@ -82,6 +84,7 @@ class RerollApp(App[None]):
         own = getattr(screen, "page_commands", None)
         if own:
             yield from own()
+        yield SystemCommand("Queue", "What runs and waits in all sessions", self.action_queue)
         yield from super().get_system_commands(screen)
 
     def get_default_screen(self) -> Screen[None]:
@@ -123,14 +126,32 @@ class RerollApp(App[None]):
         else:
             self.action_show_help_panel()
 
+    @work(group="queue", exclusive=True)
+    async def action_queue(self) -> None:
+        """Show what runs and waits, over whatever is shown; a session chosen there is opened."""
+        from tui.queue.show import show_queue  # noqa: PLC0415 - loaded when it is asked for
+
+        session_id = await show_queue(self, self._host)
+        if session_id and await self._save():
+            self.post_message(ResumeSession(session_id))
+
     async def action_quit(self) -> None:
-        """Save what is typed, ask about what runs, and leave."""
+        """Save what is typed, ask about what runs, and leave. A second time, while it asks, is an answer."""
+        saved = await self._save()
         if isinstance(self.screen, Confirm):
             self.exit()
-        elif not await self._save():
+        elif saved:
+            await self._ask_about_running()
+        else:
             question = Content("What you typed last cannot be saved. Quit all the same?")
             self.push_screen(Confirm(question, "Quit"), self._quit_all_the_same)
-        elif running := await self._host.running_here():
+
+    async def _quit_all_the_same(self, agreed: bool | None) -> None:
+        if agreed:
+            await self._ask_about_running()
+
+    async def _ask_about_running(self) -> None:
+        if running := await self._host.running_here():
             from tui.queue.leave_running import LeaveRunning  # noqa: PLC0415 - most quit when nothing runs
 
             self.push_screen(LeaveRunning(running), self._leave)
@@ -141,10 +162,6 @@ class RerollApp(App[None]):
         """Write what is typed on every screen; returns whether that is on disk."""
         leaving = [getattr(screen, "leave", None) for screen in self.screen_stack]
         return all([await leave() for leave in leaving if leave])
-
-    def _quit_all_the_same(self, agreed: bool | None) -> None:
-        if agreed:
-            self.exit()
 
     def _leave(self, how: "Leaving | None") -> None:
         if how is not None:

@@ -47,6 +47,8 @@ COMMANDS = {
     "schema": "schema [NAME]     print the JSON Schemas of the documents",
     "sessions": "sessions          list, show, delete and export sessions",
     "events": "events EXECUTION  print the events of an execution as JSON lines",
+    "queue": "queue             show what runs and waits, pause, resume, move, cancel",
+    "work": "work              run what waits on the queue, without a screen",
     "models": "models            show, fetch and remove the embedded text model",
     "providers": "providers         list who can generate, and whether they can now",
     "call": "call OPERATION    run any operation of the engine with JSON",
@@ -55,7 +57,7 @@ COMMANDS = {
 _GROUPS = (
     ("Start", ("open", "resume")),
     ("Documents", ("form", "new", "workflows", "validate", "trust", "migrate", "schema")),
-    ("Sessions", ("sessions", "events")),
+    ("Sessions", ("sessions", "events", "queue", "work")),
     ("Generators", ("models", "providers")),
     ("Programs", ("run", "call")),
 )

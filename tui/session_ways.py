@@ -112,6 +112,8 @@ class SessionWays(PageScreen):
                 self.action_where_from()
             case "compare":
                 self.action_compare()
+            case "queue":
+                await self.run_action("app.queue")
             case chosen:
                 self.action_session(chosen)
 

@@ -1,10 +1,12 @@
 """The home screen. Its first frame needs only the toolkit; sessions follow once the engine is there."""
 
+import asyncio
+import contextlib
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 SEARCH_AFTER = 0.15
 """Seconds after the last key before sessions are looked up."""
+QUEUE_SECONDS = (1.0, 4.0)
+"""How often to look what runs and waits: while something does, and while nothing does."""
 
 _MARKS = {"open": "○", "completed": "✓", "failed": "✗"}
 _STATES = {"open": "open", "completed": "done", "failed": "stopped"}
@@ -53,6 +57,7 @@ class HomeScreen(PageScreen):
         Binding("r", "session('rename')", "Rename", id="home.rename"),
         Binding("t", "session('tree')", "Tree", id="home.tree", tooltip="What was forked from what"),
         Binding("escape", "leave_search", "Lists", id="home.lists", show=False),
+        Binding("f8", "app.queue", "Queue", id="home.queue", tooltip="What runs and waits"),
         Binding("ctrl+q", "app.quit", "Quit", id="home.quit"),
     ]
 
@@ -61,6 +66,8 @@ class HomeScreen(PageScreen):
         self._host = host
         self._sessions: dict[str, SessionSummary] = {}
         self._search_timer: Timer | None = None
+        self._queued = ""
+        self._ran: frozenset[str] = frozenset()
 
     def compose(self) -> ComposeResult:
         yield Static(_title(), id="title")
@@ -85,11 +92,42 @@ class HomeScreen(PageScreen):
         if self._sessions:
             self._refresh_sessions()
 
+    def on_resize(self) -> None:
+        self._show_title()
+
+    @on(events.Click, "#title")
+    async def _title_clicked(self) -> None:
+        if self._queued:
+            await self.run_action("app.queue")
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Some keys are for a session that is highlighted."""
         if action in ("delete", "session") and self.is_mounted:
             return self._highlighted_session() is not None
         return True
+
+    async def _watch_queue(self) -> None:
+        """Say on top what runs and waits; when other things run than before, sessions have changed too."""
+        from engine.operations.errors import OperationError  # noqa: PLC0415 - loaded with the engine
+        from schemas.messages.queue import ListQueue  # noqa: PLC0415
+        from tui.queue.lines import counted  # noqa: PLC0415
+
+        engine = await self._host.engine()
+        while True:
+            if self.is_current:
+                with contextlib.suppress(OperationError):  # what is wrong is said wherever the person acts
+                    queue = await engine.call(ListQueue(ended=0))
+                    self._queued = counted(queue)
+                    self._show_title()
+                    running = frozenset(entry.execution_id for entry in queue.running)
+                    if running != self._ran:
+                        self._ran = running
+                        self._refresh_sessions()
+            await asyncio.sleep(QUEUE_SECONDS[0 if self._queued else 1])
+
+    def _show_title(self) -> None:
+        title = self.query_one("#title", Static)
+        title.update(_title(self._queued, title.content_region.width))
 
     def _workflows(self) -> list[Option]:
         options: list[Option] = []
@@ -127,6 +165,8 @@ class HomeScreen(PageScreen):
             return
         self._show_sessions(found.sessions, searched=bool(search), first=first)
         collector.resume()
+        if not any(worker.group == "queue" for worker in self.workers):
+            self.run_worker(self._watch_queue(), group="queue")
         if not model.installed:
             self.query_one("#notice", Static).update(
                 Content(
@@ -225,8 +265,13 @@ class HomeScreen(PageScreen):
         return listed.get_option_at_index(listed.highlighted).id
 
 
-def _title() -> Content:
-    return Content.assemble(("Reroll", "bold $accent"), ("  prompt forms for the terminal", "dim"))
+def _title(queued: str = "", room: int = 0) -> Content:
+    """The program's name, and at the right what runs and waits."""
+    name = Content.assemble(("Reroll", "bold $accent"), ("  prompt forms for the terminal", "dim"))
+    if not queued:
+        return name
+    gap = max(2, room - name.cell_length - len(queued) - 2)
+    return Content.assemble(name, " " * gap, (f"▶ {queued}", "bold $accent"))
 
 
 def _line(session: "SessionSummary", now: float) -> Content:

@@ -17,6 +17,7 @@ CHOICES = (
     ("a", "instruct", "Ask", "Ask a model in the light of the session"),
     ("s", "settings", "Settings", "Who answers and how; what the session is for"),
     ("t", "tree", "Session tree", "Forks: open, make, rename, delete"),
+    ("q", "queue", "Queue", "What runs and waits, in all sessions"),
 )
 """Letter, name, title and what it is."""
 
