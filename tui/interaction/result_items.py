@@ -9,16 +9,58 @@ from engine.templates.target_path import read
 from schemas.documents.interaction import InteractionRequest
 from schemas.documents.result_display import ResultDisplay, ResultProperty
 from schemas.json_value import is_list, is_object
-from tui.results.result_item import ResultItem, ResultKind
+from schemas.messages.session import InteractionView, ResultMarks
+from tui.results.result_item import ItemMarks, ResultItem, ResultKind
+
+
+class ItemMaker:
+    """Makes items of a page's results; a value that is the same object as before gives the same item.
+
+    A page with thousands of results is made into items each time something happens on it.
+    """
+
+    def __init__(self) -> None:
+        self._display: ResultDisplay | None = None
+        self._made: dict[str, tuple[Mapping[str, Any], ResultMarks | None, ResultItem]] = {}
+
+    def items(self, view: InteractionView) -> list[ResultItem]:
+        """The results on the page, in order; those that have no `content_id` are called by their number."""
+        display = view.request.result_display_schema or _PLAIN
+        known = self._made if display == self._display else {}
+        self._display, self._made = display, {}
+        found = read(view.request.display_data, display.ux.source, [])
+        values = [value for value in found if is_object(value)] if is_list(found) else []
+        return [self._item(number, value, view, known) for number, value in enumerate(values, start=1)]
+
+    def _item(
+        self,
+        number: int,
+        value: Mapping[str, Any],
+        view: InteractionView,
+        known: Mapping[str, tuple[Mapping[str, Any], ResultMarks | None, ResultItem]],
+    ) -> ResultItem:
+        name = _id_of(number, value)
+        marks = view.marks.get(name)
+        before = known.get(name)
+        if before is not None and before[0] is value and before[1] == marks:
+            self._made[name] = before
+            return before[2]
+        assert self._display is not None
+        item = _item(number, value, self._display)
+        if marks is not None:
+            item = replace(item, marks=item_marks(marks))
+        self._made[name] = (value, marks, item)
+        return item
+
+
+def item_marks(marks: ResultMarks) -> ItemMarks:
+    """Marks as the grid draws them."""
+    return ItemMarks(marks.starred, marks.rating, tuple(marks.tags), marks.note)
 
 
 def result_items(request: InteractionRequest) -> list[ResultItem]:
-    """The results on the page, in order. Items without `content_id` are shown but have no identity."""
-    display = request.result_display_schema or ResultDisplay()
-    found = read(request.display_data, display.ux.source, [])
-    if not is_list(found):
-        return []
-    return [_item(number, value, display) for number, value in enumerate(found, start=1) if is_object(value)]
+    """The results of a request, in order, without marks."""
+    return items_of(request, result_values(request))
 
 
 def arriving_items(request: InteractionRequest, values: Sequence[Mapping[str, Any]]) -> list[ResultItem]:
@@ -38,6 +80,8 @@ def result_values(request: InteractionRequest) -> list[dict[str, Any]]:
     found = read(request.display_data, display.ux.source, [])
     return [dict(value) for value in found if is_object(value)] if is_list(found) else []
 
+
+_PLAIN = ResultDisplay()
 
 ARRIVING = "⟳ arriving"
 """What stands on a result that is there before its run has ended."""
@@ -69,26 +113,46 @@ def _item(number: int, value: Mapping[str, Any], display: ResultDisplay) -> Resu
     texts = [
         (name, prop, value[name]) for name, prop in display.text_properties() if value.get(name) is not None
     ]
-    is_image = _is_blob(image)
-    kind: ResultKind = "image" if is_image else "text"
-    if not is_image and len(texts) == 1 and texts[0][1].ux.render_as == "markdown":
-        kind = "markdown"
+    media_type = str(value.get("media_type") or "")
+    if not _is_blob(image):
+        image = None
+    file = next((each for each in (image, value.get("url")) if _is_blob(each)), None)
+    is_file = file is not None and bool(media_type) and not media_type.startswith("image/")
+    if is_file:
+        texts = [each for each in texts if not _is_blob(each[2])]
+    is_image = image is not None and not is_file
+    kind: ResultKind = "image" if is_image else "file" if is_file else _kind_of(texts)
     caption = " · ".join(_short(name, prop, item) for name, prop, item in texts) if is_image else ""
     return ResultItem(
-        id=str(value.get("content_id") or f"item-{number}"),
+        id=_id_of(number, value),
         title="",
         kind=kind,
         text=_text(texts),
         image=str(image) if is_image else None,
         caption=caption,
         label=str(value.get("label") or ""),
+        file=str(file) if is_file else None,
+        media_type=media_type,
     )
+
+
+def _id_of(number: int, value: Mapping[str, Any]) -> str:
+    return str(value.get("content_id") or f"item-{number}")
+
+
+def _kind_of(texts: list[tuple[str, ResultProperty, Any]]) -> ResultKind:
+    if len(texts) != 1:
+        return "fields" if texts else "text"
+    _, prop, value = texts[0]
+    if prop.ux.render_as == "markdown" and isinstance(value, str):
+        return "markdown"
+    return "json" if prop.ux.render_as == "json" or not isinstance(value, str | int | float) else "text"
 
 
 def _text(texts: list[tuple[str, ResultProperty, Any]]) -> str:
     if len(texts) == 1:
-        return _plain(texts[0][2])
-    return "\n".join(f"{prop.title or name}: {_plain(item)}" for name, prop, item in texts)
+        return _laid_out(texts[0][2])
+    return "\n".join(f"{prop.title or name}: {_laid_out(item)}" for name, prop, item in texts)
 
 
 def _short(name: str, prop: ResultProperty, item: Any) -> str:
@@ -99,3 +163,8 @@ def _short(name: str, prop: ResultProperty, item: Any) -> str:
 
 def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _laid_out(value: Any) -> str:
+    """JSON over several lines; a text that is JSON itself stays as it came."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)

@@ -1,14 +1,15 @@
 """The results of a page: a grid with its title, and what can be done with one result."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean, clean_line
@@ -16,13 +17,17 @@ from schemas.documents.result_display import ResultDisplay
 from schemas.messages.requests import GetResult
 from schemas.messages.results import Result
 from tui.interaction.action_buttons import ActionButtons
+from tui.interaction.filter_line import FilterLine
+from tui.interaction.marking import Marking
 from tui.interaction.open_page import OpenPage
 from tui.interaction.pictures import Pictures
 from tui.interaction.placement import places_of
+from tui.interaction.result_choices import CHOICES, MARKS, Choice, bindings_of_results
 from tui.interaction.result_facts import facts_of
-from tui.interaction.result_items import arriving_items, result_items, result_values
+from tui.interaction.result_files import ResultFiles
+from tui.interaction.result_items import result_values
+from tui.interaction.results_shown import ResultsShown
 from tui.interaction.results_title import results_title
-from tui.open_externally import open_externally
 from tui.results.detail import DetailActions, ResultDetail
 from tui.results.grid import ResultGrid
 from tui.results.result_item import ResultItem
@@ -32,7 +37,7 @@ MIN_CARD_CELLS = 28
 
 
 class ResultsPane(Widget):
-    """Shows results, lets them be selected, opened, copied."""
+    """Shows results, lets them be selected, marked, arranged, opened, copied."""
 
     DEFAULT_CSS = """
     ResultsPane { height: 1fr; }
@@ -40,6 +45,7 @@ class ResultsPane(Widget):
     ResultsPane ResultGrid { height: 1fr; }
     ResultsPane > ActionButtons { padding: 0 1; }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of_results()]
 
     class Selected(Message):
         """The person changed the selection."""
@@ -56,6 +62,17 @@ class ResultsPane(Widget):
             self.sub_action_id = sub_action_id
             self.item_id = item_id
 
+    class Wanted(Message):
+        """The person wants something done about results that takes more than this pane.
+
+        `name` is that of a choice; `ids` are the results it is about, in order.
+        """
+
+        def __init__(self, name: str, ids: list[str]) -> None:
+            super().__init__()
+            self.name = name
+            self.ids = ids
+
     def __init__(self, page: OpenPage, pictures: Pictures) -> None:
         super().__init__()
         self._page = page
@@ -63,6 +80,9 @@ class ResultsPane(Widget):
         self._pictures = pictures
         self._provenance: dict[str, Result] = {}
         self._take_documents()
+        self._shown = ResultsShown(page, self._display.ux)
+        self._files = ResultFiles(self, pictures)
+        self._marking = Marking(self, page, shown=self.show_page, complain=self._complain)
 
     def _take_documents(self) -> None:
         self._display = self._page.request.result_display_schema or ResultDisplay()
@@ -71,22 +91,30 @@ class ResultsPane(Widget):
     def compose(self) -> ComposeResult:
         ux = self._display.ux
         yield Static(Content(ux.title or "Results"), classes="title")
+        yield FilterLine()
         yield ResultGrid(
             image_loader=self._pictures.load,
-            render_as=ux.render_as,
+            render_as=self._shown.wish.render_as,
             selection_mode=ux.selection_mode if ux.selectable else "none",
             min_card_width=MIN_CARD_CELLS,
-            hint=Content(ux.empty or "Nothing yet. Run an action; results stay here."),
+            hint=self._hint,
         )
         if self._actions:
             buttons = ActionButtons(self._actions, about=_about(1))
             buttons.display = False
             yield buttons
 
+    @property
+    def _hint(self) -> Content:
+        return Content(self._display.ux.empty or "Nothing yet. Run an action; results stay here.")
+
     async def show_documents(self) -> None:
         """Take the page's result display and its actions anew; the cursor and the focus stay."""
         cursor, focused = self.grid.cursor_id, self.grid.has_focus
+        before = self._display.ux
         self._take_documents()
+        if self._display.ux != before:
+            self._shown = ResultsShown(self._page, self._display.ux)
         await self.recompose()
         self.show_page()
         self.grid.cursor_id = cursor
@@ -99,13 +127,13 @@ class ResultsPane(Widget):
 
     @property
     def items(self) -> Sequence[ResultItem]:
-        """The results on the page."""
-        return self.grid.items
+        """The results on the page, those that a filter hides as well."""
+        return self._shown.items
 
     @property
     def selected(self) -> list[str]:
-        """Ids of the selected results."""
-        return self.grid.selected
+        """Ids of the selected results, those that a filter hides as well."""
+        return self._shown.selected
 
     def focus_grid(self) -> None:
         self.grid.focus()
@@ -113,10 +141,9 @@ class ResultsPane(Widget):
     @property
     def current(self) -> tuple[int, ResultItem] | None:
         """The result under the cursor with its number, if it is there to be acted on."""
-        for number, item in enumerate(self.items, start=1):
-            if item.id == self.grid.cursor_id:
-                return (number, item) if item.state == "ready" else None
-        return None
+        at = self.grid.cursor
+        item = None if at is None else self.grid.items[at]
+        return (at + 1, item) if at is not None and item is not None and item.state == "ready" else None
 
     def value(self, item_id: str) -> dict[str, Any] | None:
         """A result as JSON: one on the page, or one that is arriving."""
@@ -124,28 +151,44 @@ class ResultsPane(Widget):
         return next((value for value in values if value.get("content_id") == item_id), None)
 
     def show_page(self) -> None:
-        """Show the page's results, those that are arriving first.
+        """Show the page's results, those that are arriving first."""
+        self._shown.take()
+        self._arrange()
 
-        New ones at the end are added without disturbing the rest.
-        """
-        view = self._page.view
-        present = result_items(view.request)
-        there = {item.id for item in present}
-        arriving = [item for item in arriving_items(view.request, view.arriving) if item.id not in there]
-        items = [*arriving, *present]
-        known = list(self.grid.items)
-        if known and items[: len(known)] == known:
+    def _arrange(self) -> None:
+        """Show what the person wishes; new results at the end are added without disturbing the rest."""
+        if self._shown.lacks_origins:
+            self._learn()
+        grid = self.grid
+        items, groups = self._shown.arranged()
+        known = list(grid.items)
+        if known and not groups and not grid.groups and items[: len(known)] == known:
             for item in items[len(known) :]:
-                self.grid.append(item)
+                grid.append(item)
         else:
-            self.grid.set_items(items)
-        if list(view.selected) != self.grid.selected:
-            self.grid.set_selected(view.selected)
+            grid.set_items(items, groups)
+        if self._shown.wish.render_as != grid.render_as:
+            grid.render_as = self._shown.wish.render_as
+        grid.hint = (
+            Content("Nothing here is like that. Escape in the filter shows all.")
+            if (self._shown.wish.filter and self.items)
+            else self._hint
+        )
+        if self.selected != grid.selected:
+            grid.set_selected(self.selected)
         self._show_title()
         self._show_actions()
 
+    @work(group="origins", exclusive=True)
+    async def _learn(self) -> None:
+        await self._shown.learn()
+        self._arrange()
+
     def _show_title(self) -> None:
-        title = results_title(self._page.view, self._display.ux, self.items, self.selected)
+        shown = len(self.grid.items) if self._shown.wish.filter else None
+        title = results_title(
+            self._page.view, self._display.ux, self.items, self.selected, self._shown.wish.words, shown
+        )
         self.query_one(".title", Static).update(title, layout=False)
 
     @on(ResultGrid.CursorMoved)
@@ -156,11 +199,87 @@ class ResultsPane(Widget):
             if current is not None:
                 buttons.say_about(_about(current[0]))
 
+    # -- filter, order, groups, marks ------------------------------------------------------------
+
+    def choices(self, *, takes_values: bool) -> list[Choice]:
+        """What can be done now."""
+        one = self.current is not None
+        return [
+            choice
+            for choice in CHOICES
+            if (one or not choice.of_one)
+            and (takes_values or not choice.takes_values)
+            and (self.items or choice.name.startswith("as_"))
+        ]
+
+    def do(self, name: str) -> None:
+        """Do one of the choices."""
+        if name == "filter":
+            line = self.query_one(FilterLine)
+            line.display = True
+            line.focus()
+        elif name in MARKS or next(each for each in CHOICES if each.name == name).of_one:
+            ids = self.about
+            if name in MARKS:
+                self.run_worker(self._marking.do(name, ids), group="marks")
+            elif ids and name == "reveal":
+                self._files.reveal(self._item(ids[0]))
+            elif ids:
+                self.post_message(self.Wanted(name, ids))
+        elif name in ("export", "sheet_png", "sheet_html"):
+            chosen = self.selected if len(self.selected) > 0 else [item.id for item in self.grid.items]
+            self.post_message(self.Wanted(name, chosen))
+        else:
+            self._shown.change(name)
+            line = self.query_one(FilterLine)
+            if line.value != self._shown.wish.filter:
+                line.value = self._shown.wish.filter
+            line.display = bool(line.value) or line.has_focus
+            self._arrange()
+
+    @property
+    def about(self) -> list[str]:
+        """Ids of what marks are about: the result under the cursor, with all selected ones if it is one."""
+        current = self.current
+        if current is None:
+            return []
+        item_id, selected = current[1].id, self.grid.selected
+        others = [each for each in selected if each != item_id] if item_id in selected else []
+        return [item_id, *others]
+
+    def action_do_with_results(self, name: str) -> None:
+        self.do(name)
+
+    @on(Input.Changed, "FilterLine")
+    def _sought(self, message: Input.Changed) -> None:
+        message.stop()
+        if message.value != self._shown.wish.filter:
+            self._shown.filter(message.value)
+            self._arrange()
+
+    @on(FilterLine.Left)
+    def _filter_left(self, message: FilterLine.Left) -> None:
+        message.stop()
+        line = self.query_one(FilterLine)
+        if message.clear:
+            line.value = ""
+            self._shown.filter("")
+            self._arrange()
+        self.grid.focus()
+        line.display = bool(line.value)
+
+    # -- one result ------------------------------------------------------------------------------
+
     @on(ResultGrid.SelectionChanged)
     def _selection_changed(self, message: ResultGrid.SelectionChanged) -> None:
         message.stop()
+        self._select(message.ids)
+
+    def _select(self, ids: Sequence[str]) -> None:
+        several = self._display.ux.selection_mode == "multiple"
+        chosen = self._shown.select(ids, self.grid.items, several=several)
         self._show_title()
-        self.post_message(self.Selected(message.ids))
+        self.post_message(self.Selected(chosen))
 
     @on(ResultGrid.Opened)
     def _opened(self, message: ResultGrid.Opened) -> None:
@@ -170,18 +289,22 @@ class ResultsPane(Widget):
     async def open_result(self, item_id: str) -> None:
         """Show one result alone; the cursor goes to the one that is shown last."""
         await self._fetch(item_id)
+        items = self.grid.items if item_id in {item.id for item in self.grid.items} else self.items
         if self._item(item_id) is None:
             return
         actions = DetailActions(
             select=self._toggle,
-            copy=self._copy,
-            open_externally=self._open_elsewhere,
+            copy=lambda item_id: self._files.copy(self._item(item_id)),
+            open_externally=lambda item_id: self._files.open(self._item(item_id)),
             facts=self._facts,
             others=[(action.shortcut or "", action.id, clean_line(action.label)) for action in self._actions],
             run=lambda action_id, item_id: self.post_message(self.ActionWanted(action_id, item_id)),
+            reveal=lambda item_id: self._files.reveal(self._item(item_id)),
+            mark=lambda name, item_id: self._marking.do(name, [item_id]),
+            item=self._item,
         )
         detail = ResultDetail(
-            self.items, item_id, actions, image_loader=self._pictures.load, selected=self.selected
+            items, item_id, actions, image_loader=self._pictures.load, selected=self.selected
         )
         shown = await self.app.push_screen_wait(detail)
         if shown:
@@ -189,21 +312,20 @@ class ResultsPane(Widget):
 
     @on(ResultGrid.CopyRequested)
     def _copy_requested(self, message: ResultGrid.CopyRequested) -> None:
-        self._copy(message.item_id)
+        self._files.copy(self._item(message.item_id))
 
     @on(ResultGrid.OpenExternally)
     def _open_requested(self, message: ResultGrid.OpenExternally) -> None:
-        self._open_elsewhere(message.item_id)
+        self._files.open(self._item(message.item_id))
 
     def _toggle(self, item_id: str) -> bool:
         if not self._display.ux.selectable:
             return False
-        chosen = [item for item in self.selected if item != item_id]
+        chosen = [item for item in self.grid.selected if item != item_id]
         if item_id not in self.selected:
             chosen = [*chosen, item_id] if self._display.ux.selection_mode == "multiple" else [item_id]
         self.grid.set_selected(chosen)
-        self._show_title()
-        self.post_message(self.Selected(self.selected))
+        self._select(self.grid.selected)
         return item_id in self.selected
 
     def _facts(self, item_id: str) -> list[tuple[str, str]]:
@@ -218,32 +340,11 @@ class ResultsPane(Widget):
             # Results that came with the document have no record; the page's own facts must do.
             return
 
+    def _complain(self, error: OperationError) -> None:
+        self.notify(clean(error.body.message), severity="error", markup=False, timeout=8)
+
     def _item(self, item_id: str) -> ResultItem | None:
-        return next((item for item in self.items if item.id == item_id), None)
-
-    def _copy(self, item_id: str) -> None:
-        self.run_worker(self._copy_item(item_id), group="copy")
-
-    async def _copy_item(self, item_id: str) -> None:
-        item = self._item(item_id)
-        if item is None:
-            return
-        text = await self._pictures.path(item.image) if item.image else item.text
-        if text:
-            self.app.copy_to_clipboard(clean(text))
-            what = "path" if item.image else "text"
-            self.notify(f"Copied the {what}: {clean_line(text)[:200]}", markup=False)
-
-    def _open_elsewhere(self, item_id: str) -> None:
-        self.run_worker(self._open_item(item_id), group="open")
-
-    async def _open_item(self, item_id: str) -> None:
-        item = self._item(item_id)
-        path = await self._pictures.path(item.image) if item and item.image else None
-        if path is None:
-            self.notify("There is no file to open; y copies the text.", severity="warning", markup=False)
-        elif not open_externally(path):
-            self.notify(f"No desktop here. The file is {path}", markup=False, timeout=10)
+        return self._shown.item(item_id)
 
 
 def _about(number: int) -> str:

@@ -13,9 +13,17 @@ MOST_LABEL = 40
 
 
 def results_title(
-    view: InteractionView, ux: ResultsUx, items: Sequence[ResultItem], selected: Sequence[str]
+    view: InteractionView,
+    ux: ResultsUx,
+    items: Sequence[ResultItem],
+    selected: Sequence[str],
+    arranged: str = "",
+    shown: int | None = None,
 ) -> Content:
-    """`items` are all that are shown, the arriving ones too."""
+    """`items` are all there are, the arriving ones too; `shown` is how many a filter leaves.
+
+    `arranged` says how they stand, if that is not as ever.
+    """
     arriving = len(items) - _on_page(view, items)
     parts = [ux.title or "Results"]
     if len(view.generations) > 1:
@@ -26,7 +34,10 @@ def results_title(
     if arriving:
         parts.append(f"⟳ {arriving} arriving")
     if len(items) - arriving:
-        parts.append(str(len(items) - arriving))
+        count = str(len(items) - arriving)
+        parts.append(count if shown is None else f"{shown} of {count}")
+    if arranged:
+        parts.append(arranged)
     if selected:
         chosen = set(selected)
         numbers = [str(at) for at, item in enumerate(items, start=1) if item.id in chosen]

@@ -41,6 +41,8 @@ from tui.interaction.parts import Parts, Told
 from tui.interaction.pictures import Pictures
 from tui.interaction.placement import places_of, where_of
 from tui.interaction.recall import recall
+from tui.interaction.result_ways import BINDINGS as RESULT_BINDINGS
+from tui.interaction.result_ways import ResultWays
 from tui.interaction.results_pane import ResultsPane
 from tui.interaction.run_strip import RunStrip
 from tui.navigation import ShowSession
@@ -50,7 +52,7 @@ from tui.widgets.push_button import PushButton
 from tui.widgets.stream_pane import StreamPane
 
 
-class InteractionScreen(FormWays):
+class InteractionScreen(FormWays, ResultWays):
     """Form, actions, results and log of one interaction; stays open until the person continues."""
 
     # Not CSS_PATH: a screen's CSS_PATH parses the styles of all widgets anew.
@@ -73,6 +75,7 @@ class InteractionScreen(FormWays):
         Binding("[", "generation(-1)", "Earlier results", id="page.earlier"),
         Binding("]", "generation(1)", "Later results", id="page.later"),
         *FORM_BINDINGS,
+        *RESULT_BINDINGS,
         Binding("B", "go_back", "Go back", id="page.back"),
         Binding("ctrl+b", "home", "Home", id="page.home"),
     ]
@@ -380,6 +383,7 @@ class InteractionScreen(FormWays):
         )
         yield from page_commands(self._page.request.sub_actions, self.action_run_sub_action, others)
         yield from self.form_commands()
+        yield from self.result_commands()
         yield from self.session_commands()
 
     def _complain(self, error: OperationError) -> None:

@@ -136,10 +136,10 @@ def _row(item: ResultItem, look: CardLook, width: int, styles: CardStyles) -> St
     )
     label = ellipsis(clean_line(item.label[:_TITLE_CHARACTERS]), width // 4)
     number = f"{marks}{look.number:>4} "
-    title_width = max(0, min(28, width // 3))
+    title_width = max(0, min(28 if item.title else 12, width // 3))
     rest = max(0, width - cell_len(number) - title_width - 1 - cell_len(label) - 1)
     if item.state == "ready":
-        text, style = item.text or item.caption, styles.text
+        text, style = item.text or item.caption or item.media_type, styles.text
     elif item.state == "running":
         text, style = _bar(item.progress, 10) + " " + item.message, styles.progress
     else:
@@ -166,6 +166,10 @@ def _body(
         top = _lines([_bar(item.progress, inner)], width, 1, styles.progress)
         message = item.message or item.text or f"working {WAITING}"
         return top + _lines(first_lines(message, inner, height - 1), width, height - 1, styles.text)
+    if item.kind == "file":
+        about = [f"{FILE} {clean_line(item.media_type[:_TITLE_CHARACTERS])}", "o opens it"]
+        top = _lines([ellipsis(line, inner) for line in about], width, min(height, 2), styles.label)
+        return top + _lines(first_lines(item.text, inner, height - 2), width, height - len(top), styles.text)
     if item.kind != "image":
         return _lines(first_lines(item.text, inner, height), width, height, styles.text)
     if _is_wide(width + 2, height + 2):

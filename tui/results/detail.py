@@ -1,9 +1,10 @@
 """One result alone: the picture or the whole text, and what is known about it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
@@ -11,12 +12,15 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from schemas.clean_text import clean_line
-from tui.results.card import CURSOR, SELECTED
+from tui.results.card import CURSOR, FILE, SELECTED, marks_of
 from tui.results.image_cache import ImageLoader
 from tui.results.image_view import ImageView
 from tui.results.result_item import ResultItem
 from tui.results.text_view import Block, TextView
 from tui.widgets.key_footer import KeyFooter
+
+if TYPE_CHECKING:
+    from tui.results.markdown_text import MarkdownText
 
 Facts = Sequence[tuple[str, str]]
 _TITLE_CHARACTERS = 200
@@ -29,6 +33,8 @@ class DetailActions:
     `select` toggles the selection and returns whether the result is selected now. `facts` returns
     pairs of label and value: prompt, seed, provider and whatever else is known. `others` are
     further actions on a result as (key, id, label); `run` does one, with the action's id first.
+    `reveal` shows the folder of its file. `mark` changes a mark by its name (`star`, `better`, `worse`,
+    `tags`, `note`), `item` returns the result as it is after that.
     """
 
     select: Callable[[str], bool]
@@ -37,6 +43,9 @@ class DetailActions:
     facts: Callable[[str], Facts]
     others: Sequence[tuple[str, str, str]] = ()
     run: Callable[[str, str], object] = lambda _action_id, _item_id: None
+    reveal: Callable[[str], None] = lambda _item_id: None
+    mark: Callable[[str, str], Awaitable[None]] | None = None
+    item: Callable[[str], ResultItem | None] = lambda _item_id: None
 
 
 class ResultDetail(ModalScreen[str]):
@@ -54,10 +63,10 @@ class ResultDetail(ModalScreen[str]):
             background: $surface;
             layout: vertical;
         }
-        & #picture, & #text { height: 2fr; width: 1fr; }
+        & #picture, & #text, & #markdown { height: 2fr; width: 1fr; }
         & #facts { height: 1fr; width: 1fr; border-top: solid $foreground 30%; }
         &.-wide > #frame { layout: horizontal; margin: 1 3 0 3; }
-        &.-wide #picture, &.-wide #text { height: 1fr; }
+        &.-wide #picture, &.-wide #text, &.-wide #markdown { height: 1fr; }
         &.-wide #facts {
             height: 1fr;
             width: 36;
@@ -74,6 +83,12 @@ class ResultDetail(ModalScreen[str]):
         Binding("space", "select", "Select", id="detail.select"),
         Binding("y", "copy", "Copy", id="detail.copy"),
         Binding("o", "open_externally", "Open in viewer", id="detail.open-externally"),
+        Binding("O", "reveal", "Show its folder", show=False, id="detail.reveal"),
+        Binding("asterisk", "mark('star')", "Star", id="detail.star"),
+        Binding("plus,equals_sign", "mark('better')", "Rate higher", show=False, id="detail.better"),
+        Binding("minus", "mark('worse')", "Rate lower", show=False, id="detail.worse"),
+        Binding("number_sign", "mark('tags')", "Tags", show=False, id="detail.tags"),
+        Binding("N", "mark('note')", "Note", show=False, id="detail.note"),
     ]
 
     def __init__(
@@ -107,6 +122,11 @@ class ResultDetail(ModalScreen[str]):
         with Container(id="frame"):
             yield ImageView(self._image_loader, id="picture")
             yield TextView(id="text")
+            if any(item.kind == "markdown" for item in self._items):
+                # Most pages have none, and it takes a parser.
+                from tui.results.markdown_text import MarkdownText  # noqa: PLC0415
+
+                yield MarkdownText(id="markdown")
             yield TextView(id="facts")
         yield KeyFooter()
 
@@ -118,20 +138,40 @@ class ResultDetail(ModalScreen[str]):
         item = self.item
         picture, text = self.query_one(ImageView), self.query_one("#text", TextView)
         picture.display = item.kind == "image" and item.state == "ready" and item.image is not None
-        text.display = not picture.display
+        laid_out = self._show_markdown(item)
+        text.display = not picture.display and laid_out is None
         picture.show(item.image if picture.display else None)
-        text.show(() if picture.display else _text_of(item))
+        text.show(_text_of(item) if text.display else ())
         facts = self.query_one("#facts", TextView)
-        facts.show([block for label, value in self._facts() for block in _fact(label, value)])
-        (facts if picture.display else text).focus()
+        self._show_facts()
+        (facts if picture.display else laid_out or text).focus()
         self._show_heading()
 
+    def _show_markdown(self, item: ResultItem) -> "MarkdownText | None":
+        """Show the text laid out, if it is one to be laid out."""
+        for laid_out in self.query("#markdown").results():
+            view = cast("MarkdownText", laid_out)
+            fits = item.kind == "markdown" and item.state == "ready" and view.can_show(item.text)
+            view.display = fits
+            view.show(item.text if fits else "")
+            return view if fits else None
+        return None
+
+    def _show_facts(self) -> None:
+        blocks = [block for label, value in self._facts() for block in _fact(label, value)]
+        self.query_one("#facts", TextView).show(blocks)
+
     def _facts(self) -> Facts:
+        marks = self.item.marks
+        marked = marks_of(replace(self.item, marks=replace(marks, note="")))
+        own = [("Marks", marked)] if marked else []
+        own += [("Note", marks.note)] if marks.note else []
         caption = [("Caption", self.item.caption)] if self.item.caption else []
-        return [*caption, *self._actions.facts(self.item.id)]
+        return [*own, *caption, *self._actions.facts(self.item.id)]
 
     def _show_heading(self) -> None:
         mark = f"{SELECTED} " if self.item.id in self._selected else ""
+        mark += f"{signs} " if (signs := marks_of(self.item)) else ""
         title = clean_line(self.item.title[:_TITLE_CHARACTERS])
         frame = self.query_one("#frame")
         # Content, not str: a title from outside is never markup.
@@ -161,6 +201,22 @@ class ResultDetail(ModalScreen[str]):
         """Let the caller open the result in another program."""
         self._actions.open_externally(self.item.id)
 
+    def action_reveal(self) -> None:
+        """Let the caller show the folder of the result's file."""
+        self._actions.reveal(self.item.id)
+
+    @work(group="marks")
+    async def action_mark(self, name: str) -> None:
+        """Let the caller change a mark, and show what it is then."""
+        if self._actions.mark is None:
+            return
+        item_id = self.item.id
+        await self._actions.mark(name, item_id)
+        self._items = [self._actions.item(each.id) or each for each in self._items]
+        if self.item.id == item_id and self.is_mounted:
+            self._show_heading()
+            self._show_facts()
+
     def action_run(self, action_id: str) -> None:
         """Let the caller do something with the result, and go back to see it happen."""
         self._actions.run(action_id, self.item.id)
@@ -178,6 +234,9 @@ def _text_of(item: ResultItem) -> list[Block]:
         return [("label", item.message or "working …"), ("text", item.text)]
     if item.kind == "image" and item.image is None:
         return [("label", "no image in this result"), ("text", item.text)]
+    if item.kind == "file":
+        about = f"{FILE} {item.media_type}: o opens it in another program, O shows its folder\n"
+        return [("label", about), ("text", item.text)]
     return [("text", item.text)]
 
 

@@ -140,6 +140,28 @@ class ResultGrid(ScrollView, can_focus=True):
         return self._results.items
 
     @property
+    def groups(self) -> Sequence[Group]:
+        """The headings over them, if they are grouped."""
+        return self._results.groups
+
+    @property
+    def cursor(self) -> int | None:
+        """Where the cursor is, counted from 0; None while there is no result."""
+        return self._results.cursor
+
+    @property
+    def hint(self) -> Content:
+        """What is drawn while there is no result."""
+        return self._hint
+
+    @hint.setter
+    def hint(self, hint: Content) -> None:
+        if not hint.is_same(self._hint):
+            self._hint = hint
+            if not self._results:
+                self.refresh()
+
+    @property
     def selected(self) -> list[str]:
         """Ids of the selected results, in the order of the results."""
         return self._results.selected

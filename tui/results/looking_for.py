@@ -11,6 +11,7 @@ from tui.results.result_item import ResultItem
 
 STARRED, SELECTED = "is:starred", "is:selected"
 RATED = "rating:"
+_SIGNS = ("is:", RATED, "by:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Sought:
 
 
 def sought_in(text: str) -> Sought:
-    """Read a filter. What is no sign of it is a word, so that nothing a person types is an error."""
+    """Read a filter. Nothing a person types is an error: what is no sign is a word, half a sign is nothing."""
     words: list[str] = []
     tags: list[str] = []
     by: list[str] = []
@@ -66,6 +67,8 @@ def sought_in(text: str) -> Sought:
                 by.append(word.removeprefix("by:"))
             case _ if word.startswith("#") and len(word) > 1:
                 tags.append(word[1:])
+            case _ if word.startswith(_SIGNS):
+                continue  # not typed to its end yet
             case _:
                 words.append(word)
     return Sought(tuple(words), tuple(tags), tuple(by), rating, starred, selected)

@@ -11,7 +11,7 @@ def items(value: dict[str, object], display: dict[str, object] | None = None):
 
 def test_without_a_display_everything_is_shown() -> None:
     (item,) = items({"content_id": "r1", "text": "hello", "mood": "calm", "label": "tiny"})
-    assert (item.id, item.kind, item.label) == ("r1", "text", "tiny")
+    assert (item.id, item.kind, item.label) == ("r1", "fields", "tiny")
     assert item.text == "text: hello\nmood: calm"
 
 

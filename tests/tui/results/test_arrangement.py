@@ -47,8 +47,8 @@ def shown(wish: Wish, selected: tuple[str, ...] = ()) -> str:
         ("by:sketch", "ac"),
         ("by:sketch garden", "c"),
         ("is:selected", "b"),
-        ("rating:9", ""),
-        ("# by:", ""),
+        ("rating:9", "abc"),
+        ("is:sta by:", "abc"),
     ],
 )
 def test_a_filter_says_which(text: str, ids: str) -> None:

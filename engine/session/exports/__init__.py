@@ -1,0 +1,1 @@
+"""Results as files: names, manifest, contact sheets."""

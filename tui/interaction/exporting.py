@@ -1,0 +1,36 @@
+"""Asks where results are to go, and takes them there."""
+
+from typing import Any
+
+from textual.content import Content
+from textual.screen import Screen
+
+from schemas.clean_text import clean_line
+from schemas.messages.exports import ExportResults
+from tui.interaction.open_page import OpenPage
+from tui.session.ask import AskLine
+
+_SHEETS = {"sheet_png": "png", "sheet_html": "html"}
+
+
+async def exported(screen: Screen[Any], page: OpenPage, name: str, ids: list[str]) -> str:
+    """What to tell the person then; "" if they changed their mind. Raises `OperationError`."""
+    if not ids:
+        return "There is nothing to export."
+    what = "1 result" if len(ids) == 1 else f"{len(ids)} results"
+    question = Content(f"Export {what} with manifest.json into which folder?")
+    hint = "Empty is a new folder in Reroll's own exports. Enter exports, Escape goes back."
+    folder = await screen.app.push_screen_wait(AskLine(question, hint=hint))
+    if folder is None:
+        return ""
+    request = ExportResults.model_validate(
+        {**page.ids, "content_ids": ids, "folder": folder, "contact_sheet": _SHEETS.get(name, "none")}
+    )
+    done = await page.engine.call(request)
+    said = (
+        f"{len(done.files)} of {what} in {clean_line(done.folder)}"
+        if done.problems
+        else (f"{what[0].upper()}{what[1:]} in {clean_line(done.folder)}")
+    )
+    sheet = ", with a contact sheet" if done.contact_sheet else ""
+    return "\n".join([said + sheet, *(clean_line(each) for each in done.problems[:3])])

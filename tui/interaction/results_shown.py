@@ -1,0 +1,113 @@
+"""Which of the page's results the grid shows, and how: what the person wished for, and what is selected."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from engine.operations.errors import OperationError
+from schemas.documents.result_display import ResultsUx
+from tui.interaction.open_page import OpenPage
+from tui.interaction.result_items import ItemMaker, arriving_items
+from tui.results.arrangement import GROUPINGS, SORTS, Origin, Wish, arranged
+from tui.results.card_layout import RenderAs
+from tui.results.looking_for import STARRED, toggled
+from tui.results.result_item import ResultItem
+from tui.results.result_list import Group
+
+T = TypeVar("T")
+_VIEWS: Sequence[RenderAs] = ("grid", "list", "table")
+
+
+class ResultsShown:
+    """One per page. `items` are all results; `wish` is how they are to be seen, for the moment.
+
+    `selected` holds what is hidden at the moment as well.
+    """
+
+    def __init__(self, page: OpenPage, ux: ResultsUx) -> None:
+        self._page = page
+        self._maker = ItemMaker()
+        self._origins: dict[str, Origin] = {}
+        self.items: list[ResultItem] = []
+        self._at: dict[str, int] = {}
+        self._chosen: list[str] = []
+        self.wish = Wish(render_as=ux.render_as, group_by=tuple(ux.group_by))
+
+    def take(self) -> None:
+        """Take the page as it is now: results that are arriving stand first."""
+        view = self._page.view
+        present = self._maker.items(view)
+        there = {item.id for item in present} if view.arriving else set[str]()
+        arriving = [item for item in arriving_items(view.request, view.arriving) if item.id not in there]
+        self.items = [*arriving, *present]
+        self._at = {item.id: at for at, item in enumerate(self.items)}
+        self._chosen = list(view.selected)
+
+    def item(self, item_id: str) -> ResultItem | None:
+        """One of them."""
+        at = self._at.get(item_id)
+        return None if at is None else self.items[at]
+
+    @property
+    def selected(self) -> list[str]:
+        """Ids of the selected results in the order of the page."""
+        return sorted((each for each in self._chosen if each in self._at), key=self._at.__getitem__)
+
+    def select(self, seen: Sequence[str], visible: Sequence[ResultItem], *, several: bool) -> list[str]:
+        """The selection after the person changed it to `seen` among the visible ones."""
+        known = {item.id for item in visible}
+        hidden = [each for each in self.selected if each not in known]
+        self._chosen = [*hidden, *seen] if several else list(seen) or hidden
+        return self.selected
+
+    def arranged(self) -> tuple[list[ResultItem], list[Group]]:
+        """What the grid is to show."""
+        return arranged(self.items, self.wish, self._origins, self._chosen)
+
+    # -- what the person wishes ----------------------------------------------------------------
+
+    def change(self, name: str) -> None:
+        """Another view, order or grouping, by the name of a choice."""
+        wish = self.wish
+        match name:
+            case "view":
+                self.wish = replace(wish, render_as=_next(_VIEWS, wish.render_as))
+            case "as_grid" | "as_list" | "as_table":
+                self.wish = replace(wish, render_as=_VIEWS[("as_grid", "as_list", "as_table").index(name)])
+            case "sort":
+                self.wish = replace(wish, sort=_next(list(SORTS), wish.sort))
+            case "group":
+                now = wish.group_by if wish.group_by in GROUPINGS else ()
+                self.wish = replace(wish, group_by=_next(GROUPINGS, now))
+            case "starred":
+                self.filter(toggled(wish.filter, STARRED))
+            case _:
+                raise ValueError(name)
+
+    def filter(self, text: str) -> None:
+        """Show only results that a filter means."""
+        self.wish = replace(self.wish, filter=text)
+
+    @property
+    def lacks_origins(self) -> bool:
+        """Whether the wish takes more than is known of the results by now."""
+        return self.wish.needs_origins and any(item.id not in self._origins for item in self.items)
+
+    async def learn(self) -> None:
+        """Ask the engine where the results came from. Those it does not know came with the document."""
+        from schemas.messages.results import ListResults  # noqa: PLC0415 - only where results are grouped
+
+        try:
+            found = await self._page.engine.call(ListResults(session_id=self._page.session.id))
+        except OperationError:
+            found = None
+        actions = self._page.sub_actions
+        self._origins = {item.id: Origin(item.label) for item in self.items}
+        for each in found.results if found else ():
+            action: Any = actions.get(each.action)
+            label = action.label if action else each.action
+            self._origins[each.id] = Origin(each.label or each.provider, each.prompt, label)
+
+
+def _next(values: Sequence[T], now: T) -> T:
+    return values[(list(values).index(now) + 1) % len(values)]
