@@ -5,10 +5,12 @@ from engine.operations.services import Services
 from schemas.messages.sweeps import (
     FillSweep,
     GetSweep,
+    GetSweepCell,
     ListSweeps,
     PlanSweep,
     StartSweep,
     StopSweep,
+    SweepCellValues,
     SweepList,
     SweepPlan,
     SweepView,
@@ -39,6 +41,11 @@ async def get_sweep(services: Services, request: GetSweep) -> SweepView:
     return await services.sweeps.view(request.sweep_id)
 
 
+async def get_sweep_cell(services: Services, request: GetSweepCell) -> SweepCellValues:
+    """What one cell of a sweep asks for."""
+    return await services.sweeps.cell(request.sweep_id, request.at)
+
+
 async def list_sweeps(services: Services, request: ListSweeps) -> SweepList:
     """The sweeps of a page."""
     return SweepList(sweeps=await services.sweeps.of_page(request.session_id, request.interaction_id))
@@ -58,6 +65,7 @@ OPERATIONS = (
     Operation("sweeps.plan", PlanSweep, plan_sweep, ("unprocessable",)),
     Operation("sweeps.start", StartSweep, start_sweep, ("conflict", "unprocessable")),
     Operation("sweeps.get", GetSweep, get_sweep),
+    Operation("sweeps.cell", GetSweepCell, get_sweep_cell),
     Operation("sweeps.list", ListSweeps, list_sweeps),
     Operation("sweeps.stop", StopSweep, stop_sweep),
     Operation("sweeps.fill", FillSweep, fill_sweep, ("conflict",)),

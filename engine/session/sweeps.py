@@ -33,7 +33,7 @@ from engine.sweeps.plan import (
 )
 from schemas.documents.sub_action import SubAction
 from schemas.messages.session import Draft
-from schemas.messages.sweeps import AxisSpec, AxisView, SweepCell, SweepPlan, SweepView
+from schemas.messages.sweeps import AxisSpec, AxisView, SweepCell, SweepCellValues, SweepPlan, SweepView
 
 _GOES_ON = ("queued", "running", "completed")
 
@@ -121,6 +121,14 @@ class Sweeps:
     async def view(self, sweep_id: str) -> SweepView:
         """A sweep as it stands."""
         return await self._view(await self._row(sweep_id))
+
+    async def cell(self, sweep_id: str, at: Sequence[int]) -> SweepCellValues:
+        """What the cell at a place on each axis asks for."""
+        row = await self._row(sweep_id)
+        found = next((cell for cell in row.body["cells"] if cell["at"] == list(at)), None)
+        if found is None:
+            raise SessionError("not_found", "This sweep has no such cell.")
+        return SweepCellValues(values=found["values"], provider=found["provider"])
 
     async def of_page(self, session_id: str, interaction_id: str) -> list[SweepView]:
         """The sweeps of a page, the newest first."""

@@ -73,6 +73,13 @@ class SweepView(Message):
     cells: list[SweepCell]
 
 
+class SweepCellValues(Message):
+    """What one cell asks for: the form's values, and who answers where that varies."""
+
+    values: dict[str, Any]
+    provider: str | None = None
+
+
 class SweepList(Message):
     """Sweeps of a page, the newest first."""
 
@@ -99,6 +106,13 @@ class StartSweep(_OfAction, Answered[SweepView]):
 
 class GetSweep(Message, Answered[SweepView]):
     sweep_id: str
+
+
+class GetSweepCell(Message, Answered[SweepCellValues]):
+    """A cell's values; `at` is its place on each axis, counted from 0."""
+
+    sweep_id: str
+    at: list[int] = Field(max_length=6)
 
 
 class ListSweeps(Message, Answered[SweepList]):

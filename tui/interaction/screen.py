@@ -45,6 +45,8 @@ from tui.interaction.result_ways import BINDINGS as RESULT_BINDINGS
 from tui.interaction.result_ways import ResultWays
 from tui.interaction.results_pane import ResultsPane
 from tui.interaction.run_strip import RunStrip
+from tui.interaction.sweep_ways import BINDINGS as SWEEP_BINDINGS
+from tui.interaction.sweep_ways import SweepWays
 from tui.navigation import ShowSession
 from tui.results.grid import ResultGrid
 from tui.widgets.key_footer import KeyFooter
@@ -52,7 +54,7 @@ from tui.widgets.push_button import PushButton
 from tui.widgets.stream_pane import StreamPane
 
 
-class InteractionScreen(FormWays, ResultWays):
+class InteractionScreen(FormWays, ResultWays, SweepWays):
     """Form, actions, results and log of one interaction; stays open until the person continues."""
 
     # Not CSS_PATH: a screen's CSS_PATH parses the styles of all widgets anew.
@@ -76,6 +78,7 @@ class InteractionScreen(FormWays, ResultWays):
         Binding("]", "generation(1)", "Later results", id="page.later"),
         *FORM_BINDINGS,
         *RESULT_BINDINGS,
+        *SWEEP_BINDINGS,
         Binding("B", "go_back", "Go back", id="page.back"),
         Binding("ctrl+b", "home", "Home", id="page.home"),
     ]
@@ -384,6 +387,7 @@ class InteractionScreen(FormWays, ResultWays):
         yield from page_commands(self._page.request.sub_actions, self.action_run_sub_action, others)
         yield from self.form_commands()
         yield from self.result_commands()
+        yield from self.sweep_commands()
         yield from self.session_commands()
 
     def _complain(self, error: OperationError) -> None:

@@ -1,0 +1,1 @@
+"""Sweeps on the screen: setting one up, and its matrix."""
