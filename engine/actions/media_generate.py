@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Progress
 from engine.actions.hyperparameters import chosen_seed, media_provider
+from engine.actions.media_names import PATTERNS, named_in
 from engine.actions.text_parts import render_part
 from engine.form.provider_fields import is_parameter, made_for
 from engine.providers.directory import Providers
@@ -17,7 +18,6 @@ from schemas.documents.sub_action import ExecutionMode
 from schemas.json_value import is_object
 
 MAX_ITEMS = 64
-PATTERNS = ("media.*.*", "media.generate", "media_generate", "image_generation")
 
 
 class MediaGenerate:
@@ -81,12 +81,6 @@ def _item(provider: MediaProvider, request: MediaRequest, item: MediaItem) -> It
             **item.facts,
         },
     )
-
-
-def named_in(name: str) -> tuple[str | None, str]:
-    """Provider and operation out of `media.midjourney.txt2img`."""
-    parts = name.split(".")
-    return (parts[1], parts[2]) if len(parts) == 3 else (None, "txt2img")
 
 
 def _request(config: MediaConfig, given: ActionInput) -> MediaRequest:

@@ -16,7 +16,8 @@ from engine.form.nodes.describe import Spot, describe
 from engine.form.schema.document import Document
 from engine.form.schema.effective import Reader
 from engine.spelling import nearest
-from schemas.documents.form import FieldUx, FormUx, InputType
+from schemas.documents.form import FieldUx, FormUx
+from schemas.documents.layout_words import InputType
 from schemas.json_value import is_object
 
 _DEFAULT_MUST_FIT = (

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.form.field import Field, Section
+from engine.form.hints import FormHints
 from engine.form.nodes.describe import Spot, describe
-from engine.form.nodes.hints import read_hints
+from engine.form.nodes.hints import form_hints
 from engine.form.nodes.order import ordered_properties
 from engine.form.nodes.texts import title_of
 from engine.form.paths import join
 from engine.form.schema.document import Document
 from engine.form.schema.effective import Reader
-from schemas.documents.form import FormUx
 from schemas.json_value import is_list, is_object
 
 
@@ -42,9 +42,9 @@ def build_sections(fields: Sequence[Field]) -> tuple[Section, ...]:
     )
 
 
-def form_ux(schema: Mapping[str, Any]) -> FormUx:
+def form_ux(schema: Mapping[str, Any]) -> FormHints:
     """Return the form's own `_ux`, with the defaults for what is missing or wrong."""
-    return read_hints(FormUx, schema.get("_ux"))
+    return form_hints(schema.get("_ux"))
 
 
 def names_required(listed: Any) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from schemas.documents.form import Width
+from schemas.documents.layout_words import Width
 
 Single = Literal[
     "text",

@@ -2,24 +2,25 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.form.absent import ABSENT
 from engine.form.build import build_sections, form_ux
 from engine.form.field import Field, Section
+from engine.form.hints import FormHints
 from engine.form.history import History
 from engine.form.nodes.tree import View
 from engine.form.problems import Errors
 from engine.form.schema.document import Document
 from engine.form.state import State
-from engine.form.stored import draft_of, state_of
 from engine.form.structure import Structure
 from engine.form.typed_text import spell_value
 from engine.form.validation import SchemaValidator
 from schemas.clean_text import clean
-from schemas.documents.form import FormUx
 from schemas.json_value import is_object
-from schemas.messages.session import Draft
+
+if TYPE_CHECKING:
+    from schemas.messages.session import Draft
 
 
 class HeldForm:
@@ -29,13 +30,13 @@ class HeldForm:
         self,
         schema: Mapping[str, Any],
         initial: Mapping[str, Any] | None = None,
-        draft: Draft | None = None,
+        draft: "Draft | None" = None,
         *,
         context: Mapping[str, Any] | None = None,
         data: Any = ABSENT,
     ) -> None:
         self.schema: dict[str, Any] = dict(schema)
-        self.ux: FormUx = form_ux(self.schema)
+        self.ux: FormHints = form_ux(self.schema)
         self.errors: Errors = Errors()
         self.touched: set[str] = set()
         self.revision = 0
@@ -54,8 +55,10 @@ class HeldForm:
             self._state = self._held(draft)
         self._structure.visible(self._state, "")
 
-    def _held(self, draft: Draft) -> State:
+    def _held(self, draft: "Draft") -> State:
         """The state that a draft holds; its texts are read again, as the fields may be others now."""
+        from engine.form.stored import state_of  # noqa: PLC0415 - a form without a draft needs no messages
+
         state = state_of(draft)
         for path, text in draft.unparsed.items():
             if not text:
@@ -117,8 +120,10 @@ class HeldForm:
         """Return what to submit: the values of shown fields; absent ones are left out."""
         return self._structure.submission(self._state)[0]
 
-    def draft(self) -> Draft:
+    def draft(self) -> "Draft":
         """Return everything as typed, to be stored and given back later."""
+        from engine.form.stored import draft_of  # noqa: PLC0415 - as above
+
         return draft_of(self._state)
 
     def visible(self, path: str) -> bool:

@@ -32,7 +32,7 @@ person) for an edit that it refuses, such as a key that is there already.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.form.absent import ABSENT, Absent
 from engine.form.changes import changed_paths
@@ -46,7 +46,9 @@ from engine.form.state import State
 from engine.form.typed_text import means_absent, parse_text
 from schemas.clean_text import clean
 from schemas.json_value import is_object
-from schemas.messages.session import Draft
+
+if TYPE_CHECKING:
+    from schemas.messages.session import Draft
 
 __all__ = ["ABSENT", "Absent", "FormModel", "same_json"]
 
@@ -143,7 +145,7 @@ class FormModel(HeldForm):
         self._replace(state)
         return tuple(changed)
 
-    def take_over(self, draft: Draft) -> tuple[str, ...]:
+    def take_over(self, draft: "Draft") -> tuple[str, ...]:
         """Hold exactly what a draft says, as after an undo; returns the names of fields that changed."""
         changed = self._replace(self._held(draft))
         tops = {path.partition("/")[0] for path in changed}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.actions.media_generate import PATTERNS, named_in
+from engine.actions.media_names import is_media, named_in
 from engine.form.build import form_ux
 from engine.form.provider_fields import filled, made_for
 from engine.providers.directory import Providers
@@ -100,7 +100,7 @@ def takes_parameters(request: InteractionRequest) -> bool:
 def _media_action(request: InteractionRequest) -> tuple[Mapping[str, Any], str | None, str]:
     """Config, provider and operation of the page's first sub-action that makes media."""
     for sub_action in request.sub_actions:
-        if sub_action.action_type in PATTERNS or sub_action.action_type.startswith("media."):
+        if is_media(sub_action.action_type):
             return (sub_action.config, *named_in(sub_action.action_type))
     return {}, None, "txt2img"
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.actions.media_generate import PATTERNS, named_in
+from engine.actions.media_names import is_media, named_in
 from engine.store.executions import ExecutionRequest
 from engine.templates.errors import MissingName
 from engine.templates.sandbox import render_value
@@ -14,7 +14,7 @@ def provider_named(request: ExecutionRequest, settings: Mapping[str, Any]) -> st
 
     `settings` are the session's. Other actions than those that generate have no provider.
     """
-    media = request.action in PATTERNS or request.action.startswith("media.")
+    media = is_media(request.action)
     if not media and not request.action.startswith("llm"):
         return ""
     chosen = settings.get("media_provider" if media else "text_provider") or _rendered(request)

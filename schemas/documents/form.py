@@ -1,33 +1,9 @@
 """The `_ux` hints that lay out a JSON Schema as a form (rows B2, B3)."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from schemas.documents.base import Document, Line
-
-Layout = Literal["grid", "sections", "vertical", "horizontal"]
-SectionStyle = Literal["card", "collapsible", "flat"]
-Gap = Literal["sm", "md", "lg"]
-Width = Literal["full", "half", "third", "auto"]
-InputType = Literal[
-    "text",
-    "textarea",
-    "secret",
-    "date",
-    "time",
-    "datetime",
-    "color",
-    "file",
-    "number",
-    "slider",
-    "checkbox",
-    "select",
-    "radio",
-    "multiselect",
-    "json",
-]
-Language = Literal["jinja"]
+from schemas.documents.layout_words import Gap, InputType, Language, Layout, SectionStyle, Width
 
 
 class ParametersUx(Document):

@@ -7,8 +7,8 @@ from textual.containers import VerticalScroll
 from textual.widget import AwaitMount, Widget
 
 from engine.form.field import Section
+from engine.form.hints import FormHints
 from engine.form.model import FormModel
-from schemas.documents.form import FormUx
 from tui.form.add_line import AddLine
 from tui.form.beside import Beside
 from tui.form.controls.control import Edits
@@ -39,7 +39,7 @@ class Maker:
 class Body:
     """The sections of one form, their stretches, and the widgets that are mounted in them."""
 
-    def __init__(self, model: FormModel, ux: FormUx, maker: Maker, items: FormItems | None = None) -> None:
+    def __init__(self, model: FormModel, ux: FormHints, maker: Maker, items: FormItems | None = None) -> None:
         self.model = model
         self.ux = ux
         self.folds = Folds(model)

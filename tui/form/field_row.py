@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from engine.form.field import Field
 from tui.form.controls.control import Control, Edits
@@ -104,6 +104,8 @@ class FieldRow(Vertical):
 
     def take_focus_from(self, other: "FieldRow") -> None:
         """Take the focus from the same field in another row, at once, with the cursor where it was."""
+        from textual.widgets import TextArea  # noqa: PLC0415 - a form of short texts has none
+
         mine: Widget = self.control_widget
         match mine, other.control_widget:
             case (TextArea(), TextArea() as its):

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from engine.form.build import build_sections
 from engine.form.field import Field, Section
 from schemas.clean_text import clean_line
-from schemas.documents.interaction import Navigation
+
+if TYPE_CHECKING:
+    from schemas.documents.interaction import Navigation
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class FormItems:
         return (*build_sections(rest), *items)
 
 
-def items_of(navigation: Navigation | None) -> FormItems | None:
+def items_of(navigation: "Navigation | None") -> FormItems | None:
     """Return the items of an interaction's navigation; None where it has none."""
     if navigation is None or not navigation.items:
         return None

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.form.field import Field, Kind
-from schemas.documents.form import FormUx, Gap
+from engine.form.hints import FormHints
+from schemas.documents.layout_words import Gap
 from tui.widgets.field_placement import SECTION_COLUMNS, Placement, Width, place
 
 _SHORT: frozenset[Kind] = frozenset(
@@ -41,7 +42,7 @@ class Placed(NamedTuple):
     new_row: bool
 
 
-def grid_of(ux: FormUx) -> Grid:
+def grid_of(ux: FormHints) -> Grid:
     """The grid of what is laid out by these hints."""
     return Grid(ux.grid_columns if ux.layout == "grid" else SECTION_COLUMNS, ux.grid_gap)
 
@@ -56,7 +57,7 @@ def is_short(field: Field) -> bool:
     return field.kind in _SHORT_WHERE_NARROW and field.placement.column is None
 
 
-def arrange(fields: Sequence[Field], ux: FormUx) -> list[Placed]:
+def arrange(fields: Sequence[Field], ux: FormHints) -> list[Placed]:
     """Return fields that share a grid with their places, in the order in which the eye meets them.
 
     That order is the one for Tab, so the rows are to be mounted in it.
@@ -73,7 +74,7 @@ def arrange(fields: Sequence[Field], ux: FormUx) -> list[Placed]:
     return arranged
 
 
-def _placement(field: Field, siblings: int, ux: FormUx) -> Placement:
+def _placement(field: Field, siblings: int, ux: FormHints) -> Placement:
     asked = field.placement
     span, width = asked.column_span, asked.width
     if field.entry:

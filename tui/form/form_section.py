@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Collapsible
 
 from engine.form.field import Section
-from schemas.documents.form import SectionStyle
+from schemas.documents.layout_words import SectionStyle
 from tui.form.stretch import Stretch
 
 Style = SectionStyle | Literal["plain"]

@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple
 
 from engine.form.build import build_sections
 from engine.form.field import WITH_PARTS, Field, Section
+from engine.form.hints import FormHints
 from engine.form.model import FormModel
 from engine.form.nodes.hints import layout_within
-from schemas.documents.form import FormUx
 from tui.form.folds import Folds
 from tui.form.form_items import FormItems
 from tui.form.form_layout import PLAIN, Grid, arrange, asks_for_rows, grid_of
@@ -67,7 +67,7 @@ class Outline:
     def __init__(
         self,
         model: FormModel,
-        ux: FormUx,
+        ux: FormHints,
         folds: Folds,
         keep: Keep | None = None,
         items: FormItems | None = None,
@@ -206,7 +206,7 @@ class Outline:
 class _Around(NamedTuple):
     """What an entry stands in: the hints and the grid there, and where that is."""
 
-    ux: FormUx
+    ux: FormHints
     grid: Grid
     depth: int = 0
     siblings: int = 0

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 from textual.message import Message
@@ -12,15 +12,12 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from engine.form.field import Field
+from engine.form.hints import FormHints
 from engine.form.model import FormModel
 from engine.form.paths import is_within, parent_of
-from schemas.documents.form import FormUx
-from schemas.documents.interaction import Navigation
-from schemas.messages.session import Draft
 from tui.form.ask_key import AskKey
 from tui.form.beside import Beside
 from tui.form.body import Maker
-from tui.form.controls.text_box import TextBox
 from tui.form.external_editor import EditorFailed, edit_externally
 from tui.form.field_row import FieldRow
 from tui.form.form_items import items_of
@@ -28,6 +25,11 @@ from tui.form.group_line import GroupLine
 from tui.form.part_edits import PartEdits
 from tui.form.part_tools import PartAsked
 from tui.form.shown_form import ShownForm
+
+if TYPE_CHECKING:
+    from schemas.documents.interaction import Navigation
+    from schemas.messages.session import Draft
+    from tui.form.controls.text_box import TextBox
 
 VALIDATE_AFTER = 0.25
 """Seconds after the last edit before the form is validated."""
@@ -74,10 +76,10 @@ class SchemaFormRenderer(ShownForm):
     def __init__(
         self,
         model: FormModel,
-        ux: FormUx | None = None,
+        ux: FormHints | None = None,
         *,
         beside: Beside | None = None,
-        navigation: Navigation | None = None,
+        navigation: "Navigation | None" = None,
         marks_changes: bool = False,
         name: str | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own name
@@ -130,7 +132,7 @@ class SchemaFormRenderer(ShownForm):
         self.show_changed(changed)
         return changed
 
-    def take_over(self, draft: Draft) -> tuple[str, ...]:
+    def take_over(self, draft: "Draft") -> tuple[str, ...]:
         """Hold exactly what a draft says; returns the names that changed. Posts no `Changed`."""
         changed = self.model.take_over(draft)
         self.show_changed(changed)
@@ -273,7 +275,7 @@ class SchemaFormRenderer(ShownForm):
         self.model.seal()
         self._validate_later()
 
-    async def on_text_box_editor_wanted(self, event: TextBox.EditorWanted) -> None:
+    async def on_text_box_editor_wanted(self, event: "TextBox.EditorWanted") -> None:
         event.stop()
         self.run_worker(self._edit_externally(event.field), group="editor", exclusive=True)
 

@@ -10,9 +10,9 @@ from textual.widget import Widget
 from textual.widgets import Collapsible
 
 from engine.form.field import Field
+from engine.form.hints import FormHints
 from engine.form.model import FormModel
 from engine.form.paths import parent_of
-from schemas.documents.form import FormUx
 from tui.form.body import Body, Maker
 from tui.form.field_row import FieldRow
 from tui.form.form_items import FormItems
@@ -34,13 +34,15 @@ class ShownForm(VerticalScroll, can_focus=False):
     """
 
     model: FormModel
-    ux: FormUx
+    ux: FormHints
     _body: Body
     _filling = False
     _held: Widget | None = None
     _tabs: TabLine | None = None
 
-    def make_body(self, model: FormModel, ux: FormUx, maker: Maker, items: FormItems | None = None) -> None:
+    def make_body(
+        self, model: FormModel, ux: FormHints, maker: Maker, items: FormItems | None = None
+    ) -> None:
         """Show this model from now on; what was there before is not unmounted by this."""
         self.model, self.ux = model, ux
         self._body = Body(model, ux, maker, items)

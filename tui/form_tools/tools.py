@@ -14,11 +14,12 @@ from tui.form_tools.choices import Choice, choices
 from tui.form_tools.form_bar import FormBar
 from tui.form_tools.showing import Showing
 from tui.form_tools.steps import Change, Steps
-from tui.form_tools.value_text import Format, ValueText
+from tui.form_tools.value_text import Format
 
 if TYPE_CHECKING:
     from tui.form_tools.exchange import Exchange, Words
     from tui.form_tools.preset_shelf import PresetShelf
+    from tui.form_tools.value_box import ValueBox
 
 _SHOWINGS: dict[str, Showing] = {
     "show_all": "all",
@@ -47,7 +48,7 @@ class FormTools:
         self._form = form
         self._steps = steps
         self._told = told
-        self._text: ValueText | None = None
+        self._text: ValueBox | None = None
         self._came_from: str | None = None
         self.choices: tuple[Choice, ...] = choices(command=command is not None)
         """What `do` takes."""
@@ -153,7 +154,9 @@ class FormTools:
         elif self._text is None:
             self.bar.close_search()
             self._came_from = self._form.focused_path
-            self._text = ValueText(self._form, self._steps, format_, self._told)
+            from tui.form_tools.value_box import ValueBox  # noqa: PLC0415 - when it is opened
+
+            self._text = ValueBox(self._form, self._steps, format_, self._told)
             self._form.display = False
             _parent(self._form).mount(self._text, after=self._form)
             # At once: the next key may be on its way already.

@@ -3,11 +3,12 @@
 from typing import Any
 
 from engine.form.field import Choice, Field, Kind
+from engine.form.hints import FieldHints
 from engine.form.nodes.hints import language_of
 from engine.form.nodes.numbers import Number
 from engine.form.schema.flat import Flat
 from engine.form.schema.value_type import JsonType
-from schemas.documents.form import FieldUx, InputType
+from schemas.documents.layout_words import InputType
 from schemas.json_value import is_list, is_object
 
 LONG_TEXT = 200
@@ -45,7 +46,7 @@ _MEDIA_FIELDS = ("image", "audio", "video", "file")
 
 def control_for(
     flat: Flat,
-    ux: FieldUx,
+    ux: FieldHints,
     value_type: JsonType,
     choices: tuple[Choice, ...],
     bounds: tuple[Number | None, Number | None],

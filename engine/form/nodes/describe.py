@@ -6,14 +6,13 @@ from typing import Any
 from engine.form.field import Field, Placement, Shapes
 from engine.form.nodes.choices import choices, suggestions
 from engine.form.nodes.control import control_for, is_tuple, rest_of_object
-from engine.form.nodes.hints import read_hints
+from engine.form.nodes.hints import field_hints
 from engine.form.nodes.numbers import bounds, count
 from engine.form.nodes.texts import line, lines, title_of
 from engine.form.schema.effective import Effective, Reader
 from engine.form.schema.flat import Flat
 from engine.form.schema.labels import spelt
 from engine.form.schema.value_type import json_type
-from schemas.documents.form import FieldUx
 from schemas.json_value import is_list, is_object
 
 
@@ -34,7 +33,7 @@ class Spot:
 def describe(reader: Reader, effective: Effective, spot: Spot) -> Field:
     """Return the field for a value."""
     flat, base = effective.flat, effective.base
-    ux = read_hints(FieldUx, flat.get("_ux"))
+    ux = field_hints(flat.get("_ux"))
     chosen, null_choice = choices(flat)
     kind_of_value = json_type(flat)
     low, high, step = None, None, None

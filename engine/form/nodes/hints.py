@@ -1,38 +1,47 @@
 """Reads `_ux`: what an author says about how a schema is drawn."""
 
 from collections.abc import Mapping
-from functools import cache
-from typing import Any, TypeVar
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
-
-from schemas.documents.form import FormUx, Language
+from engine.form.hints import FieldHints, FormHints
+from schemas.documents.layout_words import Language
 from schemas.json_value import is_object
 
-Ux = TypeVar("Ux", bound=BaseModel)
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 _TEMPLATES = ("template", "jinja", "jinja2")
+_NO_FIELD_HINTS, _NO_FORM_HINTS = FieldHints(), FormHints()
 
 
-def read_hints(model: type[Ux], value: Any) -> Ux:
-    """Read hints; wrong ones are left out, so that a form from elsewhere still opens."""
+def field_hints(value: Any) -> FieldHints:
+    """Read a field's hints; wrong ones are left out, so that a form from elsewhere still opens."""
     if not is_object(value) or not value:
-        return _none(model)
-    hints = {key: hint for key, hint in value.items() if key in model.model_fields}
-    try:
-        return model.model_validate(hints)
-    except ValidationError as error:
-        for problem in error.errors(include_url=False, include_context=False, include_input=False):
-            hints.pop(str(problem["loc"][0]), None)
-        return model.model_validate(hints)
+        return _NO_FIELD_HINTS
+    from schemas.documents.form import FieldUx  # noqa: PLC0415 - most schemas have no hints
+
+    return replace(_NO_FIELD_HINTS, **_right(FieldUx, value))
 
 
-def layout_within(around: FormUx, schema: Mapping[str, Any]) -> FormUx:
+def form_hints(value: Any) -> FormHints:
+    """Read a form's hints, as `field_hints` does."""
+    return _NO_FORM_HINTS if not is_object(value) or not value else layout_of(_NO_FORM_HINTS, value)
+
+
+def layout_of(around: FormHints, value: Mapping[str, Any]) -> FormHints:
+    """Return the hints with what `value` says in place of what was there."""
+    from schemas.documents.form import FormUx  # noqa: PLC0415 - as above
+
+    return replace(around, **_right(FormUx, value))
+
+
+def layout_within(around: FormHints, schema: Mapping[str, Any]) -> FormHints:
     """Return how an object inside a form is laid out: as it says, else as what is around it."""
     hints = schema.get("_ux")
-    if not is_object(hints) or not any(key in hints for key in FormUx.model_fields):
+    if not is_object(hints) or not any(each.name in hints for each in fields(FormHints)):
         return around
-    return around.model_copy(update=read_hints(FormUx, hints).model_dump(exclude_unset=True))
+    return layout_of(around, hints)
 
 
 def language_of(schema: Mapping[str, Any]) -> Language | None:
@@ -42,6 +51,15 @@ def language_of(schema: Mapping[str, Any]) -> Language | None:
     return "jinja" if asked or schema.get("format") in _TEMPLATES else None
 
 
-@cache
-def _none(model: type[Ux]) -> Ux:
-    return model()
+def _right(model: "type[BaseModel]", value: Mapping[str, Any]) -> dict[str, Any]:
+    """What of these hints is known and right, by name."""
+    from pydantic import ValidationError  # noqa: PLC0415 - as above
+
+    hints = {key: hint for key, hint in value.items() if key in model.model_fields}
+    try:
+        read = model.model_validate(hints)
+    except ValidationError as error:
+        for problem in error.errors(include_url=False, include_context=False, include_input=False):
+            hints.pop(str(problem["loc"][0]), None)
+        read = model.model_validate(hints)
+    return {name: getattr(read, name) for name in read.model_fields_set}

@@ -18,7 +18,7 @@ from tui.form_app.screen import FormScreen
 from tui.form_tools.error_summary import ErrorSummary
 from tui.form_tools.jump import Jump
 from tui.form_tools.presets_menu import PresetsMenu
-from tui.form_tools.value_text import ValueText
+from tui.form_tools.value_box import ValueBox
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -179,7 +179,7 @@ async def test_the_form_and_its_texts_always_agree(tmp_path: Path) -> None:
     app = app_of(tmp_path, {"name": "Ada"})
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await press(pilot, "f2")
-        text = app.screen.query_one(ValueText)
+        text = app.screen.query_one(ValueBox)
         assert json.loads(text.text) == {"name": "Ada"}
         text.text = '{"name": "Bo", "tags": ["x"]}'
         await quiet(pilot)
@@ -205,14 +205,14 @@ async def test_a_text_that_cannot_be_read_is_not_left_for_a_search(tmp_path: Pat
     app = app_of(tmp_path, {"name": "Ada"})
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await press(pilot, "f2")
-        text = app.screen.query_one(ValueText)
+        text = app.screen.query_one(ValueBox)
         text.text = "[1]"
         await press(pilot, "f3")
         assert "Not taken: it must be an object, not a list" in text_of(app)
-        assert app.screen.query(ValueText)
+        assert app.screen.query(ValueBox)
         text.text = '{"name": "Bo"}'
         await press(pilot, "f3", *"nam")
-        assert not app.screen.query(ValueText)
+        assert not app.screen.query(ValueBox)
         assert [row.field.name for row in app.screen.query(FieldRow)] == ["name"]
 
 
@@ -221,7 +221,7 @@ async def test_what_is_read_only_is_not_changed_as_text(tmp_path: Path) -> None:
     app = FormApp(FormModel(schema, data={"id": 7}), tmp_path)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "f2")
-        app.screen.query_one(ValueText).text = '{"id": 8}'
+        app.screen.query_one(ValueBox).text = '{"id": 8}'
         await quiet(pilot)
         assert "what is read-only cannot be changed" in text_of(app)
     assert app._model.submission() == {"id": 7}
@@ -231,16 +231,16 @@ async def test_undo_is_seen_in_the_text(tmp_path: Path) -> None:
     app = app_of(tmp_path, {"name": "Ada"})
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "end", "m", "f2", "ctrl+z")
-        assert json.loads(app.screen.query_one(ValueText).text) == {"name": "Ada"}
+        assert json.loads(app.screen.query_one(ValueBox).text) == {"name": "Ada"}
 
 
 async def test_submitting_from_the_text_goes_to_what_is_wrong(tmp_path: Path) -> None:
     app = app_of(tmp_path, {"name": "Ada"})
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "f2")
-        app.screen.query_one(ValueText).text = '{"name": "Ada", "age": 200}'
+        app.screen.query_one(ValueBox).text = '{"name": "Ada", "age": 200}'
         await press(pilot, "ctrl+s")
-        assert not app.screen.query(ValueText)
+        assert not app.screen.query(ValueBox)
         assert screen_of(app).form.focused_path == "age"
         assert "Age must be at most 150" in text_of(app)
 

@@ -27,7 +27,7 @@ from tui.form_tools.jump import Jump
 from tui.form_tools.menu import FormMenu
 from tui.form_tools.paste_dialog import PasteDialog
 from tui.form_tools.presets_menu import PresetsMenu
-from tui.form_tools.value_text import ValueText
+from tui.form_tools.value_box import ValueBox
 from tui.interaction.arrangement import Arrangement
 from tui.interaction.panes import Panes
 from tui.widgets.key_footer import KeyFooter
@@ -176,8 +176,8 @@ async def test_a_form_that_results_cover_comes_back_for_its_errors(person: Perso
 
 async def test_the_text_and_the_form_agree_and_it_is_one_step(person: Person) -> None:
     await choose(person, "t")
-    await person.until(lambda: person.page.query(ValueText))
-    text = person.page.query_one(ValueText)
+    await person.until(lambda: person.page.query(ValueBox))
+    text = person.page.query_one(ValueBox)
     assert json.loads(text.text)["subject"] == "a harbour at dawn"
     for subject in ("a", "a w", "a whale"):
         text.text = json.dumps({"subject": subject, "mood": "wet", "paper": "laid", "count": 3})
@@ -190,7 +190,7 @@ async def test_the_text_and_the_form_agree_and_it_is_one_step(person: Person) ->
     await person.sees("Not taken:")
     text.text = "subject: a whale\nmood: wet\npaper: laid\ncount: 4\n"
     await choose(person, "y")
-    await person.until(lambda: not person.page.query(ValueText))
+    await person.until(lambda: not person.page.query(ValueBox))
     await person.until(lambda: "Undo Edit as YAML" in footer(person) or "Edit as YAML" in str(undo(person)))
     assert await draft(person) == {"subject": "a whale", "mood": "wet", "paper": "laid", "count": 4}
     await person.press("escape", "u")
@@ -207,25 +207,25 @@ def undo(person: Person) -> str | None:
 async def test_the_text_follows_what_an_action_brings(person: Person, cast: Cast) -> None:
     cast.writer.plays(['{"mood": "stormy"}'])
     await choose(person, "t")
-    await person.until(lambda: person.page.query(ValueText))
+    await person.until(lambda: person.page.query(ValueBox))
     await person.press("escape", "s")
-    await person.until(lambda: '"mood": "stormy"' in person.page.query_one(ValueText).text)
+    await person.until(lambda: '"mood": "stormy"' in person.page.query_one(ValueBox).text)
 
 
 async def test_text_that_cannot_be_read_is_not_acted_on(person: Person, cast: Cast) -> None:
     await choose(person, "t")
-    await person.until(lambda: person.page.query(ValueText))
-    person.page.query_one(ValueText).text = "[]"
+    await person.until(lambda: person.page.query(ValueBox))
+    person.page.query_one(ValueBox).text = "[]"
     await person.press("f5", "ctrl+n")
     await person.sees("it must be an object, not a list")
     assert cast.painter.asked == []
-    assert person.page.query(ValueText)
+    assert person.page.query(ValueBox)
 
 
 async def test_no_text_clears_the_form(person: Person) -> None:
     await choose(person, "t")
-    await person.until(lambda: person.page.query(ValueText))
-    person.page.query_one(ValueText).text = ""
+    await person.until(lambda: person.page.query(ValueBox))
+    person.page.query_one(ValueBox).text = ""
     await person.until(lambda: not person.page._model.submission())  # type: ignore[attr-defined]
     assert await draft(person) == {}
 

@@ -10,7 +10,7 @@ from tui.form_tools.jump import Jump
 from tui.form_tools.menu import FormMenu
 from tui.form_tools.paste_dialog import PasteDialog
 from tui.form_tools.presets_menu import PresetsMenu
-from tui.form_tools.value_text import ValueText
+from tui.form_tools.value_box import ValueBox
 from tui.interaction.screen import InteractionScreen
 
 both = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -53,7 +53,7 @@ def test_jump(looks: Looks, size: tuple[int, int], postcard: str) -> None:
 def test_as_json_with_a_fault(looks: Looks, size: tuple[int, int], postcard: str) -> None:
     async def play(person: Person) -> None:
         await choose(person, "t")
-        await person.until(lambda: person.page.query(ValueText))
+        await person.until(lambda: person.page.query(ValueBox))
         await person.press("x")
         await person.sees("not taken yet")
 
