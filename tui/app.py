@@ -151,10 +151,11 @@ class RerollApp(App[None]):
             await self._ask_about_running()
 
     async def _ask_about_running(self) -> None:
-        if running := await self._host.running_here():
+        running, waiting = await self._host.at_work()
+        if running:
             from tui.queue.leave_running import LeaveRunning  # noqa: PLC0415 - most quit when nothing runs
 
-            self.push_screen(LeaveRunning(running), self._leave)
+            self.push_screen(LeaveRunning(running, waiting), self._leave)
         else:
             self.exit()
 

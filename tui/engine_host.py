@@ -36,19 +36,19 @@ class EngineHost:
             self._opening = asyncio.create_task(self._open())
         return await asyncio.shield(self._opening)
 
-    async def running_here(self) -> int:
-        """How many executions this program runs; 0 while the engine is not open."""
+    async def at_work(self) -> tuple[int, int]:
+        """How many executions this program runs, and how many wait; none while the engine is not open."""
         opened = self._opened()
         if opened is None:
-            return 0
+            return 0, 0
         from engine.operations.errors import OperationError  # noqa: PLC0415 - loaded with the engine
         from schemas.messages.queue import ListQueue  # noqa: PLC0415
 
         try:
             queue = await opened.call(ListQueue(ended=0))
         except OperationError:
-            return 0
-        return sum(entry.here for entry in queue.running)
+            return 0, 0
+        return sum(entry.here for entry in queue.running), len(queue.waiting)
 
     async def drained(self) -> None:
         """Return once nothing runs in this program any more, and nothing waits that it could begin."""

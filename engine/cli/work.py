@@ -24,7 +24,7 @@ def run(args: list[str]) -> int:
         if told:
             say_table([(each.execution_id, each.status, each.label, each.session_title) for each in told])
         else:
-            say("Nothing waits.")
+            say("Nothing was begun.")
         return OK
 
     return with_services(work, run_jobs=True)

@@ -134,6 +134,7 @@ def test_the_window_is_closed(open_terminal: Callable[[str], Tmux], home: Path, 
     again.press("Enter")
     again.wait_for("Subject", "lighthouse keeper")
     again.wait_until(lambda screen: pictures(screen) == PRESSES * EACH)
+    again.wait_for("Generate images: done")
     until(lambda: not rows(home, "SELECT 1 FROM executions WHERE ended_at IS NULL"), "the last to end")
     check_all_made_once(home)
     until(lambda: len(owners(home)) == 1, "the program without a screen to end")

@@ -57,8 +57,8 @@ class HomeScreen(PageScreen):
         Binding("r", "session('rename')", "Rename", id="home.rename"),
         Binding("t", "session('tree')", "Tree", id="home.tree", tooltip="What was forked from what"),
         Binding("escape", "leave_search", "Lists", id="home.lists", show=False),
-        Binding("f8", "app.queue", "Queue", id="home.queue", tooltip="What runs and waits"),
         Binding("ctrl+q", "app.quit", "Quit", id="home.quit"),
+        Binding("f8", "queue", "Queue", id="home.queue", tooltip="What runs and waits"),
     ]
 
     def __init__(self, host: EngineHost) -> None:
@@ -98,13 +98,17 @@ class HomeScreen(PageScreen):
     @on(events.Click, "#title")
     async def _title_clicked(self) -> None:
         if self._queued:
-            await self.run_action("app.queue")
+            await self.action_queue()
+
+    async def action_queue(self) -> None:
+        """Show what runs and waits: the program's own action, named here while there is something."""
+        await self.run_action("app.queue")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Some keys are for a session that is highlighted."""
         if action in ("delete", "session") and self.is_mounted:
             return self._highlighted_session() is not None
-        return True
+        return bool(self._queued) if action == "queue" else True
 
     async def _watch_queue(self) -> None:
         """Say on top what runs and waits; when other things run than before, sessions have changed too."""
@@ -119,6 +123,7 @@ class HomeScreen(PageScreen):
                     queue = await engine.call(ListQueue(ended=0))
                     self._queued = counted(queue)
                     self._show_title()
+                    self.refresh_bindings()
                     running = frozenset(entry.execution_id for entry in queue.running)
                     if running != self._ran:
                         self._ran = running

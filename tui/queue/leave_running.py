@@ -36,15 +36,18 @@ class LeaveRunning(ModalScreen[Leaving | None]):
     ]
     AUTO_FOCUS = "#finish"
 
-    def __init__(self, running: int) -> None:
+    def __init__(self, running: int, waiting: int = 0) -> None:
         super().__init__()
         self._count = running
+        self._waiting = waiting
 
     def compose(self) -> ComposeResult:
         one = self._count == 1
         runs = "1 execution runs" if one else f"{self._count} executions run"
+        waits = f", {self._waiting} more wait{'s' if self._waiting == 1 else ''}" if self._waiting else ""
+        them = "it" if one and not waits else "them"
         with Vertical():
-            yield Static(Content(f"{runs} here. Let {'it' if one else 'them'} finish in the background?"))
+            yield Static(Content(f"{runs} here{waits}. Let {them} finish in the background?"))
             about = (
                 "In the background, all that runs or waits here goes on without the screen. "
                 "What is stopped can be retried; what waits is begun the next time."

@@ -150,6 +150,16 @@ async def test_enter_opens_the_session(sit: Sit, person: Person, gate: asyncio.E
     await person.until(lambda: len(person.pictures) == 2)
 
 
+async def test_from_home_when_there_is_nothing(sit: Sit, postcard: str) -> None:
+    async with sit() as person:
+        await person.sees("Nothing yet.")
+        assert "f8" not in person.sees_now
+        await person.press("f8")
+        await person.at(QueueScreen)
+        await person.press("escape")
+        await person.at(HomeScreen)
+
+
 async def test_from_the_menu_and_the_palette(person: Person) -> None:
     await person.press("escape", "ctrl+t")
     await person.at(SessionMenu)
