@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -102,6 +102,20 @@ def plan(form: FormModel, axes: Sequence[Axis]) -> Plan:
     if len(set(names)) < len(names) or sum(axis.kind == "repeat" for axis in axes) > 1:
         raise ValueError("the same field, or who answers, varies along two axes")
     return Plan(made.axes, tuple(_cells(form, axes)))
+
+
+def left_alone(form: FormModel, errors: Mapping[str, Sequence[str]], names: Iterable[str]) -> list[str]:
+    """What is wrong with fields that no axis fills; `names` are those of the axes' fields.
+
+    Every run would be refused for it. ValueError for a field that the form does not have.
+    """
+    filled = [field_named(form, name).name for name in names]
+    return [
+        f"{path or 'the form'}: {message}"
+        for path, messages in errors.items()
+        if not any(is_within(path, name) for name in filled)
+        for message in messages
+    ]
 
 
 def _cells(form: FormModel, axes: Sequence[Axis]) -> Iterator[Cell]:

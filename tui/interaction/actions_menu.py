@@ -15,9 +15,12 @@ from textual.widgets.option_list import Option
 from schemas.clean_text import clean_line
 from schemas.documents.sub_action import SubAction
 
+Way = tuple[str, str, str, str]
+"""Letter, name, title and what it does: something beside the sub-actions."""
+
 
 class ActionsMenu(ModalScreen[str | None]):
-    """Ends with the id of the sub-action to run, or None."""
+    """Ends with the id of the sub-action to run, `way.` and the name of one of the others, or None."""
 
     DEFAULT_CSS = """
     ActionsMenu {
@@ -37,11 +40,17 @@ class ActionsMenu(ModalScreen[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+g", "close", "Back")]
 
-    def __init__(self, sub_actions: Sequence[SubAction], where: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        sub_actions: Sequence[SubAction],
+        where: Mapping[str, str] | None = None,
+        ways: Sequence[Way] = (),
+    ) -> None:
         """`where` says what an action acts on, by its id, where that is not the whole page."""
         super().__init__()
         self._sub_actions = sub_actions
         self._where = where or {}
+        self._ways = ways
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -50,7 +59,8 @@ class ActionsMenu(ModalScreen[str | None]):
                 *[
                     Option(_line(action, self._where.get(action.id, "")), id=action.id)
                     for action in self._sub_actions
-                ]
+                ],
+                *[Option(_way_line(way), id=f"way.{way[1]}") for way in self._ways],
             )
 
     def on_key(self, event: events.Key) -> None:
@@ -58,6 +68,11 @@ class ActionsMenu(ModalScreen[str | None]):
             if action.shortcut == event.key:
                 event.stop()
                 self.dismiss(action.id)
+                return
+        for letter, name, _title, _about in self._ways:
+            if letter == event.character:
+                event.stop()
+                self.dismiss(f"way.{name}")
                 return
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -74,3 +89,8 @@ def _line(action: SubAction, where: str) -> Content:
     return Content.assemble(
         (f" {key} ", "bold $accent"), f" {clean_line(action.label)}", (place, "$accent"), (about, "dim")
     )
+
+
+def _way_line(way: Way) -> Content:
+    letter, _, title, about = way
+    return Content.assemble((f" {letter} ", "bold $accent"), f" {title}", (f"  {about}", "dim"))

@@ -46,6 +46,7 @@ from tui.interaction.result_ways import ResultWays
 from tui.interaction.results_pane import ResultsPane
 from tui.interaction.run_strip import RunStrip
 from tui.interaction.sweep_ways import BINDINGS as SWEEP_BINDINGS
+from tui.interaction.sweep_ways import CHOICES as SWEEP_CHOICES
 from tui.interaction.sweep_ways import SweepWays
 from tui.navigation import ShowSession
 from tui.results.grid import ResultGrid
@@ -239,8 +240,11 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
         where = where_of(
             self._page.request.sub_actions, self._page.model, f"result {current[0]}" if current else ""
         )
-        chosen = await self.app.push_screen_wait(ActionsMenu(self._page.request.sub_actions, where))
-        if chosen:
+        menu = ActionsMenu(self._page.request.sub_actions, where, SWEEP_CHOICES)
+        chosen = await self.app.push_screen_wait(menu)
+        if chosen and chosen.startswith("way."):
+            await self.run_action(chosen.removeprefix("way."))
+        elif chosen:
             self.action_run_sub_action(chosen)
 
     @work(group="press")

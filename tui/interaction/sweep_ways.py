@@ -21,8 +21,8 @@ BINDINGS = (
 )
 
 CHOICES = (
-    ("W", "sweep", "Sweep…", "Run an action over every combination of some values"),
-    ("M", "matrix", "Sweep matrix", "The sweeps of this page, cell by cell"),
+    ("W", "sweep", "Sweep…", "Every combination of some values"),
+    ("M", "matrix", "Sweep matrix", "The sweeps of this page"),
 )
 """Letter, action, title and what it does."""
 

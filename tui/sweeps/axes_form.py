@@ -5,7 +5,6 @@ from typing import Any
 
 from engine.form.field import WITH_PARTS, Field
 from engine.form.model import FormModel
-from engine.form.paths import is_within
 from engine.sweeps.values import alternatives
 from schemas.clean_text import clean_line
 from schemas.documents.interaction import InteractionRequest
@@ -55,7 +54,7 @@ def axes_schema(
         "type": "array",
         "minItems": 1,
         "maxItems": MOST_AXES,
-        "items": {"oneOf": _sides(model, providers, kind_of(chosen))},
+        "items": {"oneOf": _sides(model, providers, kind_of(chosen)), "default": _first_side(model)},
     }
     return {"type": "object", "title": "Sweep", "properties": properties, "required": ["axes"]}
 
@@ -86,6 +85,13 @@ def _sides(model: FormModel, providers: Sequence[ProviderSummary], kind: str) ->
     often = {"title": "How often", "type": "integer", "minimum": 1, "maximum": 1000, "default": 4}
     sides.append(_side("Candidates", repeat={**often, "_ux": {"input_type": "number"}}))
     return sides
+
+
+def _first_side(model: FormModel, path: str | None = None) -> dict[str, Any]:
+    """What a side is to begin with: values of the field at `path`, or of the first one."""
+    names = [name for name, _ in _single(model)]
+    name = path if path in names else next(iter(names), None)
+    return {"field": name, "values": ""} if name else {"repeat": 4}
 
 
 def _side(title: str, **properties: Any) -> dict[str, Any]:
@@ -155,16 +161,4 @@ def beginning(model: FormModel, path: str | None = None) -> dict[str, Any]:
     fields = _single(model)
     if texts := [name for name, words in fields if _has_alternatives(model, (name, words))]:
         return {"axes": [{"text": name} for name in texts[:MOST_AXES]]}
-    names = [name for name, _ in fields]
-    name = path if path in names else next(iter(names), None)
-    return {"axes": [{"field": name, "values": ""} if name else {"repeat": 4}]}
-
-
-def left_alone(errors: Mapping[str, Sequence[str]], axes: Sequence[AxisSpec]) -> list[str]:
-    """What is wrong with fields that no axis fills: every run would be refused for it."""
-    return [
-        f"{path}: {message}" if path else message
-        for path, messages in errors.items()
-        if not any(axis.field and is_within(path, axis.field) for axis in axes)
-        for message in messages
-    ]
+    return {"axes": [_first_side(model, path)]}

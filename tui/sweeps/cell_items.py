@@ -35,7 +35,8 @@ def cell_item(
     if first is not None and cell.results:
         more = f"1 of {len(cell.results)}" if len(cell.results) > 1 else ""
         title = "⟳" if cell.status == "running" else ""
-        return replace(first, id=name, title=title, label=more)
+        label = " · ".join(words for words in (more, first.label) if words)
+        return replace(first, id=name, title=title, label=label)
     if cell.status == "running":
         fraction, message = progress or (None, "")
         return ResultItem(name, "", "text", state="running", progress=fraction, message=message)

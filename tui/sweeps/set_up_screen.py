@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from engine.form.model import FormModel
 from engine.operations.errors import OperationError
+from engine.sweeps.plan import left_alone
 from schemas.clean_text import clean, clean_line
 from schemas.messages.requests import ListProviders, ProviderSummary
 from schemas.messages.sweeps import AxisSpec, PlanSweep, StartSweep, SweepPlan
@@ -22,7 +23,7 @@ from tui.confirm import Confirm
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.open_page import OpenPage
 from tui.session.screen import SessionScreen
-from tui.sweeps.axes_form import axes_in, axes_schema, beginning, kind_of, left_alone, sweepable
+from tui.sweeps.axes_form import axes_in, axes_schema, beginning, kind_of, sweepable
 from tui.sweeps.plan_text import asks, cost_text, plan_text, runs_of
 
 PLAN_AFTER = 0.3
@@ -128,7 +129,7 @@ class SetUpScreen(SessionScreen):
         except OperationError as error:
             self._say(Content.styled(f"✗ {clean(error.body.message)}", "$text-error"))
             return None
-        wrong = left_alone(self._errors, axes)
+        wrong = left_alone(self._page.model, self._errors, [axis.field for axis in axes if axis.field])
         words = plan_text(plan)
         if wrong:
             lines = [Content.styled("✗ The form itself needs attention first:", "$text-error")]

@@ -22,7 +22,8 @@ from schemas.json_value import is_object, kind_of
 
 _EPILOG = """The script is carried out from left to right, on the page that is open at that moment, up to the
 first thing that fails. Results count from 1, in the order in which they are shown. An action that stands at
-each result takes the selected one, or --param item=N.
+each result takes the selected one, or --param item=N. With --sweep, --sweep-providers and --repeat after it,
+an action runs once for every combination of their values.
 
 Without --json, progress goes to standard error and what was made to standard output: the files that the
 workflow exported, or else the results on the page (the selected ones, if there are any).
@@ -45,6 +46,7 @@ examples:
   reroll run media_prompt --action generate --select 2 --continue --action write --select 1 --continue
   reroll run pet_story --set name=Mia --continue --action regenerate --param feedback="less sentimental"
   reroll run --session 3f2a9c --select 1,3 --until story --json | jq -r .kind
+  reroll run media_prompt --set count=1 --action generate --sweep subject="a fox, an owl" --repeat 3
   echo '{"subject": "a fox", "count": 1}' | reroll run media_prompt --values - --action generate"""
 
 
@@ -143,6 +145,9 @@ def _parser() -> argparse.ArgumentParser:
         ("--action", "ID", _act, "run an action of the page and wait for its end"),
         ("--param", "NAME=TEXT", _param, "for the action before: feedback=…, item=N, or one of its own"),
         ("--params", "FILE", _params, "the same from a JSON object in a file; - is standard input"),
+        ("--sweep", "FIELD=VALUES", _sweep, "for the action before: run it for each of a,b or 1..9 step 2"),
+        ("--sweep-providers", "NAMES", _sweep_providers, "for the action before: run it with each of a,b"),
+        ("--repeat", "N", _repeat, "for the action before: run it so often"),
         ("--select", "WHICH", _select, "select results: 2, -1, 1,3, ids, all, none"),
         ("--until", "PLACE", _until, "continue until a page of this step or module is open"),
     ):
@@ -225,6 +230,27 @@ def _param(step: _Step, parser: argparse.ArgumentParser, script: list[Command], 
 def _params(_step: _Step, parser: argparse.ArgumentParser, script: list[Command], path: str) -> None:
     action = _action_before("--params", parser, script)
     action.params |= _object_in(path, "--params", parser)
+
+
+def _sweep(_step: _Step, parser: argparse.ArgumentParser, script: list[Command], text: str) -> None:
+    name, found, values = text.partition("=")
+    if not name.strip() or (found and not values.strip()):
+        parser.error(f"--sweep takes FIELD=VALUES, or FIELD with {{a|b}} in its text, not {text[:80]!r}")
+    axis = {"field": name.strip(), "values": values if found else None}
+    _action_before(f"--sweep {name.strip()}", parser, script).axes.append(axis)
+
+
+def _sweep_providers(_step: _Step, parser: argparse.ArgumentParser, script: list[Command], text: str) -> None:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        parser.error("--sweep-providers takes names with commas between them")
+    _action_before("--sweep-providers", parser, script).axes.append({"providers": names})
+
+
+def _repeat(_step: _Step, parser: argparse.ArgumentParser, script: list[Command], text: str) -> None:
+    if not text.isascii() or not text.isdigit() or not int(text):
+        parser.error(f"--repeat takes a number from 1 on, not {text[:80]!r}")
+    _action_before("--repeat", parser, script).axes.append({"repeat": int(text)})
 
 
 def _action_before(option: str, parser: argparse.ArgumentParser, script: list[Command]) -> Act:

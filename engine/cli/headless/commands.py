@@ -22,10 +22,14 @@ class SetValues:
 
 @dataclass(slots=True)
 class Act:
-    """`--action ID` with the `--param`s and `--params` that follow it."""
+    """`--action ID` with the `--param`s and `--params` that follow it.
+
+    With `axes` (fields of `AxisSpec` each) it is a sweep: one run for every combination.
+    """
 
     sub_action_id: str
     params: dict[str, Any] = field(default_factory=dict[str, Any])
+    axes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from engine.cli.headless.commands import (
 )
 from engine.cli.headless.fault import NO_PAGE, NOTHING_TO_SELECT, Fault
 from engine.cli.headless.page_form import form_of, set_text, set_values
+from engine.cli.headless.sweeping import check_ends, start_sweep
 from engine.cli.headless.watch import Watch
 from engine.cli.output import FAILED, USAGE
 from engine.form.model import FormModel
@@ -36,6 +37,7 @@ from schemas.messages.requests import (
     SelectResults,
 )
 from schemas.messages.session import InteractionView, SessionView
+from schemas.messages.sweeps import GetSweep
 
 _MOST_PAGES = 1000
 
@@ -112,6 +114,9 @@ class Player:
     async def _act(self, command: Act) -> None:
         page = await self._page()
         sub_action = _offered(page, command.sub_action_id)
+        if command.axes:
+            await self._sweep(page, sub_action, command)
+            return
         values = _submission(page)
         feedback, params = _params(page, sub_action, dict(command.params))
         execution = await dispatch(
@@ -136,6 +141,16 @@ class Player:
                 str(error.get("hint") or ""),
                 code=str(error.get("code") or ended.status),
             )
+
+    async def _sweep(self, page: InteractionView, sub_action: SubAction, command: Act) -> None:
+        if command.params or sub_action.placement.at == "result":
+            what = "parameters" if command.params else "a result to work on"
+            raise Fault(USAGE, f"{sub_action.id} cannot have {what} in a sweep")
+        started = await start_sweep(self._services, page, sub_action.id, command.axes)
+        await self.view()
+        view = await dispatch(self._services, GetSweep(sweep_id=started.id))
+        self._watch.report.sweep(view)
+        check_ends(view)
 
     async def _review(self, accept: bool, fields: tuple[str, ...] | None) -> None:
         page = await self._page()

@@ -3,10 +3,12 @@
 import sys
 from typing import Any, Protocol
 
+from engine.cli.headless.sweep_table import sweep_table
 from engine.cli.output import say_json
 from schemas.clean_text import clean_line
 from schemas.json_value import is_object
 from schemas.messages.events import TERMINAL_KINDS, ExecutionEvent, SessionChange
+from schemas.messages.sweeps import SweepView
 
 
 class Report(Protocol):
@@ -15,6 +17,8 @@ class Report(Protocol):
     def change(self, change: SessionChange) -> None: ...
 
     def event(self, event: ExecutionEvent) -> None: ...
+
+    def sweep(self, view: SweepView) -> None: ...
 
 
 class JsonLines:
@@ -27,6 +31,10 @@ class JsonLines:
     def event(self, event: ExecutionEvent) -> None:
         """`{execution_id, seq, at, kind, data}`."""
         _line(event.model_dump(mode="json"))
+
+    def sweep(self, view: SweepView) -> None:
+        """`{"kind": "sweep", "axes", "cells", …}`: what became of every run."""
+        _line({"kind": "sweep", **view.model_dump(mode="json")})
 
     def end(self, facts: dict[str, Any]) -> None:
         """The last line: `{"kind": "end", …}`."""
@@ -67,6 +75,11 @@ class Readable:
                 self._ended(event)
             case _:
                 pass
+
+    def sweep(self, view: SweepView) -> None:
+        """A table of what became of every run."""
+        for line in sweep_table(view):
+            self.say(line)
 
     def say(self, text: str) -> None:
         """A line on standard error, unless it is to be quiet."""

@@ -26,7 +26,7 @@ class Watch:
         self._services = services
         self._session_id = session_id
         self._seen = after
-        self._report = report
+        self.report = report
         self._stop = stop
         self._stopped = False
         self._moved = asyncio.Event()
@@ -72,7 +72,7 @@ class Watch:
     async def _changes(self) -> None:
         async with aclosing(self._services.log.changes(self._session_id, self._seen)) as changes:
             async for change in changes:
-                self._report.change(change)
+                self.report.change(change)
                 if change.kind == "execution_started":
                     self._follow(str(change.data["execution_id"]))
                 self._seen = change.seq
@@ -87,7 +87,7 @@ class Watch:
     async def _events(self, execution_id: str) -> None:
         async with aclosing(self._services.executions.events(execution_id)) as events:
             async for event in events:
-                self._report.event(event)
+                self.report.event(event)
                 self.ends[execution_id] = event
 
     def _done(self, task: asyncio.Task[None]) -> None:
