@@ -43,6 +43,8 @@ CHOICES = (
     Choice("sheet_html", "h", "", "Export with a page", "One HTML file that holds them all"),
 )
 MARKS = frozenset({"star", "better", "worse", "tags", "note"})
+EXPORTS = frozenset({"export", "sheet_png", "sheet_html"})
+ARRANGEMENTS = frozenset({"starred", "as_grid", "as_list", "as_table", "view", "sort", "group"})
 
 
 def bindings_of_results() -> Iterator[Binding]:

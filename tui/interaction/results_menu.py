@@ -22,15 +22,15 @@ class ResultsMenu(ModalScreen[str | None]):
     ResultsMenu {
         align: center middle;
         & > Vertical {
-            width: 76; max-width: 96%; height: auto; max-height: 96%; padding: 1 2;
+            width: 76; max-width: 96%; height: auto; max-height: 100%; padding: 0 2;
             border: round $accent; background: $surface;
         }
-        &.-low > Vertical { max-height: 100%; padding: 0 1; }
+        &.-low > Vertical { padding: 0 1; }
         & OptionList, & OptionList:focus {
             border: none; padding: 0; height: auto; max-height: 1fr; background: $surface;
             background-tint: transparent; text-wrap: nowrap; text-overflow: ellipsis;
         }
-        & .hint { color: $text-muted; margin-bottom: 1; }
+        & .hint { color: $text-muted; }
         &.-low .hint { display: none; }
     }
     """

@@ -22,7 +22,14 @@ from tui.interaction.marking import Marking
 from tui.interaction.open_page import OpenPage
 from tui.interaction.pictures import Pictures
 from tui.interaction.placement import places_of
-from tui.interaction.result_choices import CHOICES, MARKS, Choice, bindings_of_results
+from tui.interaction.result_choices import (
+    ARRANGEMENTS,
+    CHOICES,
+    EXPORTS,
+    MARKS,
+    Choice,
+    bindings_of_results,
+)
 from tui.interaction.result_facts import facts_of
 from tui.interaction.result_files import ResultFiles
 from tui.interaction.result_items import result_values
@@ -106,6 +113,8 @@ class ResultsPane(Widget):
 
     @property
     def _hint(self) -> Content:
+        if self._shown.wish.filter and self.items:
+            return Content("Nothing here is like that. Escape in the filter shows all.")
         return Content(self._display.ux.empty or "Nothing yet. Run an action; results stay here.")
 
     async def show_documents(self) -> None:
@@ -169,11 +178,7 @@ class ResultsPane(Widget):
             grid.set_items(items, groups)
         if self._shown.wish.render_as != grid.render_as:
             grid.render_as = self._shown.wish.render_as
-        grid.hint = (
-            Content("Nothing here is like that. Escape in the filter shows all.")
-            if (self._shown.wish.filter and self.items)
-            else self._hint
-        )
+        grid.hint = self._hint
         if self.selected != grid.selected:
             grid.set_selected(self.selected)
         self._show_title()
@@ -185,9 +190,13 @@ class ResultsPane(Widget):
         self._arrange()
 
     def _show_title(self) -> None:
-        shown = len(self.grid.items) if self._shown.wish.filter else None
         title = results_title(
-            self._page.view, self._display.ux, self.items, self.selected, self._shown.wish.words, shown
+            self._page.view,
+            self._display.ux,
+            self.items,
+            self.grid.items,
+            self.selected,
+            self._shown.wish.words,
         )
         self.query_one(".title", Static).update(title, layout=False)
 
@@ -218,24 +227,29 @@ class ResultsPane(Widget):
             line = self.query_one(FilterLine)
             line.display = True
             line.focus()
-        elif name in MARKS or next(each for each in CHOICES if each.name == name).of_one:
-            ids = self.about
-            if name in MARKS:
-                self.run_worker(self._marking.do(name, ids), group="marks")
-            elif ids and name == "reveal":
-                self._files.reveal(self._item(ids[0]))
-            elif ids:
-                self.post_message(self.Wanted(name, ids))
-        elif name in ("export", "sheet_png", "sheet_html"):
-            chosen = self.selected if len(self.selected) > 0 else [item.id for item in self.grid.items]
-            self.post_message(self.Wanted(name, chosen))
-        else:
+        elif name in EXPORTS:
+            self.post_message(self.Wanted(name, self.selected or [item.id for item in self.grid.items]))
+        elif name in ARRANGEMENTS:
             self._shown.change(name)
-            line = self.query_one(FilterLine)
-            if line.value != self._shown.wish.filter:
-                line.value = self._shown.wish.filter
-            line.display = bool(line.value) or line.has_focus
+            self._show_filter()
             self._arrange()
+        elif ids := self.about:
+            self._do_with(name, ids)
+
+    def _do_with(self, name: str, ids: list[str]) -> None:
+        if name in MARKS:
+            self.run_worker(self._marking.do(name, ids), group="marks")
+        elif name == "reveal":
+            self._files.reveal(self._item(ids[0]))
+        else:
+            self.post_message(self.Wanted(name, ids))
+
+    def _show_filter(self) -> None:
+        """The line says what is filtered, and is there as long as something is."""
+        line = self.query_one(FilterLine)
+        if line.value != self._shown.wish.filter:
+            line.value = self._shown.wish.filter
+        line.display = bool(line.value) or line.has_focus
 
     @property
     def about(self) -> list[str]:

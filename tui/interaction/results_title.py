@@ -10,17 +10,18 @@ from schemas.messages.session import InteractionView
 from tui.results.result_item import ResultItem
 
 MOST_LABEL = 40
+MOST_NUMBERS = 12
 
 
 def results_title(
     view: InteractionView,
     ux: ResultsUx,
     items: Sequence[ResultItem],
+    shown: Sequence[ResultItem],
     selected: Sequence[str],
     arranged: str = "",
-    shown: int | None = None,
 ) -> Content:
-    """`items` are all there are, the arriving ones too; `shown` is how many a filter leaves.
+    """`items` are all there are, the arriving ones too; `shown` those that a filter leaves, as they stand.
 
     `arranged` says how they stand, if that is not as ever.
     """
@@ -33,18 +34,26 @@ def results_title(
             parts.append(label if len(label) <= MOST_LABEL else f"{label[: MOST_LABEL - 1]}…")
     if arriving:
         parts.append(f"⟳ {arriving} arriving")
-    if len(items) - arriving:
-        count = str(len(items) - arriving)
-        parts.append(count if shown is None else f"{shown} of {count}")
+    if len(shown) != len(items):
+        parts.append(f"{len(shown)} of {len(items)}")
+    elif len(items) - arriving:
+        parts.append(str(len(items) - arriving))
     if arranged:
         parts.append(arranged)
     if selected:
-        chosen = set(selected)
-        numbers = [str(at) for at, item in enumerate(items, start=1) if item.id in chosen]
-        parts.append(f"✓ {', '.join(numbers)} selected")
+        parts.append(_selected(shown, set(selected)))
     elif items and ux.selectable:
         parts.append("space selects")
     return Content(" · ".join(parts))
+
+
+def _selected(shown: Sequence[ResultItem], chosen: set[str]) -> str:
+    numbers = [str(at) for at, item in enumerate(shown, start=1) if item.id in chosen]
+    hidden = len(chosen) - len(numbers)
+    if len(numbers) > MOST_NUMBERS:
+        numbers = [*numbers[:MOST_NUMBERS], "…"]
+    said = f"✓ {', '.join(numbers)} selected" if numbers else "✓"
+    return f"{said} {hidden} hidden" if hidden else said
 
 
 def _on_page(view: InteractionView, items: Sequence[ResultItem]) -> int:

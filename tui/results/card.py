@@ -139,7 +139,7 @@ def _row(item: ResultItem, look: CardLook, width: int, styles: CardStyles) -> St
     title_width = max(0, min(28 if item.title else 12, width // 3))
     rest = max(0, width - cell_len(number) - title_width - 1 - cell_len(label) - 1)
     if item.state == "ready":
-        text, style = item.text or item.caption or item.media_type, styles.text
+        text, style = item.caption or item.text or item.media_type, styles.text
     elif item.state == "running":
         text, style = _bar(item.progress, 10) + " " + item.message, styles.progress
     else:

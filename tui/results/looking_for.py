@@ -49,7 +49,7 @@ class Sought:
 
 
 def sought_in(text: str) -> Sought:
-    """Read a filter. Nothing a person types is an error: what is no sign is a word, half a sign is nothing."""
+    """Read a filter. Nothing that is typed is an error: other words are words, half a sign is nothing."""
     words: list[str] = []
     tags: list[str] = []
     by: list[str] = []
