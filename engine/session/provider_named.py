@@ -23,6 +23,11 @@ def provider_named(request: ExecutionRequest, settings: Mapping[str, Any]) -> st
     return chosen if isinstance(chosen, str) else ""
 
 
+def lane_of(action: str, provider: str) -> str:
+    """The lane of the queue for what asks this provider: of one lane one runs at a time."""
+    return f"{action}/{provider}" if provider else action
+
+
 def _rendered(request: ExecutionRequest) -> Any:
     try:
         return render_value(request.config.get("provider"), {"values": request.values})

@@ -18,7 +18,7 @@ from engine.session.landing import sub_action_of
 from engine.session.log import SessionLog
 from engine.session.page import Interaction
 from engine.session.page_values import committed, values_committed
-from engine.session.provider_named import provider_named
+from engine.session.provider_named import lane_of, provider_named
 from engine.session.recovery import Recovery
 from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Transaction
@@ -210,7 +210,8 @@ class Running:
             owner = self._owner.name
             await self._executions.add(transaction, execution_id, idempotency_key, request, owner, **shown)
             if request.mode == "async" or policies[-1] == "queue":
-                lane = _lane(request) if policies[-1] == "queue" else request.action
+                whole = lane_of(request.action, shown["provider"])
+                lane = _lane(request) if policies[-1] == "queue" else whole
                 await self._queue.put(transaction, execution_id, lane)
                 transaction.after_commit(self._queue.wake)
             else:
