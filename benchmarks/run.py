@@ -16,7 +16,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import forms, grid, memory, providers, results, sessions, start_up, streaming, typing_speed
+from benchmarks import (
+    forms,
+    grid,
+    memory,
+    providers,
+    results,
+    sessions,
+    start_up,
+    streaming,
+    sweeps,
+    typing_speed,
+)
 from benchmarks.chat_server import ChatServer
 from benchmarks.measures import Samples, Scenario
 from benchmarks.table import table
@@ -31,6 +42,7 @@ SCENARIOS: dict[str, Callable[[ChatServer], Scenario]] = {
     "grid": lambda _: grid.scenario(),
     "sessions": lambda _: sessions.scenario(),
     "forms": lambda _: forms.scenario(),
+    "sweeps": lambda _: sweeps.scenario(),
 }
 _SWITCH_INTERVAL = 0.0005  # Seconds; the thread that stamps output must not wait for the one that draws it.
 

@@ -232,7 +232,10 @@ class Sweeps:
                 await self._executions.add(
                     transaction, ids[number], key, request, self._owner, **shown[number]
                 )
-                await self._queue.put(transaction, ids[number], request.action)
+                # Each provider has a lane of its own: they answer at the same time.
+                provider = row.body["cells"][number]["provider"]
+                lane = f"{request.action}/{provider}" if provider else request.action
+                await self._queue.put(transaction, ids[number], lane)
             transaction.after_commit(self._queue.wake)
 
         await self._log.change(row.session_id, decide, write)
