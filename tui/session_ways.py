@@ -62,6 +62,11 @@ class SessionWays(PageScreen):
         """The session, as the page knows it."""
         raise NotImplementedError
 
+    @property
+    def shown_session(self) -> str:
+        """The id of the session: its page says itself how its runs end."""
+        return self._session.id
+
     async def leave(self) -> bool:
         """Write what is typed; returns whether that is on disk."""
         return True
@@ -136,19 +141,19 @@ class SessionWays(PageScreen):
 
     @work(group="compare", exclusive=True)
     async def action_compare(self) -> None:
-        """Two selected results, or the one under the cursor with the one it was pressed on before."""
-        from tui.session.from_grid import comparison, pair_of  # noqa: PLC0415 - see above
+        """Up to four selected results, or the one under the cursor with the one it was pressed on before."""
+        from tui.session.from_grid import compared, comparison  # noqa: PLC0415 - see above
 
         grid = self.query_one(ResultGrid)
-        pair = pair_of(grid, self._first_compared)
-        if pair is None:
+        ids = compared(grid, self._first_compared)
+        if not ids:
             again = self._first_compared == grid.cursor_id
             self._first_compared = "" if again else grid.cursor_id or ""
             said = "No longer marked." if again else "Marked. c on another result compares the two."
             self.notify(said, markup=False)
             return
         self._first_compared = ""
-        self.app.push_screen(await comparison(self._engine, self._session, grid, pair), self._take_end)
+        self.app.push_screen(await comparison(self._engine, self._session, grid, ids), self._take_end)
 
     @work(group="session", exclusive=True)
     async def action_fork(self) -> None:

@@ -1,6 +1,6 @@
 """A result as one side of a comparison."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,9 @@ from schemas.clean_text import clean_line
 from schemas.messages.results import Result
 from tui.results.result_item import ResultItem
 from tui.session.history import plain, prompt_of, text_of
+
+MOST_VALUE = 200
+"""Characters of a value where several stand in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,26 @@ def texts_of(left: Side, right: Side) -> list[tuple[str, str, str]]:
         ("Parameters", *_listed(left.parameters, right.parameters)),
         ("Form values", *_listed(left.values, right.values)),
     ]
+
+
+def differing(sides: Sequence[Side]) -> list[tuple[str, list[str]]]:
+    """What not all sides have alike: prompt, parameters and form values by name, as one line each."""
+    found: list[tuple[str, list[str]]] = []
+    for kind in (
+        [{"Prompt": side.prompt} for side in sides],
+        [side.parameters for side in sides],
+        [side.values for side in sides],
+    ):
+        for name in dict.fromkeys(name for each in kind for name in each):
+            values = [_one_line(each.get(name)) for each in kind]
+            if len(set(values)) > 1 and (name, values) not in found:
+                found.append((name, values))
+    return found
+
+
+def _one_line(value: Any) -> str:
+    text = " ".join(clean_line(plain(value)[: MOST_VALUE * 4]).split())
+    return text if len(text) <= MOST_VALUE else f"{text[: MOST_VALUE - 1]}…"
 
 
 def _listed(left: Mapping[str, Any], right: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,4 +1,6 @@
-"""Comparing results of a page: which two, and what choosing one of them does there."""
+"""Comparing results of a page: which ones, and what choosing one of them does there."""
+
+from collections.abc import Sequence
 
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
@@ -8,25 +10,30 @@ from tui.results.grid import ResultGrid
 from tui.session.compare_screen import CompareScreen
 from tui.session.compare_sides import Side, side_of, side_of_item
 
-Pair = tuple[str, str]
+MOST = 4
 
 
-def pair_of(grid: ResultGrid, first: str) -> Pair | None:
-    """Ids of the results to compare: the marked one and the one under the cursor, or two selected ones."""
+def compared(grid: ResultGrid, first: str) -> Sequence[str]:
+    """Ids of the results to compare: the marked one and the one under the cursor, or up to four selected.
+
+    None, while the second one is to be chosen.
+    """
     here = grid.cursor_id
     ids = [item.id for item in grid.items]
     if here is None:
-        return None
+        return ()
     if first and first != here and first in ids:
         return first, here
     selected = grid.selected
-    if not first and len(selected) == 2 and here in selected:
-        return selected[0], selected[1]
-    return None
+    if not first and 2 <= len(selected) <= MOST and here in selected:
+        return selected
+    return ()
 
 
-async def comparison(engine: Engine, view: SessionView, grid: ResultGrid, pair: Pair) -> CompareScreen:
-    """The screen that compares two results of the grid."""
+async def comparison(
+    engine: Engine, view: SessionView, grid: ResultGrid, ids: Sequence[str]
+) -> CompareScreen:
+    """The screen that compares these results of the grid."""
 
     def select(item_id: str) -> list[str]:
         grid.cursor_id = item_id
@@ -37,7 +44,7 @@ async def comparison(engine: Engine, view: SessionView, grid: ResultGrid, pair: 
         engine,
         view.id,
         view.summary.title,
-        sides=(await _side(engine, grid, pair[0]), await _side(engine, grid, pair[1])),
+        sides=[await _side(engine, grid, each) for each in ids],
         select=select if grid.selection_mode != "none" else None,
         selected=grid.selected,
     )

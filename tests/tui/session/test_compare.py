@@ -6,7 +6,7 @@ from tests.tui.conftest import NARROW
 from tests.tui.session.conftest import Sessions, Show
 from tui.results.image_view import ImageView
 from tui.session.compare_screen import CompareScreen
-from tui.session.compare_sides import side_of
+from tui.session.compare_sides import Side, differing, side_of
 
 
 def compare(session: Sessions, left: Result, right: Result, **options: object) -> CompareScreen:
@@ -82,6 +82,49 @@ async def test_pictures_stand_side_by_side(show: Show, session: Sessions) -> Non
         first, second = visit.screen.query(ImageView)
         assert first.region.y == second.region.y
         assert first.region.right <= second.region.x
+
+
+async def four_pictures(session: Sessions) -> list[Result]:
+    return [*await session.run("paint"), *await session.run("paint", subject="a storm")]
+
+
+def compare_all(session: Sessions, results: list[Result]) -> CompareScreen:
+    sides = [side_of(each, str(at)) for at, each in enumerate(results, start=1)]
+    return CompareScreen(session.engine, session.view.id, "Postcard", sides=sides)
+
+
+async def test_four_stand_beside_each_other_with_what_they_differ_in(show: Show, session: Sessions) -> None:
+    async with show(compare_all(session, await four_pictures(session))) as visit:
+        await visit.person.sees("1: 7   2: 8   3: 7   4: 8", "1: a harbour at dawn", "4: a storm")
+        await visit.person.until(lambda: len(visit.screen.query(ImageView)) == 4)
+        await visit.person.until(lambda: {view.region.y for view in visit.screen.query(ImageView)} != {0})
+        first, *others = visit.screen.query(ImageView)
+        assert all(view.region.y == first.region.y for view in others)
+
+
+async def test_the_first_is_compared_with_the_one_turned_to(show: Show, session: Sessions) -> None:
+    async with show(compare_all(session, await four_pictures(session))) as visit:
+        await visit.person.sees("+ seed: 8")
+        await visit.person.press("right", "right")
+        await visit.person.sees("▸ 3 · painted", "+ subject: a storm")
+        await visit.person.misses("+ seed: 8")
+        await visit.person.press("s")
+        await visit.person.sees("− subject: a storm", "▸ 3 · painted")
+        await visit.person.press("right", "right", "right", "right")
+        await visit.person.sees("▸ 4 · painted")
+
+
+def test_what_differs_is_told_value_by_value() -> None:
+    sides = [
+        Side("a", "a", prompt="one\ntwo", parameters={"seed": 1, "model": "m"}, values={"mood": "calm"}),
+        Side("b", "b", prompt="one\ntwo", parameters={"seed": 2, "model": "m"}, values={}),
+        Side("c", "c", prompt="x" * 500, parameters={"seed": 2, "model": "m"}, values={"mood": "calm"}),
+    ]
+    assert differing(sides[:2]) == [("seed", ["1", "2"]), ("mood", ["calm", ""])]
+    name, (first, _, third) = differing(sides)[0]
+    assert (name, first) == ("Prompt", "one two")
+    assert len(third) == 200
+    assert differing(sides[:1] * 3) == []
 
 
 async def test_a_megabyte_of_text_is_compared(show: Show, session: Sessions, cast: Cast) -> None:

@@ -1,5 +1,7 @@
 """How results look when they are marked, filtered, grouped, and in each view."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.tui.cast import Cast
@@ -9,6 +11,7 @@ from tests.tui.snapshots.conftest import Looks
 from tui.interaction.results_menu import ResultsMenu
 from tui.interaction.screen import InteractionScreen
 from tui.results.grid import ResultGrid
+from tui.session.compare_screen import CompareScreen
 
 both = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 
@@ -87,6 +90,24 @@ def test_marks_in_detail(looks: Looks, size: tuple[int, int], postcard: str, cas
         await paint(person)
         await person.press("2", "enter")
         await person.sees("Marks")
+        await person.still()
+
+    assert looks(play, size, ("workflow", postcard))
+
+
+@both
+def test_four_compared(looks: Looks, size: tuple[int, int], postcard: str) -> None:
+    (step,) = [path for path in Path(postcard).rglob("step.json") if '"pictures"' in path.read_text("utf-8")]
+    text = step.read_text("utf-8")
+    step.write_text(text.replace('"selectable": true', '"selectable": true, "selection_mode": "multiple"', 1))
+
+    async def play(person: Person) -> None:
+        await paint(person)
+        await person.press("2", "space", "3", "space", "4", "space")
+        await person.until(lambda: len(person.find(ResultGrid).selected) == 4)
+        await person.press("c")
+        await person.at(CompareScreen)
+        await person.sees("1: 7   2: 8", "+ seed: 8")
         await person.still()
 
     assert looks(play, size, ("workflow", postcard))
