@@ -27,6 +27,10 @@ from tui.widgets.line_filter import ControlFilter
 
 if TYPE_CHECKING:
     from tui.queue.leave_running import Leaving
+    from tui.queue.watch import QueueWatch
+
+WATCH_AFTER = 1.0
+"""Seconds after the first page: until then there is more to do."""
 
 
 class RerollApp(App[None]):
@@ -66,6 +70,7 @@ class RerollApp(App[None]):
         self._start = start
         self._paths: dict[str, str] = {}
         self._preferences = Preferences(home)
+        self._watch: QueueWatch | None = None
 
     @property
     def host(self) -> EngineHost:
@@ -107,6 +112,17 @@ class RerollApp(App[None]):
         from tui.session_screens import screen_for  # noqa: PLC0415 - its imports would delay the first frame
 
         self.switch_screen(screen_for(await self._host.engine(), message.view, self.screen))
+        if self._watch is None:
+            self.set_timer(WATCH_AFTER, self.on_watch_queue)
+
+    async def on_watch_queue(self) -> None:
+        """Once the engine is there and something is to be seen."""
+        if self._watch is None:
+            from tui.queue.watch import QueueWatch  # noqa: PLC0415 - after the first page
+
+            self._watch = QueueWatch(self, await self._host.engine())
+            self.run_worker(self._watch.run(), group="queue-watch")
+        self._watch.look_now()
 
     def on_open_workflow(self, message: OpenWorkflow) -> None:
         # Outside of the known folders, a workflow that was opened by its path has no other name.

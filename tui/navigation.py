@@ -12,6 +12,10 @@ class GoHome(Message):
     """Show the home screen."""
 
 
+class WatchQueue(Message):
+    """Follow the queue from now on, and say at once what runs."""
+
+
 class OpenWorkflow(Message):
     """Begin a session of a workflow: its id or path."""
 

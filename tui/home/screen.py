@@ -1,7 +1,5 @@
 """The home screen. Its first frame needs only the toolkit; sessions follow once the engine is there."""
 
-import asyncio
-import contextlib
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -21,18 +19,17 @@ from tui import collector
 from tui.confirm import Confirm
 from tui.engine_host import EngineHost
 from tui.home.age import age
-from tui.navigation import OpenWorkflow, ResumeSession
+from tui.navigation import OpenWorkflow, ResumeSession, WatchQueue
 from tui.page_screen import PageScreen
 from tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
     from schemas.messages.session import SessionSummary
+    from tui.queue.watch import QueueSeen
     from tui.session.from_home import Deed
 
 SEARCH_AFTER = 0.15
 """Seconds after the last key before sessions are looked up."""
-QUEUE_SECONDS = (1.0, 4.0)
-"""How often to look what runs and waits: while something does, and while nothing does."""
 
 _MARKS = {"open": "○", "completed": "✓", "failed": "✗"}
 _STATES = {"open": "open", "completed": "done", "failed": "stopped"}
@@ -110,25 +107,17 @@ class HomeScreen(PageScreen):
             return self._highlighted_session() is not None
         return bool(self._queued) if action == "queue" else True
 
-    async def _watch_queue(self) -> None:
+    def on_queue_seen(self, message: "QueueSeen") -> None:
         """Say on top what runs and waits; when other things run than before, sessions have changed too."""
-        from engine.operations.errors import OperationError  # noqa: PLC0415 - loaded with the engine
-        from schemas.messages.queue import ListQueue  # noqa: PLC0415
-        from tui.queue.lines import counted  # noqa: PLC0415
+        from tui.queue.lines import counted  # noqa: PLC0415 - loaded with what sent the message
 
-        engine = await self._host.engine()
-        while True:
-            if self.is_current:
-                with contextlib.suppress(OperationError):  # what is wrong is said wherever the person acts
-                    queue = await engine.call(ListQueue(ended=0))
-                    self._queued = counted(queue)
-                    self._show_title()
-                    self.refresh_bindings()
-                    running = frozenset(entry.execution_id for entry in queue.running)
-                    if running != self._ran:
-                        self._ran = running
-                        self._refresh_sessions()
-            await asyncio.sleep(QUEUE_SECONDS[0 if self._queued else 1])
+        self._queued = counted(message.queue)
+        self._show_title()
+        self.refresh_bindings()
+        running = frozenset(entry.execution_id for entry in message.queue.running)
+        if running != self._ran:
+            self._ran = running
+            self._refresh_sessions()
 
     def _show_title(self) -> None:
         title = self.query_one("#title", Static)
@@ -170,8 +159,8 @@ class HomeScreen(PageScreen):
             return
         self._show_sessions(found.sessions, searched=bool(search), first=first)
         collector.resume()
-        if not any(worker.group == "queue" for worker in self.workers):
-            self.run_worker(self._watch_queue(), group="queue")
+        if first:
+            self.post_message(WatchQueue())
         if not model.installed:
             self.query_one("#notice", Static).update(
                 Content(

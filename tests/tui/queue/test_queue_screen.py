@@ -228,3 +228,29 @@ def test_spans_and_counts() -> None:
     assert [span(each) for each in (-5, 0.4, 59, 61, 3900)] == ["0 s", "0 s", "59 s", "1 min", "1 h 5 min"]
     assert counted(QueueView()) == ""
     assert counted(QueueView(waiting=[entry()])) == "1 waiting"
+
+
+async def test_what_ends_in_another_session_is_told_on_a_page(
+    person: Person, gate: asyncio.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await generate(person)
+    await person.press("ctrl+b")
+    await person.sees("▶ 1 running")
+    listed = person.screen.query_one("#workflows", OptionList)
+    listed.focus()
+    await person.app.run_action("app.queue")
+    await person.at(QueueScreen)
+    await person.press("escape")
+    await person.at(HomeScreen)
+    gate.set()
+    await person.until(lambda: "✓ Paint: done · Postcard" in list(person.toasts()))
+
+
+async def test_what_ends_on_the_page_that_is_shown_is_told_there(person: Person, gate: asyncio.Event) -> None:
+    await generate(person)
+    await person.app.on_watch_queue()  # type: ignore[attr-defined]
+    gate.set()
+    await person.sees("✓ Paint: done")
+    person.app._watch.look_now()  # type: ignore[attr-defined]
+    await person.pilot.pause(0.1)
+    assert list(person.toasts()) == []

@@ -1,0 +1,79 @@
+"""Follows the queue for the whole program: home counts what runs, and what ended elsewhere is told."""
+
+import asyncio
+from typing import Any
+
+from textual.app import App
+from textual.message import Message
+
+from engine.client.engine import Engine
+from engine.operations.errors import OperationError
+from schemas.clean_text import clean_line
+from schemas.messages.queue import ListQueue, QueueEntry, QueueView
+from tui.queue.screen import QueueScreen
+
+BUSY_SECONDS, IDLE_SECONDS = 1.0, 4.0
+"""How often to look: while something runs or waits, and while nothing does."""
+
+
+class QueueSeen(Message):
+    """To the screen that is shown: what runs and waits now."""
+
+    def __init__(self, queue: QueueView) -> None:
+        super().__init__()
+        self.queue = queue
+
+
+class QueueWatch:
+    """One for the program. `session_id` of a screen says whose runs it follows by itself."""
+
+    def __init__(self, app: App[Any], engine: Engine) -> None:
+        self._app = app
+        self._engine = engine
+        self._background: set[str] = set()
+        """Executions on the queue that had not ended."""
+        self._now = asyncio.Event()
+
+    def look_now(self) -> None:
+        """Do not wait for the next time."""
+        self._now.set()
+
+    async def run(self) -> None:
+        """Look for as long as the program runs; what is wrong is said wherever the person acts."""
+        while True:
+            self._now.clear()
+            pause = IDLE_SECONDS
+            try:
+                queue = await self._engine.call(ListQueue())
+            except OperationError:
+                pass
+            else:
+                self._take(queue)
+                pause = BUSY_SECONDS if queue.running or queue.waiting else IDLE_SECONDS
+            try:
+                async with asyncio.timeout(pause):
+                    await self._now.wait()
+            except TimeoutError:
+                continue
+
+    def _take(self, queue: QueueView) -> None:
+        screen = self._app.screen
+        screen.post_message(QueueSeen(queue))
+        followed = any(isinstance(each, QueueScreen) for each in self._app.screen_stack)
+        for entry in reversed(queue.ended):
+            if entry.execution_id in self._background and not followed:
+                self._tell(entry)
+        unfinished = (*queue.running, *queue.waiting)
+        self._background = {entry.execution_id for entry in unfinished if entry.lane}
+
+    def _tell(self, entry: QueueEntry) -> None:
+        shown = {getattr(screen, "shown_session", "") for screen in self._app.screen_stack}
+        if entry.session_id in shown or entry.status == "cancelled":
+            return
+        done = entry.status == "completed"
+        said = f"{clean_line(entry.label)}: {'done' if done else entry.status}"
+        self._app.notify(
+            f"{'✓' if done else '✗'} {said} · {clean_line(entry.session_title)}",
+            severity="information" if done else "warning",
+            markup=False,
+        )
