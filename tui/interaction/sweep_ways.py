@@ -50,13 +50,12 @@ class SweepWays(SessionWays):
 
     def action_matrix(self) -> None:
         """Show the newest of the page's sweeps."""
-        from tui.sweeps.matrix_screen import MatrixScreen  # noqa: PLC0415 - see above
+        from tui.sweeps.matrix_screen import MatrixScreen, PageResults  # noqa: PLC0415 - see above
 
-        self.app.push_screen(MatrixScreen(self._page, self._pictures.load, self._show_result))
-
-    def _show_result(self, result_id: str) -> bool:
         pane = self.query_one(ResultsPane)
-        known = any(item.id == result_id for item in pane.items)
-        if known:
-            pane.open_result(result_id)
-        return known
+        results = PageResults(
+            has=lambda result_id: any(item.id == result_id for item in pane.items),
+            show=pane.open_result,
+            load=self._pictures.load,
+        )
+        self.app.push_screen(MatrixScreen(self._page, results))

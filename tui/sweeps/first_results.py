@@ -64,4 +64,9 @@ class FirstResults:
         except OperationError as error:
             message = error.body.message
             return ResultItem(result_id, "", "text", state="failed", message=message), None
-        return items_of(self._page.request, [result.value])[0], result
+        item = items_of(self._page.request, [result.value])[0]
+        if not (item.text or item.image or item.file):
+            # The page's display is about other results than this action makes.
+            plain = self._page.request.model_copy(update={"result_display_schema": None})
+            item = items_of(plain, [result.value])[0]
+        return item, result

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on, work
@@ -28,8 +29,14 @@ from tui.sweeps.matrix_view import MatrixView
 from tui.sweeps.plan_text import ASKED_FROM, runs_of
 from tui.sweeps.sweeps_menu import SweepsMenu
 
-ShowResult = Callable[[str], bool]
-"""Shows a result of the page alone; False if the page does not have it."""
+
+@dataclass(frozen=True, slots=True)
+class PageResults:
+    """What the page does with its results, by their ids: whether it has one, and showing one alone."""
+
+    has: Callable[[str], bool]
+    show: Callable[[str], object]
+    load: ImageLoader
 
 
 class MatrixScreen(SessionScreen):
@@ -53,11 +60,10 @@ class MatrixScreen(SessionScreen):
         Binding("l", "sweeps", "Other sweeps", id="session.do.sweeps", tooltip="The sweeps of this page"),
     ]
 
-    def __init__(self, page: OpenPage, image_loader: ImageLoader, show_result: ShowResult) -> None:
+    def __init__(self, page: OpenPage, results: PageResults) -> None:
         super().__init__(page.engine, page.session.id, page.request.title or "")
         self._page = page
-        self._loader = image_loader
-        self._show_result = show_result
+        self._results = results
         self._live: LiveSweep | None = None
         self._plane = Plane.of((1,))
         self._several = False
@@ -65,7 +71,7 @@ class MatrixScreen(SessionScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Static(id="slice")
-        yield MatrixView(self._item, self._is_selected, self._loader)
+        yield MatrixView(self._item, self._is_selected, self._results.load)
 
     def on_mount(self) -> None:
         self.run_worker(self._open(), group="load")
@@ -161,7 +167,8 @@ class MatrixScreen(SessionScreen):
             return False
         match action:
             case "select":
-                return self._selectable and bool(live.cell(self._matrix.cursor).results)
+                results = live.cell(self._matrix.cursor).results
+                return self._selectable and bool(results) and self._results.has(results[0])
             case "stop":
                 return live.unfinished
             case "fill":
@@ -192,8 +199,8 @@ class MatrixScreen(SessionScreen):
         assert self._live is not None
         cell = self._live.cell(self._matrix.cursor)
         if cell.results:
-            if not self._show_result(cell.results[0]):
-                self._show_alone(cell.results[0])
+            on_page = self._results.has(cell.results[0])
+            (self._results.show if on_page else self._show_alone)(cell.results[0])
             return
         error = cell.error or {}
         words = [*cell.errors, str(error.get("message") or ""), str(error.get("hint") or "")]
@@ -203,7 +210,7 @@ class MatrixScreen(SessionScreen):
     def _show_alone(self, result_id: str) -> None:
         item = self._first.get(result_id)
         if item is not None:
-            self.app.push_screen(lone_detail(item, self._first.result(result_id), self._loader))
+            self.app.push_screen(lone_detail(item, self._first.result(result_id), self._results.load))
 
     @work(group="select")
     async def action_select(self) -> None:
