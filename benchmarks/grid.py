@@ -10,6 +10,7 @@ from benchmarks.terminal.process_tree import ProcessTree
 from benchmarks.terminal.program import Program
 
 _STEPS = 20
+_SOUGHT = "result 1"
 _FEW, _TEXTS, _PICTURES = 10, 10_000, 1000
 
 
@@ -26,6 +27,8 @@ def _grid(results: int, *, pictures: bool = False) -> Sample:
         sample["step"] = _answered(program, "down", "up")
         sample["page"] = _answered(program, "pagedown", "pageup")
         sample["select"] = _answered(program, "space", "space")
+        sample["star"] = _answered(program, "*", "*")
+        sample["filter"] = _filtered(program)
         before = tree.cpu_seconds()
         sample["to_end"] = _answered(program, "end", "home")
         sample["cpu"] = (tree.cpu_seconds() - before) * 1000 / _STEPS
@@ -41,6 +44,20 @@ def _answered(program: Program, there: str, back: str) -> float:
         delays.append((shown - pressed) / 1e6)
         program.settle(0.1)
         time.sleep(0.02)
+    return median(delays)
+
+
+def _filtered(program: Program) -> float:
+    """The median time from a letter of a filter to the end of the first frame after it, in ms."""
+    program.press("/")
+    program.settle(0.1)
+    delays: list[float] = []
+    for letter in _SOUGHT:
+        pressed = program.press(letter)
+        delays.append((_next_frame(program, pressed) - pressed) / 1e6)
+        program.settle(0.1)
+    program.press("escape")
+    program.settle(0.1)
     return median(delays)
 
 
@@ -69,6 +86,8 @@ def scenario() -> Scenario:
             Figure("10,000 texts, one page down", "texts", "page", "ms", "few", 1.3),
             Figure("10,000 texts, to the end", "texts", "to_end", "ms", "few", 1.5),
             Figure("10,000 texts, select one", "texts", "select", "ms", "few", 1.3),
+            Figure("10,000 texts, star one", "texts", "star", "ms", "few", 1.3),
+            Figure("10,000 texts, a letter of a filter", "texts", "filter", "ms", goal=50),
             Figure("10,000 texts, memory", "texts", "memory", "MiB", "few", 1.5),
             Figure("1,000 pictures, usable", "pictures", "ready", "ms", "few pictures", 1.3),
             Figure("1,000 pictures, one row down", "pictures", "step", "ms", "few pictures", 1.3),
