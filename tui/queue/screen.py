@@ -29,6 +29,7 @@ class QueueScreen(SessionScreen):
     """Over any page. Ends with the session to open, or None."""
 
     heading = "Queue"
+    shows_queue = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x,delete,ctrl+x", "cancel", "Cancel", id="session.do.cancel", tooltip="Stop this one"),
         Binding("r", "retry", "Retry", id="session.do.retry", tooltip="Run again what did not succeed"),

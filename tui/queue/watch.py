@@ -10,7 +10,6 @@ from engine.client.engine import Engine
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean_line
 from schemas.messages.queue import ListQueue, QueueEntry, QueueView
-from tui.queue.screen import QueueScreen
 
 BUSY_SECONDS, IDLE_SECONDS = 1.0, 4.0
 """How often to look: while something runs or waits, and while nothing does."""
@@ -59,7 +58,7 @@ class QueueWatch:
     def _take(self, queue: QueueView) -> None:
         screen = self._app.screen
         screen.post_message(QueueSeen(queue))
-        followed = any(isinstance(each, QueueScreen) for each in self._app.screen_stack)
+        followed = any(getattr(each, "shows_queue", False) for each in self._app.screen_stack)
         for entry in reversed(queue.ended):
             if entry.execution_id in self._background and not followed:
                 self._tell(entry)
