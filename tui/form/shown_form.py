@@ -101,6 +101,10 @@ class ShownForm(VerticalScroll, can_focus=False):
         if self._held is not None and old.height != new.height:
             self.call_after_refresh(self._keep_on_screen, self._held)
 
+    def _bring(self, focused: Widget) -> None:
+        if focused.has_focus and focused.is_attached and not self.screen.can_view_entire(focused):
+            self.screen.scroll_to_center(focused, animate=False, immediate=True, origin_visible=True)
+
     def _keep_on_screen(self, focused: Widget) -> None:
         if focused.has_focus and focused.is_attached:
             self.scroll_to_widget(focused, animate=False, immediate=True)
@@ -193,8 +197,12 @@ class ShownForm(VerticalScroll, can_focus=False):
                 self.open_item(group or "")
         if isinstance(widget, FieldRow):
             widget.focus_control()
+            widget = widget.control_widget
         else:
             widget.focus()
+        # What was mounted this moment has its place only after the next layout.
+        self._held = widget
+        self.call_after_refresh(self._bring, widget)
 
     async def reach(self, name: str) -> Widget | None:
         """Mount the field at a path, or what it is part of; returns its row or head."""

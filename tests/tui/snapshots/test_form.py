@@ -1,5 +1,6 @@
 """`reroll form` of a rich schema, as it looks."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from engine.form.model import FormModel
+from tests.tui.person import text_of
 from tui.form_app.app import FormApp
 from tui.form_app.screen import FormScreen
 
@@ -153,8 +155,20 @@ async def settle(pilot: Pilot[Any]) -> None:
     await screen.form.validate_now()
     for field in (*screen.query(TextArea), *screen.query(Input)):
         field.cursor_blink = False
-    await pilot.pause()
-    await pilot.pause()
+    await stand_still(pilot)
+
+
+async def stand_still(pilot: Pilot[Any]) -> None:
+    """Wait until two looks at the screen, some frames apart, are the same."""
+    before = ""
+    for _ in range(100):
+        await pilot.pause()
+        await asyncio.sleep(0.06)
+        now = text_of(pilot.app.screen)
+        if now == before:
+            return
+        before = now
+    raise AssertionError("the screen never stands still")
 
 
 @SIZES
@@ -199,7 +213,12 @@ def test_form_as_json(snap_compare: Any, size: tuple[int, int]) -> None:
 def test_every_kind(snap_compare: Any, size: tuple[int, int], place: str) -> None:
     async def play(pilot: Pilot[Any]) -> None:
         await settle(pilot)
-        pilot.app.screen.form.focus_field(place)  # type: ignore[attr-defined]
+        screen = pilot.app.screen
+        screen.form.focus_field(place)  # type: ignore[attr-defined]
+        await settle(pilot)
+        # How far it scrolled depends on what was mounted first.
+        assert screen.focused is not None
+        screen.form.scroll_to_widget(screen.focused, top=True, animate=False, immediate=True)  # type: ignore[attr-defined]
         await settle(pilot)
 
     assert snap_compare(app_of(EVERY_KIND), terminal_size=size, run_before=play)
