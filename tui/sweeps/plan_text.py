@@ -19,18 +19,18 @@ def plan_text(plan: SweepPlan) -> Content:
     refused = [cell for cell in plan.cells if cell.status == "refused"]
     lines = [Content.assemble((runs_of(plan.runs), "bold $accent"), f"   {_product(plan.axes)}")]
     lines += [cost_text(plan.cost, plan.runs)] if plan.cost else []
+    if refused:
+        count = f"{len(refused)} of {len(plan.cells)} are refused by the form:"
+        lines.append(Content.styled(f"✗ {count}", "$text-error"))
+        reasons = list(dict.fromkeys(error for cell in refused for error in cell.errors))
+        lines += [Content.styled(f"  {_short(reason, 100)}", "$text-error") for reason in reasons[:_REASONS]]
+        if len(reasons) > _REASONS:
+            lines.append(Content.styled(f"  and {len(reasons) - _REASONS} other reasons", "$text-error"))
     for axis in plan.axes:
         lines += [Content(""), Content.styled(clean_line(axis.title), "bold")]
         lines += [Content(f"  {_short(label)}") for label in axis.labels[:_LABELS]]
         if more := len(axis.labels) - _LABELS:
             lines += [Content.styled(f"  and {more} more", "dim")] if more > 0 else []
-    if refused:
-        count = f"{len(refused)} of {len(plan.cells)} are refused by the form:"
-        lines += [Content(""), Content.styled(f"✗ {count}", "$text-error")]
-        reasons = list(dict.fromkeys(error for cell in refused for error in cell.errors))
-        lines += [Content.styled(f"  {_short(reason, 100)}", "$text-error") for reason in reasons[:_REASONS]]
-        if len(reasons) > _REASONS:
-            lines.append(Content.styled(f"  and {len(reasons) - _REASONS} other reasons", "$text-error"))
     return Content("\n").join(lines)
 
 
