@@ -1,6 +1,6 @@
 """An interaction as a session remembers it: its data, results, selection, proposals, what came before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,19 +114,28 @@ class Interaction:
 
     def results_in(self, data: JsonObject) -> list[JsonObject]:
         """The results in display data of this page, such as an earlier generation's."""
+        return [dict(item) for item in self._items_in(data)]
+
+    def count_in(self, data: JsonObject) -> int:
+        """How many results display data of this page has."""
+        return len(self._items_in(data))
+
+    def _items_in(self, data: JsonObject) -> Sequence[Mapping[str, Any]]:
+        """The same without copies: there can be thousands, and they are counted at each change."""
         found = read(data, self.results_path(), [])
-        return [dict(item) for item in found if is_object(item)] if is_list(found) else []
+        return [item for item in found if is_object(item)] if is_list(found) else []
 
     @property
     def known_ids(self) -> set[str]:
         """Ids of what can be selected now: results, and items that are arriving."""
         arriving = [item for items in self.arriving.values() for item in items]
-        return {item["content_id"] for item in [*self.results(), *arriving] if item.get("content_id")}
+        here = [*self._items_in(self.data), *arriving]
+        return {item["content_id"] for item in here if item.get("content_id")}
 
     @property
     def all_ids(self) -> set[str]:
         """Ids of what can be marked: `known_ids`, and the results of every generation."""
-        others = [item for each in self.generations for item in self.results_in(each.data)]
+        others = [item for each in self.generations for item in self._items_in(each.data)]
         return self.known_ids | {item["content_id"] for item in others if item.get("content_id")}
 
     @property

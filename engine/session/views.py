@@ -79,7 +79,7 @@ def _generation_view(page: Interaction, generation: Generation) -> GenerationVie
         label=generation.label,
         execution_id=generation.execution_id,
         at=generation.at,
-        results=len(page.results_in(data)),
+        results=page.count_in(data),
     )
 
 

@@ -14,43 +14,54 @@ from tui.results.result_item import ItemMarks, ResultItem, ResultKind
 
 
 class ItemMaker:
-    """Makes items of a page's results; a value that is the same object as before gives the same item.
+    """Makes items of a page's results, and only of those that are others than before.
 
-    A page with thousands of results is made into items each time something happens on it.
+    A page with thousands of results is shown anew each time something happens on it. The engine
+    gives the same objects for what did not change.
     """
 
     def __init__(self) -> None:
         self._display: ResultDisplay | None = None
-        self._made: dict[str, tuple[Mapping[str, Any], ResultMarks | None, ResultItem]] = {}
+        self._found: Any = None
+        self._marks: Mapping[str, ResultMarks] = {}
+        self._made: dict[str, tuple[Mapping[str, Any], ResultItem]] = {}
+        self._items: list[ResultItem] = []
+        self._at: dict[str, int] = {}
 
     def items(self, view: InteractionView) -> list[ResultItem]:
         """The results on the page, in order; those that have no `content_id` are called by their number."""
         display = view.request.result_display_schema or _PLAIN
-        known = self._made if display == self._display else {}
-        self._display, self._made = display, {}
         found = read(view.request.display_data, display.ux.source, [])
-        values = [value for value in found if is_object(value)] if is_list(found) else []
-        return [self._item(number, value, view, known) for number, value in enumerate(values, start=1)]
+        if found is not self._found or display != self._display:
+            known = self._made if display == self._display else {}
+            values = [value for value in found if is_object(value)] if is_list(found) else []
+            self._display, self._found, self._marks, self._made = display, found, {}, {}
+            self._items = [self._item(number, value, known) for number, value in enumerate(values, start=1)]
+            self._at = {item.id: at for at, item in enumerate(self._items)}
+        if view.marks != self._marks:
+            self._mark(view.marks)
+        return self._items
 
     def _item(
-        self,
-        number: int,
-        value: Mapping[str, Any],
-        view: InteractionView,
-        known: Mapping[str, tuple[Mapping[str, Any], ResultMarks | None, ResultItem]],
+        self, number: int, value: Mapping[str, Any], known: Mapping[str, tuple[Mapping[str, Any], ResultItem]]
     ) -> ResultItem:
         name = _id_of(number, value)
-        marks = view.marks.get(name)
         before = known.get(name)
-        if before is not None and before[0] is value and before[1] == marks:
-            self._made[name] = before
-            return before[2]
-        assert self._display is not None
-        item = _item(number, value, self._display)
-        if marks is not None:
-            item = replace(item, marks=item_marks(marks))
-        self._made[name] = (value, marks, item)
-        return item
+        if before is None or before[0] is not value:
+            assert self._display is not None
+            before = (value, _item(number, value, self._display))
+        self._made[name] = before
+        return before[1]
+
+    def _mark(self, marks: Mapping[str, ResultMarks]) -> None:
+        self._items = list(self._items)
+        for name in {**self._marks, **marks}:
+            at, now = self._at.get(name), marks.get(name)
+            if at is not None and now != self._marks.get(name):
+                plain = self._made[name][1]
+                self._items[at] = replace(plain, marks=item_marks(now)) if now else plain
+        # A copy: marks that the person makes are put into the view before the engine has them.
+        self._marks = dict(marks)
 
 
 def item_marks(marks: ResultMarks) -> ItemMarks:

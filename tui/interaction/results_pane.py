@@ -37,6 +37,7 @@ from tui.interaction.results_shown import ResultsShown
 from tui.interaction.results_title import results_title
 from tui.results.detail import DetailActions, ResultDetail
 from tui.results.grid import ResultGrid
+from tui.results.put_into import put_into
 from tui.results.result_item import ResultItem
 
 MIN_CARD_CELLS = 28
@@ -170,12 +171,7 @@ class ResultsPane(Widget):
             self._learn()
         grid = self.grid
         items, groups = self._shown.arranged()
-        known = list(grid.items)
-        if known and not groups and not grid.groups and items[: len(known)] == known:
-            for item in items[len(known) :]:
-                grid.append(item)
-        else:
-            grid.set_items(items, groups)
+        put_into(grid, items, groups)
         if self._shown.wish.render_as != grid.render_as:
             grid.render_as = self._shown.wish.render_as
         grid.hint = self._hint

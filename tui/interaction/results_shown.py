@@ -29,6 +29,7 @@ class ResultsShown:
         self._maker = ItemMaker()
         self._origins: dict[str, Origin] = {}
         self.items: list[ResultItem] = []
+        self._present: list[ResultItem] | None = None
         self._at: dict[str, int] = {}
         self._chosen: list[str] = []
         self.wish = Wish(render_as=ux.render_as, group_by=tuple(ux.group_by))
@@ -39,9 +40,12 @@ class ResultsShown:
         present = self._maker.items(view)
         there = {item.id for item in present} if view.arriving else set[str]()
         arriving = [item for item in arriving_items(view.request, view.arriving) if item.id not in there]
+        self._chosen = list(view.selected)
+        if not arriving and present is self._present and len(self.items) == len(present):
+            return
+        self._present = present
         self.items = [*arriving, *present]
         self._at = {item.id: at for at, item in enumerate(self.items)}
-        self._chosen = list(view.selected)
 
     def item(self, item_id: str) -> ResultItem | None:
         """One of them."""

@@ -1,0 +1,27 @@
+"""Brings a grid from what it shows to what it is to show, with as little drawn anew as possible."""
+
+from collections.abc import Sequence
+from operator import is_
+
+from tui.results.grid import ResultGrid
+from tui.results.result_item import ResultItem
+from tui.results.result_list import Group
+
+
+def put_into(grid: ResultGrid, items: Sequence[ResultItem], groups: Sequence[Group]) -> None:
+    """Results that changed are drawn anew, those that came at the end are added; else all are replaced."""
+    known = grid.items
+    same_groups = list(groups) == list(grid.groups)
+    if len(items) == len(known) and same_groups:
+        if all(map(is_, known, items)):
+            return
+        changed = [after for before, after in zip(known, items, strict=True) if before is not after]
+        if all(before.id == after.id for before, after in zip(known, items, strict=True)):
+            for item in changed:
+                grid.update_item(item)
+            return
+    elif 0 < len(known) < len(items) and not groups and same_groups and list(known) == items[: len(known)]:
+        for item in items[len(known) :]:
+            grid.append(item)
+        return
+    grid.set_items(items, groups)
