@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from engine.actions.prompt_context import PromptContext
 from schemas.documents.sub_action import ExecutionMode
@@ -217,3 +217,10 @@ class Action(Protocol):
     def interactive(self) -> bool: ...
 
     def execute(self, given: ActionInput) -> AsyncGenerator[ActionEvent]: ...
+
+
+@runtime_checkable
+class Priced(Protocol):
+    """An action that can ask what a run would cost, before it runs."""
+
+    async def estimate(self, given: ActionInput) -> Mapping[str, Any] | None: ...

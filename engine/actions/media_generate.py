@@ -11,7 +11,7 @@ from engine.actions.media_names import PATTERNS, named_in
 from engine.actions.text_parts import render_part
 from engine.form.provider_fields import is_parameter, made_for
 from engine.providers.directory import Providers
-from engine.providers.media import MediaItem, MediaPreview, MediaProvider, MediaRequest
+from engine.providers.media import Estimates, MediaItem, MediaPreview, MediaProvider, MediaRequest
 from engine.templates.sandbox import render_value
 from schemas.documents.action_config import MediaConfig
 from schemas.documents.sub_action import ExecutionMode
@@ -35,17 +35,7 @@ class MediaGenerate:
 
     async def execute(self, given: ActionInput) -> AsyncGenerator[ActionEvent]:
         """Make `count` items. Raises `ActionError`, `ProviderError`, `MissingName`."""
-        config = given.config
-        assert isinstance(config, MediaConfig)
-        named, operation = named_in(given.name)
-        provider = self._providers.media(media_provider(config.provider or named, given))
-        operation = config.operation or operation
-        if operation not in provider.operations:
-            known = ", ".join(sorted(provider.operations))
-            raise ActionError(
-                "unknown_operation", f"{provider.name} cannot do {operation}; it can do {known}."
-            )
-        request = _request(config, given)
+        provider, operation, request = self._asked(given)
         made = 0
         costs: list[float] = []
         async with aclosing(provider.generate(operation, request)) as events:
@@ -58,6 +48,24 @@ class MediaGenerate:
                     yield Progress(event.fraction, event.message)
         usage: dict[str, float] = {"items": made}
         yield Outputs(None, usage={**usage, "cost": sum(costs)} if costs else usage, of_items=True)
+
+    async def estimate(self, given: ActionInput) -> Mapping[str, Any] | None:
+        """What the provider would ask for it, if it is one that can tell. Raises as `execute` does."""
+        provider, operation, request = self._asked(given)
+        return await provider.estimate(operation, request) if isinstance(provider, Estimates) else None
+
+    def _asked(self, given: ActionInput) -> tuple[MediaProvider, str, MediaRequest]:
+        config = given.config
+        assert isinstance(config, MediaConfig)
+        named, operation = named_in(given.name)
+        provider = self._providers.media(media_provider(config.provider or named, given))
+        operation = config.operation or operation
+        if operation not in provider.operations:
+            known = ", ".join(sorted(provider.operations))
+            raise ActionError(
+                "unknown_operation", f"{provider.name} cannot do {operation}; it can do {known}."
+            )
+        return provider, operation, _request(config, given)
 
 
 def _item(provider: MediaProvider, request: MediaRequest, item: MediaItem) -> Item:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from engine.actions.action import (
+    Action,
     ActionError,
     ActionEvent,
     ActionInput,
@@ -22,6 +23,7 @@ from engine.actions.action import (
     LogLine,
     Outputs,
     Partial,
+    Priced,
     Progress,
     Token,
     no_upstream,
@@ -157,6 +159,21 @@ class Pipeline:
 
         Raises `ActionError` and whatever an action raises; records nothing.
         """
+        action, given = self._prepared(request, scope)
+        limit = getattr(given.config, "timeout", DEFAULT_TIMEOUT)
+        async with aclosing(action.execute(given)) as events:
+            async for event in within(events, limit, request.label):
+                yield event
+
+    async def estimate(self, request: ExecutionRequest) -> Mapping[str, Any] | None:
+        """What a run would cost, such as `{"amount": 8, "unit": "credits"}`; None where nobody says.
+
+        Raises what `act` does, and whatever the provider raises. Runs nothing.
+        """
+        action, given = self._prepared(request, await self.landing.scope(request))
+        return await action.estimate(given) if isinstance(action, Priced) else None
+
+    def _prepared(self, request: ExecutionRequest, scope: Scope) -> tuple[Action, ActionInput]:
         action = self.registry.find(request.action)
         if action is None:
             raise ActionError("unknown_action", f"There is no action named {request.action}.")
@@ -167,7 +184,7 @@ class Pipeline:
         def run(nested: ExecutionRequest, state: Mapping[str, Any]) -> AsyncGenerator[ActionEvent]:
             return self._nested(nested, scope, state)
 
-        given = ActionInput(
+        return action, ActionInput(
             name=request.action,
             config=config,
             variables=variables,
@@ -181,10 +198,6 @@ class Pipeline:
             run=run,
             folder=scope.folder,
         )
-        limit = getattr(config, "timeout", DEFAULT_TIMEOUT)
-        async with aclosing(action.execute(given)) as events:
-            async for event in within(events, limit, request.label):
-                yield event
 
     async def _nested(
         self, request: ExecutionRequest, scope: Scope, state: Mapping[str, Any]

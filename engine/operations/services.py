@@ -163,6 +163,7 @@ class Services:
                 queue=queue,
                 database=database,
                 owner=owner.name,
+                estimate=pipeline.estimate,
             ),
             restoring=Restoring(
                 log=log, forks=forks, sessions=sessions, catalogue=catalogue, database=database

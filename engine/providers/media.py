@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from engine.providers.picture import Picture
 
@@ -87,3 +87,12 @@ class MediaProvider(Protocol):
     def generate(self, operation: str, request: MediaRequest) -> AsyncGenerator[MediaEvent]: ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class Estimates(Protocol):
+    """A media provider that tells the price of a request before it is sent."""
+
+    async def estimate(self, operation: str, request: MediaRequest) -> Mapping[str, Any] | None:
+        """`{"amount": 8, "unit": "credits"}`, or None where nobody says. Raises `ProviderError`."""
+        ...

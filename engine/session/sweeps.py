@@ -7,7 +7,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.actions.action import ActionError
+from engine.actions.action import Action, ActionError
+from engine.actions.media_generate import prompt_field_names
 from engine.actions.registry import Registry
 from engine.form.model import FormModel
 from engine.queue.job_queue import JobQueue
@@ -19,6 +20,8 @@ from engine.session.page import Interaction
 from engine.session.provider_named import provider_named
 from engine.session.running import Running
 from engine.session.state import SessionEvent, SessionState
+from engine.session.sweep_cost import Estimate, cost_of
+from engine.session.sweep_request import sweep_request
 from engine.store.database import Database, Transaction
 from engine.store.executions import ExecutionRequest, Executions
 from engine.store.sweeps import SweepRow, add_sweep, cells_of, get_sweep, key_of, sweeps_of
@@ -52,6 +55,7 @@ class Sweeps:
         queue: JobQueue,
         database: Database,
         owner: str,
+        estimate: Estimate,
     ) -> None:
         self._log = log
         self._interactions = interactions
@@ -61,6 +65,7 @@ class Sweeps:
         self._queue = queue
         self._database = database
         self._owner = owner
+        self._estimate = estimate
 
     async def plan(
         self,
@@ -70,15 +75,29 @@ class Sweeps:
         values: Mapping[str, Any],
         axes: Sequence[AxisSpec],
     ) -> SweepPlan:
-        """What a sweep would run."""
+        """What a sweep would run, and what that would cost."""
         state, interaction = await self._interactions.find(session_id, interaction_id)
-        self._offered(interaction, action_id)
+        sub_action, action = self._offered(interaction, action_id)
         made = await _planned(state, interaction, values, axes)
         cells = [
             SweepCell(at=list(cell.at), status="refused" if cell.errors else "open", errors=list(cell.errors))
             for cell in made.cells
         ]
-        return SweepPlan(axes=_axes(made.axes), cells=cells, runs=sum(not cell.errors for cell in made.cells))
+        runs = [cell for cell in made.cells if not cell.errors]
+        schema = interaction.request.input_schema
+        prompts = {
+            *prompt_field_names(schema),
+            *(name for name in schema.get("properties", {}) if "seed" in name),
+        }
+        cost = await cost_of(
+            runs,
+            prompts,
+            lambda cell: sweep_request(
+                action, session_id, interaction, sub_action, cell.values, cell.provider, {}
+            ),
+            self._estimate,
+        )
+        return SweepPlan(axes=_axes(made.axes), cells=cells, runs=len(runs), cost=cost)
 
     async def start(
         self,
@@ -94,7 +113,7 @@ class Sweeps:
         if await get_sweep(self._database, sweep_id):
             return await self.view(sweep_id)
         state, interaction = await self._interactions.find(session_id, interaction_id)
-        sub_action = self._offered(interaction, action_id)
+        sub_action, _ = self._offered(interaction, action_id)
         made = await _planned(state, interaction, values, axes)
         if all(cell.errors for cell in made.cells):
             raise SessionError(
@@ -204,9 +223,13 @@ class Sweeps:
 
         def decide(state: SessionState) -> list[SessionEvent]:
             interaction = open_page(state, row.interaction_id)
-            sub_action = self._offered(interaction, row.sub_action_id)
+            sub_action, action = self._offered(interaction, row.sub_action_id)
             for number in attempts:
-                request = self._request(interaction, sub_action, row, number)
+                cell = row.body["cells"][number]
+                at = {"sweep": {"id": row.id, "at": list(cell["at"])}}
+                request = sweep_request(
+                    action, row.session_id, interaction, sub_action, cell["values"], cell["provider"], at
+                )
                 settings = {**state.conversation.settings, **request.params.get("settings", {})}
                 requests[number] = request
                 page = interaction.request.title or ""
@@ -240,38 +263,15 @@ class Sweeps:
 
         await self._log.change(row.session_id, decide, write)
 
-    def _request(
-        self, interaction: Interaction, sub_action: SubAction, row: SweepRow, number: int
-    ) -> ExecutionRequest:
-        cell = row.body["cells"][number]
-        action = self._registry.find(sub_action.action_type)
-        assert action is not None
-        params: dict[str, Any] = {"sweep": {"id": row.id, "at": list(cell["at"])}}
-        if cell["provider"]:
-            kind = "media_provider" if action.id.startswith("media") else "text_provider"
-            params["settings"] = {kind: cell["provider"]}
-        return ExecutionRequest(
-            action=sub_action.action_type,
-            label=row.label,
-            mode="async" if "async" in action.modes else action.modes[0],
-            session_id=row.session_id,
-            step_id=interaction.step_id,
-            module_id=interaction.module_id,
-            interaction_id=row.interaction_id,
-            sub_action_id=sub_action.id,
-            config=sub_action.config,
-            values=dict(cell["values"]),
-            params=params,
-        )
-
-    def _offered(self, interaction: Interaction, sub_action_id: str) -> SubAction:
+    def _offered(self, interaction: Interaction, sub_action_id: str) -> tuple[SubAction, Action]:
         try:
             sub_action = sub_action_of(interaction, sub_action_id)
         except ActionError as error:
             raise SessionError("not_found", error.message) from None
-        if self._registry.find(sub_action.action_type) is None:
+        action = self._registry.find(sub_action.action_type)
+        if action is None:
             raise SessionError("not_found", f"There is no action named {sub_action.action_type}.")
-        return sub_action
+        return sub_action, action
 
 
 async def _planned(

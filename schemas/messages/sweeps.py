@@ -51,7 +51,8 @@ class SweepPlan(Message):
     """What a sweep would be. `runs` leaves out the refused cells.
 
     `cost` is what the providers that can tell ask for all of it, such as `{"amount": 12.0,
-    "unit": "credits", "of": 6}`: `of` is how many of the runs it covers.
+    "unit": "credits", "of": 6}`: `of` is how many of the runs it covers. Where one could not tell
+    it is `{"unknown": why, "of": 6}`.
     """
 
     axes: list[AxisView]

@@ -35,17 +35,20 @@ def plan_text(plan: SweepPlan) -> Content:
 
 
 def cost_text(cost: Sequence[Mapping[str, Any]], runs: int) -> Content:
-    """`12 credits`, and of how many runs where that is not all of them."""
-    parts: list[str] = []
-    known = 0
-    for each in cost:
-        amount, unit, of = each.get("amount"), clean_line(str(each.get("unit") or "")), each.get("of")
-        parts.append(f"{amount:g} {unit}" if isinstance(amount, int | float) else unit)
-        known += of if isinstance(of, int) else 0
-    words = f"costs about {' and '.join(parts)}"
-    if known < runs:
-        words += f" for {runs_of(known)}; of the others nobody says"
-    return Content.styled(words, "$text-warning")
+    """What it costs, and of how many runs where that is not all of them."""
+    priced = [each for each in cost if "amount" in each]
+    parts = [f"{each['amount']:g} {clean_line(str(each['unit']))}" for each in priced]
+    lines: list[str] = []
+    if parts:
+        known = sum(each["of"] for each in priced)
+        of = "" if known >= runs else f" for {runs_of(known)}; not known of {runs_of(runs - known)}"
+        lines.append(f"costs about {' and '.join(parts)}{of}")
+    lines += [
+        f"the price of {runs_of(each['of'])} is not known: {_short(str(each['unknown']), 200)}"
+        for each in cost
+        if "unknown" in each
+    ]
+    return Content.styled("\n".join(lines), "$text-warning")
 
 
 def asks(plan: SweepPlan) -> bool:

@@ -11,6 +11,7 @@ from schemas.messages.sweeps import (
     AxisSpec,
     FillSweep,
     GetSweep,
+    GetSweepCell,
     ListSweeps,
     PlanSweep,
     StartSweep,
@@ -89,6 +90,30 @@ async def test_who_answers_is_of_its_cell(page: Page) -> None:
     page.fakes.named.clear()
     await ended(page, await page.engine.call(sweep(page, axis, action="write", key="w", subject="a fox")))
     assert sorted(str(name) for name in page.fakes.named) == ["one", "two"]
+
+
+async def test_providers_answer_at_the_same_time(page: Page) -> None:
+    gates = [Gate(value=1), Gate(value=2)]
+    waiting = list(gates)
+    page.fakes.action.play = lambda given: waiting.pop(0)(given)
+    view = await page.engine.call(sweep(page, AxisSpec(providers=["one", "two"]), action="queue"))
+    async with asyncio.timeout(10):
+        for gate in gates:
+            await gate.there.wait()
+    for gate in gates:
+        gate.go.set()
+    await ended(page, view)
+
+
+async def test_the_values_of_a_cell(page: Page) -> None:
+    axes = (SUBJECTS, AxisSpec(providers=["one", "two"]))
+    view = await page.engine.call(sweep(page, *axes, mood="calm"))
+    cell = await page.engine.call(GetSweepCell(sweep_id=view.id, at=[1, 0]))
+    assert cell.values == {"subject": "an owl", "mood": "calm"}
+    assert cell.provider == "one"
+    with pytest.raises(NotFound):
+        await page.engine.call(GetSweepCell(sweep_id=view.id, at=[2, 0]))
+    await ended(page, view)
 
 
 async def test_what_was_stopped_is_filled_and_what_is_done_stays(page: Page) -> None:
