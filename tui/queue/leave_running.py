@@ -47,7 +47,7 @@ class LeaveRunning(ModalScreen[Leaving | None]):
         waits = f", {self._waiting} more wait{'s' if self._waiting == 1 else ''}" if self._waiting else ""
         them = "it" if one and not waits else "them"
         with Vertical():
-            yield Static(Content(f"{runs} here{waits}. Let {them} finish in the background?"))
+            yield Static(Content(f"{runs} here{waits}.\nLet {them} finish in the background?"))
             about = (
                 "In the background, all that runs or waits here goes on without the screen. "
                 "What is stopped can be retried; what waits is begun the next time."
