@@ -30,7 +30,7 @@ def filled_home(results: int, *, pictures: bool = False) -> tuple[str, str]:
     """
     folder = tempfile.TemporaryDirectory(prefix="reroll-benchmark-", ignore_cleanup_errors=True)
     _HOMES.append(folder)
-    path = write_workflow(Path(folder.name) / "workflow")
+    path = write_workflow(Path(folder.name) / "workflow", pictures=pictures)
     home = Path(folder.name) / "home"
     return str(home), asyncio.run(_fill(home, path, results, pictures))
 

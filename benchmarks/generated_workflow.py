@@ -5,11 +5,15 @@ from pathlib import Path
 from typing import Any
 
 
-def write_workflow(folder: Path, *, fields: int = 1, results: int = 0) -> Path:
+def write_workflow(folder: Path, *, fields: int = 1, results: int = 0, pictures: bool = False) -> Path:
     """Write a workflow with one form of `fields` text fields and `results` text results; return `folder`.
 
     The first field is empty and its placeholder reads "form ready". Result N begins with "result N ".
+    With `pictures` a result's `url` is shown as one.
     """
+    properties: dict[str, Any] = {"text": {"type": "string", "title": "Text"}}
+    if pictures:
+        properties["url"] = {"type": "string", "_ux": {"render_as": "image"}}
     form = {"type": "object", "properties": {f"field_{n}": _field(n) for n in range(fields)}}
     module: dict[str, Any] = {
         "id": "fill",
@@ -20,7 +24,7 @@ def write_workflow(folder: Path, *, fields: int = 1, results: int = 0) -> Path:
         "result_display_schema": {
             "type": "array",
             "_ux": {"render_as": "grid", "selectable": True, "source": "generations", "title": "Results"},
-            "items": {"type": "object", "properties": {"text": {"type": "string", "title": "Text"}}},
+            "items": {"type": "object", "properties": properties},
         },
     }
     workflow = {"id": "generated", "title": "Generated", "version": "1", "steps": ["fill"]}

@@ -1,6 +1,8 @@
 """A page with ten thousand results, or a thousand pictures, over a page with ten."""
 
+import shutil
 import time
+from pathlib import Path
 from statistics import median
 
 from benchmarks.filled_homes import filled_home
@@ -10,20 +12,26 @@ from benchmarks.terminal.process_tree import ProcessTree
 from benchmarks.terminal.program import Program
 
 _STEPS = 20
+_PAGES = 8
 _SOUGHT = "result 1"
 _FEW, _TEXTS, _PICTURES = 10, 10_000, 1000
 
 
-def _grid(results: int, *, pictures: bool = False) -> Sample:
+def _grid(results: int, *, pictures: bool = False, again: bool = False) -> Sample:
+    """`again`: the thumbnails are there already."""
     home, session_id = filled_home(results, pictures=pictures)
+    if not again:
+        shutil.rmtree(Path(home) / "cache", ignore_errors=True)
     with reroll("resume", session_id, home=home) as program:
         ready = program.wait_for("form ready", "result 1 ")
-        sample = {"ready": (ready - program.started) / 1e6}
+        sample: dict[str, float] = {"ready": (ready - program.started) / 1e6}
         program.settle()
         tree = ProcessTree(program.pid)
         opened = tree.resident_mib()
         program.press("f3")
         program.settle()
+        if results > _FEW:
+            sample["whole"] = _whole(program)
         sample["step"] = _answered(program, "down", "up")
         sample["page"] = _answered(program, "pagedown", "pageup")
         sample["select"] = _answered(program, "space", "space")
@@ -44,6 +52,18 @@ def _answered(program: Program, there: str, back: str) -> float:
         delays.append((shown - pressed) / 1e6)
         program.settle(0.1)
         time.sleep(0.02)
+    return median(delays)
+
+
+def _whole(program: Program) -> float:
+    """The median time from a page further to the last frame of it, with every picture, in ms."""
+    delays: list[float] = []
+    for _ in range(_PAGES):
+        pressed = program.press("pagedown")
+        _next_frame(program, pressed)
+        delays.append((program.settle(0.25) - pressed) / 1e6)
+    _next_frame(program, program.press("home"))
+    program.settle(0.25)
     return median(delays)
 
 
@@ -79,6 +99,7 @@ def scenario() -> Scenario:
             Case("texts", lambda: _grid(_TEXTS)),
             Case("few pictures", lambda: _grid(_FEW, pictures=True)),
             Case("pictures", lambda: _grid(_PICTURES, pictures=True)),
+            Case("seen pictures", lambda: _grid(_PICTURES, pictures=True, again=True)),
         ],
         [
             Figure("10,000 texts, usable", "texts", "ready", "ms", "few", 1.3),
@@ -92,6 +113,8 @@ def scenario() -> Scenario:
             Figure("1,000 pictures, usable", "pictures", "ready", "ms", "few pictures", 1.3),
             Figure("1,000 pictures, one row down", "pictures", "step", "ms", "few pictures", 1.3),
             Figure("1,000 pictures, one page down", "pictures", "page", "ms", "few pictures", 1.3),
+            Figure("1,000 pictures, a page whole", "pictures", "whole", "ms"),
+            Figure("the same, seen before", "seen pictures", "whole", "ms", "pictures", 1.0),
             Figure("1,000 pictures, memory", "pictures", "memory", "MiB", "few pictures", 1.5),
         ],
     )
