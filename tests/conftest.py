@@ -4,15 +4,9 @@ import os
 
 import pytest
 from hypothesis import HealthCheck, settings
-from textual import _wait
 
 # Nobody's keyring is opened by a test; one that needs a keyring brings its own.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
-
-# How long Textual's pilot watches whether the program is idle, at least twice a key: by itself 20 ms,
-# which was half of the time of all tests. The share of work that counts as idle stays the same.
-_wait.SLEEP_GRANULARITY = 0.005
-_wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
 
 # The same examples everywhere and every time, however slow the machine is.
 settings.register_profile(

@@ -1,10 +1,13 @@
 """The whole program on a home of its own, with scripted providers behind the real engine."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual import app as textual_app
 
 from engine.client.local import LocalEngine
 from tests.tui.cast import Cast
@@ -14,6 +17,22 @@ from tui.app import RerollApp
 from tui.engine_host import EngineHost
 from tui.interaction import going_on, presses
 from tui.opening import Start
+
+# Textual's pilot watches twice a key, for 20 ms each, whether the program is idle: that was half of
+# the time of these tests. A pause still waits as long as a frame.
+QUIET_SECONDS = 0.004
+
+
+async def _key_was_taken(_min_sleep: float = 0, max_sleep: float = 1) -> None:
+    ends = time.monotonic() + max_sleep
+    while time.monotonic() < ends:
+        worked = time.process_time()
+        await asyncio.sleep(QUIET_SECONDS)
+        if time.process_time() - worked < QUIET_SECONDS / 20:
+            return
+
+
+textual_app.wait_for_idle = _key_was_taken
 
 WIDE, NARROW, TINY = (120, 40), (80, 24), (40, 12)
 
