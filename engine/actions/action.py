@@ -62,7 +62,7 @@ class Item:
     `label`, `model`, `seed`, `rendered`, `parameters`.
     """
 
-    kind: Literal["text", "json", "image"]
+    kind: Literal["text", "json", "image", "file"]
     value: Mapping[str, Any]
     data: bytes | None = None
     media_type: str = ""

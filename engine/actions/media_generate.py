@@ -3,9 +3,11 @@
 import secrets
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Progress
+from engine.actions.asked_images import asked_images
 from engine.actions.hyperparameters import chosen_seed, media_provider
 from engine.actions.media_names import PATTERNS, named_in
 from engine.actions.text_parts import render_part
@@ -13,11 +15,14 @@ from engine.form.provider_fields import is_parameter, made_for
 from engine.providers.directory import Providers
 from engine.providers.media import Estimates, MediaItem, MediaPreview, MediaProvider, MediaRequest
 from engine.templates.sandbox import render_value
+from schemas.clean_text import clean
 from schemas.documents.action_config import MediaConfig
 from schemas.documents.sub_action import ExecutionMode
 from schemas.json_value import is_object
 
 MAX_ITEMS = 64
+MOST_TEXT = 200_000
+"""Bytes of a text that stands in the result itself; a longer one is a file."""
 
 
 class MediaGenerate:
@@ -35,7 +40,7 @@ class MediaGenerate:
 
     async def execute(self, given: ActionInput) -> AsyncGenerator[ActionEvent]:
         """Make `count` items. Raises `ActionError`, `ProviderError`, `MissingName`."""
-        provider, operation, request = self._asked(given)
+        provider, operation, request = await self._asked(given)
         made = 0
         costs: list[float] = []
         async with aclosing(provider.generate(operation, request)) as events:
@@ -51,10 +56,10 @@ class MediaGenerate:
 
     async def estimate(self, given: ActionInput) -> Mapping[str, Any] | None:
         """What the provider would ask for it, if it is one that can tell. Raises as `execute` does."""
-        provider, operation, request = self._asked(given)
+        provider, operation, request = await self._asked(given)
         return await provider.estimate(operation, request) if isinstance(provider, Estimates) else None
 
-    def _asked(self, given: ActionInput) -> tuple[MediaProvider, str, MediaRequest]:
+    async def _asked(self, given: ActionInput) -> tuple[MediaProvider, str, MediaRequest]:
         config = given.config
         assert isinstance(config, MediaConfig)
         named, operation = named_in(given.name)
@@ -65,7 +70,11 @@ class MediaGenerate:
             raise ActionError(
                 "unknown_operation", f"{provider.name} cannot do {operation}; it can do {known}."
             )
-        return provider, operation, _request(config, given)
+        request = _request(config, given)
+        if config.images:
+            _, pictures = await asked_images(config.images, given.variables, given.read_blob)
+            request = replace(request, inputs=pictures)
+        return provider, operation, request
 
 
 def _item(provider: MediaProvider, request: MediaRequest, item: MediaItem) -> Item:
@@ -73,9 +82,10 @@ def _item(provider: MediaProvider, request: MediaRequest, item: MediaItem) -> It
     # What can be asked of this very item is part of it: buttons at a result read it.
     remote = {"remote_id": item.remote_id, "actions": list(item.actions)} if item.remote_id else {}
     cost = {} if item.cost is None else {"cost": item.cost}
+    kind, said = _said(item)
     return Item(
-        "image",
-        {**value, "prompt": request.prompt, "label": provider.label, **remote},
+        kind,
+        {**value, "prompt": request.prompt, "label": provider.label, **remote, **said},
         data=item.data,
         media_type=item.media_type,
         facts={
@@ -91,6 +101,16 @@ def _item(provider: MediaProvider, request: MediaRequest, item: MediaItem) -> It
     )
 
 
+def _said(item: MediaItem) -> tuple[Literal["text", "json", "image", "file"], dict[str, Any]]:
+    """What kind of result an item is, and a text's words: some models make other things than pictures."""
+    if item.media_type.startswith("image/"):
+        return "image", {}
+    if item.media_type.startswith(("text/", "application/json")) and len(item.data) <= MOST_TEXT:
+        kind = "json" if item.media_type.startswith("application/json") else "text"
+        return kind, {"text": clean(item.data.decode("utf-8", "replace"))}
+    return "file", {}
+
+
 def _request(config: MediaConfig, given: ActionInput) -> MediaRequest:
     prompt_fields = prompt_field_names(given.schema)
     if config.prompt is None:
@@ -98,7 +118,8 @@ def _request(config: MediaConfig, given: ActionInput) -> MediaRequest:
         prompt = ", ".join(text.rstrip(".,") for text in texts if text)
     else:
         prompt = " ".join(render_part(config.prompt, given.variables).split())
-    if not prompt:
+    of = str(render_value(config.of, given.variables) or "") if config.of is not None else ""
+    if not prompt and not of:
         raise ActionError(
             "empty_prompt",
             "There is no prompt to make a picture of.",
@@ -119,6 +140,7 @@ def _request(config: MediaConfig, given: ActionInput) -> MediaRequest:
         params=params,
         model=model,
         idempotency_key=secrets.token_hex(16),
+        of=of,
     )
 
 

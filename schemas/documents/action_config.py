@@ -76,10 +76,14 @@ class MediaConfig(Document):
 
     Without `prompt` the form's text fields are joined. `params` override what the form
     says; every value may be a template. `count` is how many items one press makes. `model`
-    is one of the provider's models; without it the provider's own choice.
+    is one of the provider's models; without it the provider's own choice. `images` are
+    results' `blob:` urls (templates) that an operation such as `img2img` starts from; `of` is
+    the `remote_id` of an earlier result, for operations on it (`upscale`, `variation`).
     """
 
     prompt: TextPart | None = None
+    images: str | list[str] = Field(default_factory=list[str])
+    of: str | None = None
     count: int | str | None = None
     seed: int | str | None = None
     params: dict[str, Any] = Field(default_factory=dict[str, Any])

@@ -11,8 +11,9 @@ class Provenance(Message):
     """What made a result: enough to say where it came from and to ask for it again.
 
     `values` are the form's exact values; `rendered` is what was sent after templates;
-    `parameters` the settings that were used, `returned_hash` the SHA-256 of the file as the
-    provider returned it (ours holds this record, too). `label` is what a person reads
+    `parameters` the settings that were used. `returned` is what the provider said of it (ids, its
+    version, a prompt it made better), `returned_hash` the SHA-256 of the file as the provider
+    returned it (ours holds this record, too). `label` is what a person reads
     (`sketch, no AI model`). `template` is the text that `rendered` was made from and
     `template_hash` its SHA-256. `references` are the files and texts that went along, each
     with `name` and `hash`. `seconds` is how long the provider took; `cached` whether it
@@ -40,6 +41,7 @@ class Provenance(Message):
     rendered: dict[str, Any] = Field(default_factory=dict[str, Any])
     parameters: dict[str, Any] = Field(default_factory=dict[str, Any])
     seed: int | None = None
+    returned: dict[str, Any] = Field(default_factory=dict[str, Any])
     returned_hash: str = ""
     workflow_hash: str = ""
     program: str = ""
@@ -54,7 +56,7 @@ class Result(Message):
 
     id: str
     execution_id: str
-    kind: Literal["text", "json", "image"]
+    kind: Literal["text", "json", "image", "file"]
     value: dict[str, Any]
     created_at: float
     provenance: Provenance

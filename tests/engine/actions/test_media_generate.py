@@ -1,10 +1,12 @@
 """What a media provider tells of its items reaches the results."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.actions.action import ActionEvent, ActionInput, Item, Outputs, Progress
+import pytest
+
+from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Progress
 from engine.actions.media_generate import MediaGenerate
 from engine.providers.media import MediaEvent, MediaItem, MediaPreview, MediaProgress, MediaRequest
 from schemas.documents.action_config import MediaConfig
@@ -33,12 +35,18 @@ class Remote:
     async def close(self) -> None: ...
 
 
-async def run(remote: Remote, **config: Any) -> list[ActionEvent]:
-    async def nothing(_url: str = "") -> Any:
-        raise AssertionError("no files here")
+PNG = b"\x89PNG\r\n\x1a\n and so on"
+
+
+async def run(remote: Remote, variables: Mapping[str, Any] | None = None, **config: Any) -> list[ActionEvent]:
+    async def read(url: str) -> bytes:
+        return {"blob:one": PNG}[url]
+
+    async def nothing() -> Any:
+        raise AssertionError("nothing is exported here")
 
     chosen = MediaConfig.model_validate({"prompt": "a fox", **config})
-    given = ActionInput("media.remote.txt2img", chosen, {}, {}, {}, nothing, nothing)
+    given = ActionInput("media.remote.txt2img", chosen, dict(variables or {}), {}, {}, read, nothing)
     action = MediaGenerate(remote)  # type: ignore[arg-type]
     return [event async for event in action.execute(given)]
 
@@ -71,3 +79,42 @@ async def test_each_run_is_a_request_of_its_own() -> None:
     assert (one.model, other.model) == (None, "v6")
     assert one.idempotency_key
     assert one.idempotency_key != other.idempotency_key
+
+
+async def test_an_operation_on_a_result_says_which_and_needs_no_prompt() -> None:
+    remote = Remote(operations=frozenset({"upscale"}))
+    item = {"params": {"item": {"remote_id": "job-1"}}}
+    await run(remote, item, prompt="", operation="upscale", of="{{ params.item.remote_id }}")
+    assert (remote.asked[0].of, remote.asked[0].prompt) == ("job-1", "")
+
+
+async def test_pictures_to_start_from_go_along() -> None:
+    remote = Remote(operations=frozenset({"img2img"}))
+    item = {"params": {"item": {"url": "blob:one"}}}
+    await run(remote, item, operation="img2img", images="{{ params.item.url }}")
+    assert [each.data for each in remote.asked[0].inputs] == [PNG]
+
+
+async def test_without_a_prompt_or_a_result_nothing_is_asked() -> None:
+    remote = Remote()
+    with pytest.raises(ActionError, match="no prompt"):
+        await run(remote, prompt="", of="")
+    assert remote.asked == []
+
+
+@pytest.mark.parametrize(
+    ("media_type", "data", "kind", "text"),
+    [
+        ("image/webp", PNG, "image", None),
+        ("text/plain; charset=utf-8", "né\x1b[2J".encode(), "text", "né[2J"),
+        ("application/json", b"[1]", "json", "[1]"),
+        ("video/mp4", b"....", "file", None),
+        ("text/plain", b"x" * 200_001, "file", None),
+    ],
+)
+async def test_a_model_may_make_other_things_than_pictures(
+    media_type: str, data: bytes, kind: str, text: str | None
+) -> None:
+    events = await run(Remote(items=(MediaItem(data, media_type, 0, 0, 1),)))
+    (item,) = (event for event in events if isinstance(event, Item))
+    assert (item.kind, item.value.get("text")) == (kind, text)
