@@ -122,3 +122,12 @@ def test_a_table_line_has_everything() -> None:
         "no",
         "credits",
     ]
+
+
+def test_a_file_says_what_it_is_and_what_opens_it() -> None:
+    item = ResultItem("a", "", "file", "Seed: 7", file="blob:x", media_type="video/mp4\x1b[31m")
+    lines = drawn(item, 30)
+    assert "▤ video/mp4" in lines[1]
+    assert "o opens it" in lines[2]
+    assert "Seed: 7" in lines[3]
+    assert not any("\x1b" in line for line in lines)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -5,7 +6,7 @@ from textual.app import App
 
 from tui.results.detail import DetailActions, ResultDetail
 from tui.results.image_view import ImageView
-from tui.results.result_item import ResultItem
+from tui.results.result_item import ItemMarks, ResultItem
 from tui.results.text_view import TextView
 from tui.results.thumbnail import BrokenImage, Thumbnail, placeholder
 
@@ -141,3 +142,81 @@ async def test_a_broken_picture_says_why() -> None:
 def test_an_unknown_result_is_an_error() -> None:
     with pytest.raises(ValueError, match="nonsense"):
         DetailApp("nonsense")
+
+
+MARKDOWN = f"# Heading\n\n- one [link](javascript:alert(1))\n- [@click=app.quit]two[/]\n\n{EVIL}\n"
+
+
+class MarkedApp(App[None]):
+    """Two results, one of them markdown; marks are taken as they are asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.items = {
+            "m": ResultItem("m", "", "markdown", MARKDOWN),
+            "t": ResultItem("t", "", "text", "plain"),
+            "v": ResultItem("v", "", "file", "", file="blob", media_type="audio/mpeg"),
+        }
+        self.revealed: list[str] = []
+
+    async def mark(self, name: str, item_id: str) -> None:
+        assert name == "star"
+        self.items[item_id] = replace(self.items[item_id], marks=ItemMarks(starred=True, note="mine"))
+
+    async def load(self, _reference: str, size: tuple[int, int]) -> Thumbnail | BrokenImage:
+        return placeholder(*size)
+
+    def on_mount(self) -> None:
+        actions = DetailActions(
+            select=lambda _id: False,
+            copy=lambda _id: None,
+            open_externally=lambda _id: None,
+            facts=lambda _id: [],
+            reveal=self.revealed.append,
+            mark=self.mark,
+            item=self.items.get,
+        )
+        self.push_screen(ResultDetail(list(self.items.values()), "m", actions, image_loader=self.load))
+
+
+async def test_markdown_is_laid_out_and_other_texts_are_not() -> None:
+    async with MarkedApp().run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        markdown = pilot.app.screen.query_one("#markdown")
+        assert markdown.display
+        assert [str(each.render()) for each in markdown.query("MarkdownH1")] == ["Heading"]
+        assert pilot.app.focused is markdown
+        await pilot.press("right")
+        assert not markdown.display
+        assert pilot.app.screen.query_one("#text", TextView).display
+        await pilot.press("left")
+        assert markdown.display
+
+
+async def test_markdown_from_outside_does_nothing() -> None:
+    async with MarkedApp().run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        text = "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+        assert "\x1b" not in text
+        assert "two[/]" in text
+        await pilot.click("MarkdownBullet")
+        assert pilot.app.is_running
+
+
+async def test_a_mark_is_shown_at_once() -> None:
+    async with MarkedApp().run_test(size=(100, 30)) as pilot:
+        await pilot.press("right", "asterisk")
+        await pilot.app.workers.wait_for_complete()
+        text = "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+        assert "▸ ★ ✎ 2/3" in text
+        assert "mine" in text
+
+
+async def test_a_file_is_opened_elsewhere() -> None:
+    app = MarkedApp()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("right", "right", "O")
+        text = "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+        assert "audio/mpeg: o opens it" in text
+        assert app.revealed == ["v"]
