@@ -21,6 +21,9 @@ from tui.widgets.stream_pane import StreamPane
 REPLAYED = 30
 """How many past executions a reopened page shows in its log."""
 
+MOST_FOLLOWED = 20
+"""How many of those that only wait are listened to: a sweep may put 2,000 on the queue at once."""
+
 Start = Callable[[Coroutine[Any, Any, None]], object]
 Complain = Callable[[OperationError], None]
 Ended = Callable[[ExecutionView, ExecutionEvent], Awaitable[None]]
@@ -54,6 +57,8 @@ class ExecutionFeed:
         self._complain = complain
         self._ended = ended
         self._followed: set[str] = set()
+        self._listening = 0
+        self._held: dict[str, ExecutionView] = {}  # these wait, and it is not their turn for long
         self._waiting: list[ExecutionView] | None = []  # until the past is written
 
     async def replay(self, executions: list[ExecutionView]) -> None:
@@ -81,7 +86,23 @@ class ExecutionFeed:
         for execution in executions:
             if execution.id not in self._followed:
                 self._followed.add(execution.id)
-                self._start(self._follow(execution))
+                if execution.status == "queued" and self._listening >= MOST_FOLLOWED:
+                    self._held[execution.id] = execution
+                    self._strip.show_run(self._run(execution, waiting=True))
+                else:
+                    self._listen(execution)
+            elif execution.id in self._held and execution.status != "queued":
+                del self._held[execution.id]
+                self._listen(execution)
+
+    def _listen(self, execution: ExecutionView) -> None:
+        self._listening += 1
+        self._start(self._follow(execution))
+
+    def _listen_to_next(self) -> None:
+        self._listening -= 1
+        if self._held and self._listening < MOST_FOLLOWED:
+            self._listen(self._held.pop(next(iter(self._held))))
 
     def cancel(self, execution_id: str) -> None:
         """Stop what waits or runs."""
@@ -112,6 +133,7 @@ class ExecutionFeed:
         if last is not None:
             self._strip.say(_outcome(execution, last))
         self._strip.remove_run(execution.id)
+        self._listen_to_next()
         if last is not None and last.kind == "failed":
             self._show_failure(execution, last.data)
         if last is not None:
