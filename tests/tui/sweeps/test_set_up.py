@@ -1,5 +1,6 @@
 """Setting up a sweep from a page."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.tui.person import Person
 from tests.tui.postcard import write_postcard
 from tui.confirm import Confirm
 from tui.form.renderer import SchemaFormRenderer
+from tui.interaction import execution_feed
 from tui.interaction.actions_menu import ActionsMenu
 from tui.interaction.screen import InteractionScreen
 from tui.sweeps.matrix_screen import MatrixScreen
@@ -135,3 +137,22 @@ async def test_a_page_where_nothing_generates_says_so(sit: Sit, postcard: str) -
         await person.sees("Compose the card")
         await person.press("escape", "W")
         await person.until(lambda: "No action of this page generates anything." in person.toasts())
+
+
+async def test_a_page_listens_to_few_of_many_that_wait(
+    setting_up: Person, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution_feed, "MOST_FOLLOWED", 3)
+    gate = asyncio.Event()
+    cast.painter.gates = [gate]
+    give(setting_up, [{"repeat": 8}])
+    await setting_up.sees("8 runs")
+    await setting_up.press("ctrl+s")
+    await setting_up.at(InteractionScreen)
+    await setting_up.until(lambda: len(setting_up.running) == 8, "all eight in the strip")
+    page = setting_up.page
+    assert isinstance(page, InteractionScreen)
+    assert len(page._parts.feed._held) == 5
+    gate.set()
+    await setting_up.until(lambda: len(setting_up.pictures) == 16 and not setting_up.running)
+    assert setting_up.log.count("done") == 8
