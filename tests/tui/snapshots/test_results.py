@@ -10,6 +10,7 @@ from tests.tui.person import Person
 from tests.tui.snapshots.conftest import Looks
 from tui.interaction.results_menu import ResultsMenu
 from tui.interaction.screen import InteractionScreen
+from tui.results.detail import ResultDetail
 from tui.results.grid import ResultGrid
 from tui.session.compare_screen import CompareScreen
 
@@ -89,7 +90,8 @@ def test_marks_in_detail(looks: Looks, size: tuple[int, int], postcard: str, cas
     async def play(person: Person) -> None:
         await paint(person)
         await person.press("2", "enter")
-        await person.sees("Marks")
+        await person.at(ResultDetail)
+        await person.sees("Marks", "▀")
         await person.still()
 
     assert looks(play, size, ("workflow", postcard))
