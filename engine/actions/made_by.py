@@ -1,15 +1,12 @@
 """A picture's own file says how it was made: what is needed to get back to the form."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from engine.actions.action import Item
 from engine.actions.provenance import provenance
 from engine.actions.scope import Scope
-from engine.form.build import build_fields
-from engine.form.paths import key_of
+from engine.form.secrets import without_secrets
 from engine.picture_files.record import with_record
 from engine.store.executions import ExecutionRequest
 
@@ -22,7 +19,8 @@ def with_made_by(item: Item, request: ExecutionRequest, scope: Scope) -> Item:
     if item.kind != "image":
         return replace(item, facts=facts)
     made = provenance(request, scope, facts).model_dump(mode="json", exclude_defaults=True)
-    made["values"] = _without_secrets(request.values, scope.schema)
+    # What leaves the machine with a file holds no password.
+    made["values"] = without_secrets(scope.schema, request.values)
     record = {
         "workflow": scope.workflow_id,
         "session": request.session_id,
@@ -40,9 +38,3 @@ def with_made_by(item: Item, request: ExecutionRequest, scope: Scope) -> Item:
         about=prompt if isinstance(prompt, str) else "",
     )
     return replace(item, data=data, facts=facts)
-
-
-def _without_secrets(values: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
-    """What leaves the machine with a file holds no password."""
-    secret = {key_of(field.name) for field in build_fields(schema) if field.kind == "secret"}
-    return {key: value for key, value in values.items() if key not in secret}

@@ -10,15 +10,15 @@ from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, O
 from engine.actions.asked_images import asked_images
 from engine.actions.hyperparameters import chosen_seed, media_provider
 from engine.actions.media_names import PATTERNS, named_in
+from engine.actions.prompt_fields import prompt_field_names
 from engine.actions.text_parts import render_part
-from engine.form.provider_fields import is_parameter, made_for
+from engine.form.provider_fields import made_for
 from engine.providers.directory import Providers
 from engine.providers.media import Estimates, MediaItem, MediaPreview, MediaProvider, MediaRequest
 from engine.templates.sandbox import render_value
 from schemas.clean_text import clean
 from schemas.documents.action_config import MediaConfig
 from schemas.documents.sub_action import ExecutionMode
-from schemas.json_value import is_object
 
 MAX_ITEMS = 64
 MOST_TEXT = 200_000
@@ -154,24 +154,3 @@ def _whole(name: str, value: Any, default: int, least: int, most: int) -> int:
     if not least <= number <= most:
         raise ActionError("bad_input", f"{name} must be from {least} to {most}, not {number}.")
     return number
-
-
-def prompt_field_names(schema: Mapping[str, Any]) -> list[str]:
-    """The form's prompt fields: those of the group `prompt`, else every free-text field of the author's."""
-    properties = schema.get("properties", {})
-    shapes = {
-        name: shape for name, shape in properties.items() if is_object(shape) and not is_parameter(shape)
-    }
-    grouped = [name for name, shape in shapes.items() if _ux(shape).get("group") == "prompt"]
-    if grouped:
-        return grouped
-    return [
-        name
-        for name, shape in shapes.items()
-        if shape.get("type", "string") == "string" and "enum" not in shape and "format" not in shape
-    ]
-
-
-def _ux(shape: Mapping[str, Any]) -> Mapping[str, Any]:
-    ux = shape.get("_ux")
-    return ux if is_object(ux) else {}

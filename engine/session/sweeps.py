@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.actions.action import Action, ActionError
-from engine.actions.media_generate import prompt_field_names
+from engine.actions.prompt_fields import prompt_field_names
 from engine.actions.registry import Registry
 from engine.form.model import FormModel
 from engine.queue.job_queue import JobQueue
@@ -17,7 +17,7 @@ from engine.session.interactions import Interactions, open_page
 from engine.session.landing import sub_action_of
 from engine.session.log import SessionLog
 from engine.session.page import Interaction
-from engine.session.provider_named import provider_named
+from engine.session.provider_named import lane_of, provider_named
 from engine.session.running import Running
 from engine.session.state import SessionEvent, SessionState
 from engine.session.sweep_cost import Estimate, cost_of
@@ -256,8 +256,8 @@ class Sweeps:
                     transaction, ids[number], key, request, self._owner, **shown[number]
                 )
                 # Each provider has a lane of its own: they answer at the same time.
-                provider = row.body["cells"][number]["provider"]
-                lane = f"{request.action}/{provider}" if provider else request.action
+                provider = row.body["cells"][number]["provider"] or shown[number]["provider"]
+                lane = lane_of(request.action, provider)
                 await self._queue.put(transaction, ids[number], lane)
             transaction.after_commit(self._queue.wake)
 

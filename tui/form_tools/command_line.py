@@ -9,8 +9,8 @@ from engine.form.absent import ABSENT
 from engine.form.field import Field
 from engine.form.model import FormModel
 from engine.form.paths import last_key
+from engine.form.secrets import open_value
 from schemas.clean_text import clean, clean_line
-from tui.form_tools.secrets import open_value
 
 _EMPTIED = frozenset({"number", "integer", "slider", "date", "time", "datetime", "color", "file", "json"})
 """Kinds of fields that an empty text makes "not set"."""

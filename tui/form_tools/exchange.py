@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from engine.form.absent import ABSENT
+from engine.form.secrets import open_value
 from schemas.clean_text import clean
 from tui.form.renderer import SchemaFormRenderer
 from tui.form_tools.command_line import as_command
 from tui.form_tools.paste_dialog import PasteDialog
 from tui.form_tools.preset_shelf import PresetShelf
 from tui.form_tools.presets_menu import Preset, PresetsMenu
-from tui.form_tools.secrets import open_value
 from tui.form_tools.steps import Steps, putting
 from tui.form_tools.value_text import Format, Unreadable, fitting, written
 

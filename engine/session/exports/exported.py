@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.form.build import build_fields
-from engine.form.paths import key_of
-from schemas.json_value import is_list, is_object
+from engine.form.secrets import without_secrets
 from schemas.messages.results import Result
 from schemas.messages.session import ResultMarks
 
@@ -78,7 +76,7 @@ class Exported:
         }
         if self.made is not None:
             made = self.made.provenance.model_dump(mode="json", exclude_defaults=True)
-            made["values"] = without_secrets(self.made.provenance.values, schema)
+            made["values"] = without_secrets(schema, self.made.provenance.values)
             entry |= {"kind": self.made.kind, "created_at": self.made.created_at, "provenance": made}
         return entry
 
@@ -95,17 +93,3 @@ def text_of(value: Mapping[str, Any]) -> tuple[str, bytes]:
     if isinstance(own.get("text"), str) and len(own) == 1:
         return "text/plain", f"{own['text'].rstrip()}\n".encode()
     return "application/json", (json.dumps(own, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def without_secrets(value: Any, schema: Any) -> Any:
-    """A form's value without those of password fields, in objects and lists inside as well."""
-    if not is_object(schema):
-        return value
-    if is_list(value):
-        return [without_secrets(each, schema.get("items")) for each in value]
-    if not is_object(value):
-        return value
-    secret = {key_of(field.name) for field in build_fields(schema) if field.kind == "secret"}
-    inside = schema.get("properties")
-    shapes: Mapping[str, Any] = inside if is_object(inside) else {}
-    return {key: without_secrets(each, shapes.get(key)) for key, each in value.items() if key not in secret}

@@ -14,7 +14,14 @@ from engine.store.executions import ExecutionRequest
 
 SCHEMA = {
     "type": "object",
-    "properties": {"subject": {"type": "string"}, "key": {"type": "string", "format": "password"}},
+    "$defs": {
+        "login": {"type": "object", "properties": {"name": {}, "pass": {"writeOnly": True, "type": "string"}}}
+    },
+    "properties": {
+        "subject": {"type": "string"},
+        "key": {"type": "string", "format": "password"},
+        "login": {"$ref": "#/$defs/login"},
+    },
 }
 REQUEST = ExecutionRequest(
     action="media.fake.txt2img",
@@ -25,7 +32,7 @@ REQUEST = ExecutionRequest(
     module_id="page",
     interaction_id="i1",
     sub_action_id="paint",
-    values={"subject": "a fox", "key": "hunter2"},
+    values={"subject": "a fox", "key": "hunter2", "login": {"name": "Ada", "pass": "hunter2"}},
 )
 
 
@@ -56,7 +63,7 @@ def test_it_says_where_and_with_what_it_was_made_but_no_password() -> None:
         "page",
     ]
     told = record["made_by"]
-    assert told["values"] == {"subject": "a fox"}
+    assert told["values"] == {"subject": "a fox", "login": {"name": "Ada"}}
     assert (told["seed"], told["workflow_hash"]) == (7, "c0ffee")
     assert b"hunter2" not in made.data
     assert made.facts["returned_hash"] == hashlib.sha256(data).hexdigest()

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from engine.actions.media_generate import prompt_field_names
+from engine.actions.prompt_fields import prompt_field_names
 from engine.client.local import LocalEngine
 from schemas.messages.requests import GetInteraction, RedoChange, SaveDraft, StartSession, UndoChange
 from schemas.messages.session import InteractionView

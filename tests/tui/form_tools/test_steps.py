@@ -6,7 +6,7 @@ import pytest
 
 from engine.form.absent import ABSENT
 from engine.form.model import FormModel
-from tui.form_tools.secrets import open_value
+from engine.form.secrets import open_value
 from tui.form_tools.steps import beside, putting
 from tui.form_tools.value_text import Unreadable, fitting
 
