@@ -18,7 +18,8 @@ from schemas.messages.requests import GetBlob, GetExecution, GetResult, GetSessi
 from tests.engine.client.crashing_program import crash_fakes, crash_flow, main
 from tests.engine.page import Page
 
-RUNS, KILLS = 8, 25
+RUNS, AT_ONCE, KILLS = 2, 4, 25
+"""A session is killed as often; some live at the same time, as each mostly waits."""
 LONGEST = 0.4
 """Seconds a program lives, once it has opened its session."""
 
@@ -56,7 +57,13 @@ def killed(home: Path, flow: str, session_id: str, seed: int, seconds: float) ->
 
 @pytest.mark.parametrize("seed", range(RUNS))
 async def test_nothing_acknowledged_is_lost_and_nothing_is_half_done(tmp_path: Path, seed: int) -> None:
-    home, flow = tmp_path / "home", crash_flow(tmp_path / "flow")
+    flow = crash_flow(tmp_path / "flow")
+    async with asyncio.TaskGroup() as sessions:
+        for at in range(AT_ONCE):
+            sessions.create_task(live_and_die(tmp_path / f"home{at}", flow, seed * AT_ONCE + at))
+
+
+async def live_and_die(home: Path, flow: str, seed: int) -> None:
     instants = random.Random(seed)
     session_id = ""
     for kill in range(KILLS):
