@@ -1,9 +1,11 @@
 """Brings the screen to where the page is: values, results, and whatever of the page itself changed."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from schemas.messages.session import InteractionView
@@ -47,27 +49,41 @@ class Following:
     async def take(self, view: InteractionView, exact: bool = False) -> None:
         """The page as it is now; `exact`: the form is to hold what it says, whatever was typed."""
         async with self._lock:
-            reshaped = await self._take(view, exact=exact)
-            if exact and not reshaped:
-                self._form.take_over()
-            self._taken()
+            with self._unless_closed():
+                reshaped = await self._take(view, exact=exact)
+                if exact and not reshaped:
+                    self._form.take_over()
+                self._taken()
 
     async def change(self, kind: str, data: Mapping[str, Any], view: InteractionView) -> None:
         """What happened to the page, whoever did it, and the page after it."""
         async with self._lock:
-            before = self._page.view
-            back = kind in _WENT_BACK
-            reshaped = await self._take(view, exact=back)
-            if kind == "data_changed":
-                self._form.fill(data, view)
-            elif kind == "interaction_refreshed":
-                self._form.refresh(data)
-                self._screen.notify(refreshed_note(data, view, self._page.titles), markup=False, timeout=8)
-            elif back and not reshaped:
-                self._form.take_back()
-            if gone := gone_note(before, view):
-                self._screen.notify(gone, severity="warning", markup=False, timeout=8)
-            self._taken()
+            with self._unless_closed():
+                await self._change(kind, data, view)
+
+    async def _change(self, kind: str, data: Mapping[str, Any], view: InteractionView) -> None:
+        before = self._page.view
+        back = kind in _WENT_BACK
+        reshaped = await self._take(view, exact=back)
+        if kind == "data_changed":
+            self._form.fill(data, view)
+        elif kind == "interaction_refreshed":
+            self._form.refresh(data)
+            self._screen.notify(refreshed_note(data, view, self._page.titles), markup=False, timeout=8)
+        elif back and not reshaped:
+            self._form.take_back()
+        if gone := gone_note(before, view):
+            self._screen.notify(gone, severity="warning", markup=False, timeout=8)
+        self._taken()
+
+    @contextmanager
+    def _unless_closed(self) -> Iterator[None]:
+        """A page that is being closed loses its widgets one by one: what happens then is not shown."""
+        try:
+            yield
+        except NoMatches:
+            if self._screen.display and self._screen.app.is_running:
+                raise
 
     async def _take(self, view: InteractionView, *, exact: bool) -> bool:
         """Returns whether the form has another shape now."""

@@ -2,10 +2,14 @@
 
 import asyncio
 
+import pytest
+from textual.css.query import NoMatches
+
 from tests.tui.cast import Cast
 from tests.tui.conftest import NARROW, TINY, WIDE, Sit
 from tests.tui.person import Person
 from tui.home.screen import HomeScreen
+from tui.interaction.page_context import PageContext
 from tui.interaction.panes import Panes
 from tui.interaction.results_pane import ResultsPane
 
@@ -122,3 +126,14 @@ async def test_the_smallest_terminal_can_type_run_and_continue(sit: Sit, postcar
         await person.sees("harbour at dawn!", "saved", "Continue")
         await person.press("f5")
         await person.sees("Results 2")
+
+
+async def test_news_for_a_page_that_is_being_closed_is_not_shown(person: Person) -> None:
+    following = person.page._parts.following  # type: ignore[attr-defined]
+    view = person.page._page.view  # type: ignore[attr-defined]
+    await person.find(PageContext).remove()
+    with pytest.raises(NoMatches):
+        await following.take(view)
+    person.page.display = False
+    await following.take(view)
+    person.page.display = True
