@@ -2,14 +2,9 @@
 
 from typing import ClassVar
 
-from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+
+from tui.letter_menu import LetterMenu, Line
 
 CHOICES = (
     ("h", "history", "History", "What ran, and where each result came from"),
@@ -28,49 +23,18 @@ ABOUT_RESULT = (
 """The same, where a result is under the cursor: sub-actions may have these letters on the page."""
 
 
-class SessionMenu(ModalScreen[str | None]):
+class SessionMenu(LetterMenu):
     """Ends with the name of what was chosen, or None."""
 
     DEFAULT_CSS = """
     SessionMenu {
-        align: center middle;
-        & > Vertical {
-            width: 70; max-width: 96%; height: auto; max-height: 80%; padding: 1 2;
-            border: round $accent; background: $surface;
-        }
+        & > Vertical { width: 70; max-height: 80%; padding: 1 2; }
         &.-low > Vertical { max-height: 100%; padding: 0 1; }
-        & OptionList, & OptionList:focus {
-            border: none; padding: 0; height: auto; background: $surface;
-            background-tint: transparent; text-wrap: nowrap; text-overflow: ellipsis;
-        }
-        & .hint { color: $text-muted; margin-bottom: 1; }
-        &.-low .hint { display: none; }
+        & .hint { margin-bottom: 1; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+t", "close", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+t", "close", "Back", show=False)]
 
     def __init__(self, *, on_result: bool) -> None:
-        super().__init__()
-        self._choices = (*CHOICES, *ABOUT_RESULT) if on_result else CHOICES
-
-    def compose(self) -> ComposeResult:
-        with Vertical():
-            yield Static("Press a letter, or choose with the arrows and Enter.", classes="hint")
-            yield OptionList(*[Option(_line(*choice), id=choice[1]) for choice in self._choices])
-
-    def on_key(self, event: events.Key) -> None:
-        for key, name, _title, _about in self._choices:
-            if key == event.key:
-                event.stop()
-                self.dismiss(name)
-                return
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(event.option.id)
-
-    def action_close(self) -> None:
-        self.dismiss(None)
-
-
-def _line(key: str, _name: str, title: str, about: str) -> Content:
-    return Content.assemble((f" {key} ", "bold $accent"), f" {title}", (f"  {about}", "dim"))
+        choices = (*CHOICES, *ABOUT_RESULT) if on_result else CHOICES
+        super().__init__([Line(name, letter, title, about=about) for letter, name, title, about in choices])
