@@ -2,7 +2,7 @@
 # PYTHON=/path/to/python3 chooses the Python that .venv is made from.
 
 BIN := .venv/bin
-# One process more than processors (tests/conftest.py), and not so many that a small machine swaps.
+# Never more processes than processors: the tests in real terminals wait too long then.
 TEST_FLAGS ?= --numprocesses=auto --maxprocesses=4
 
 .PHONY: help run test lint bench screenshots constraints wheel clean

@@ -15,11 +15,6 @@ settings.register_profile(
 settings.load_profile("reroll")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: many tests wait for programs of their own."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """The report of failed snapshots prints all environment variables: it is written only where asked for.
 
