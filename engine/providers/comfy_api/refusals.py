@@ -1,10 +1,9 @@
 """The API's errors: `{"error": {code, message, details: {"node_errors": {node: [{field, reason}]}}}}`."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from engine.providers.comfyui.node_errors import GraphRefused
+from engine.providers.comfyui.node_errors import GraphRefused, error_in
 from engine.providers.errors import ProviderError
 from engine.providers.hosted.job_replies import objects_in
 from engine.providers.http.refusals import refusal
@@ -18,12 +17,8 @@ def refused(
     plain = refusal(status, headers, body, where=where, secret=secret)
     if status != 422:
         return plain
-    try:
-        reply: Any = json.loads(body)
-    except (ValueError, RecursionError):
-        return plain
-    error: Any = reply.get("error") if is_object(reply) else None
-    if not is_object(error):
+    _, error = error_in(body)
+    if error is None:
         return plain
     if error.get("code") == "idempotency_key_reuse":
         return ProviderError(

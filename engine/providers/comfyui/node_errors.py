@@ -29,6 +29,16 @@ class GraphRefused(ProviderError):
     fields: Mapping[str, str]
 
 
+def error_in(body: bytes) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
+    """Return a reply and the object that is its `error`; None where it has none."""
+    try:
+        reply: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}, None
+    error: Any = reply.get("error") if is_object(reply) else None
+    return (reply, error) if is_object(error) else ({}, None)
+
+
 def refused(
     status: int, headers: Mapping[str, str], body: bytes, *, where: str, secret: str | None
 ) -> ProviderError:
@@ -36,12 +46,8 @@ def refused(
     plain = refusal(status, headers, body, where=where, secret=secret)
     if status != 400:
         return plain
-    try:
-        reply: Any = json.loads(body)
-    except (ValueError, RecursionError):
-        return plain
-    error: Any = reply.get("error") if is_object(reply) else None
-    if not is_object(error):
+    reply, error = error_in(body)
+    if error is None:
         return plain
     nodes = reply.get("node_errors")
     refusal_ = GraphRefused(plain.code, plain.message, hint="Correct the form, or the graph.")
