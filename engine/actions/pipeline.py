@@ -13,6 +13,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from pydantic import ValidationError
+
 from engine.actions.action import (
     Action,
     ActionError,
@@ -44,6 +46,7 @@ from engine.store.database import Database, Transaction
 from engine.store.errors import StorageError
 from engine.store.executions import ExecutionRequest, Executions, event
 from engine.store.results import add_blob, add_result
+from schemas.documents.hyperparameters import Hyperparameters
 from schemas.json_value import is_object
 from schemas.messages.results import Result
 from schemas.messages.session import ExecutionStatus
@@ -331,4 +334,12 @@ async def _no_folder() -> str:
 
 def _with_settings(context: PromptContext, settings: Any) -> PromptContext:
     """The context with settings for this run alone, such as who answers one cell of a sweep."""
-    return replace(context, settings={**context.settings, **settings}) if is_object(settings) else context
+    if not is_object(settings):
+        return context
+    try:
+        chosen = Hyperparameters.model_validate(settings)
+    except ValidationError as error:
+        raise ActionError(
+            "bad_input", f"The settings of this run are wrong: {error.error_count()} of them."
+        ) from None
+    return replace(context, settings={**context.settings, **chosen.model_dump(exclude_none=True)})
