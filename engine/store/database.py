@@ -81,9 +81,14 @@ class Database:
         except OSError as error:
             raise from_os(error, path.parent) from None
         opened: list[aiosqlite.Connection] = []
+
+        async def connect() -> None:
+            opened.append(await aiosqlite.connect(path, isolation_level=None, timeout=busy_seconds))
+
         try:
             for _ in range(2):
-                opened.append(await aiosqlite.connect(path, isolation_level=None, timeout=busy_seconds))
+                # A cancelled one leaves a thread that answers to a loop which may be closed by then.
+                await finish(connect())
             writer, reader = opened
             await _use_wal(writer, busy_seconds)
             for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -245,6 +246,24 @@ async def test_cancelled_while_begin_or_commit_is_in_its_thread(
 async def _transaction(database: Database):
     async with database.transaction() as transaction:
         return transaction
+
+
+async def test_cancelled_while_it_opens_it_leaves_no_thread(path: Path) -> None:
+    """Such a thread would answer, at its end, to a loop that may be closed by then."""
+    outcomes: set[bool] = set()
+    before = set(threading.enumerate())
+    for turns in range(30):
+        task = asyncio.create_task(Database.open(path))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        outcomes.add(task.cancelled())
+        if not task.cancelled():
+            await task.result().close()
+        left = [each for each in threading.enumerate() if each not in before and "worker" in each.name]
+        assert left == []
+    assert True in outcomes
 
 
 async def test_a_closed_database_says_so(path: Path) -> None:
