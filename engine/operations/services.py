@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from engine.actions.builtin import builtin_registry
+from engine.actions.landings import Landings
 from engine.actions.pipeline import Pipeline
 from engine.actions.registry import Registry
 from engine.actions.tasks import ExecutionTasks
@@ -109,8 +110,8 @@ class Services:
             stamp = time.strftime("%Y-%m-%d", time.localtime(state.created_at))
             return str(home / "exports" / f"{stamp}-{state.workflow_id}-{session_id}")
 
-        landing = SessionLanding(log, catalogue, registry, export_folder)
-        pipeline = Pipeline(registry, database, executions, blobs, landing, owner.name)
+        landings = Landings(SessionLanding(log, catalogue, registry, export_folder))
+        pipeline = Pipeline(registry, database, executions, blobs, landings, owner.name)
         tasks = ExecutionTasks(pipeline)
         instructions = Instructions(log, executions, tasks, owner.name)
         queue = EmbeddedQueue(database, owner.name, owner.alive)

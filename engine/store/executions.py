@@ -25,7 +25,8 @@ class ExecutionRequest:
     """What is to be run, as stored with the execution: enough to run it again.
 
     `config` is what the document says, before templates. `values` are the form's values at
-    that moment.
+    that moment. `landing` names who takes what it makes: the session ("") or, told more by
+    `subject`, another part of the engine (see `engine.actions.landings`).
     """
 
     action: str
@@ -40,6 +41,8 @@ class ExecutionRequest:
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     feedback: str = ""
     params: dict[str, Any] = field(default_factory=dict[str, Any])
+    landing: str = ""
+    subject: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)

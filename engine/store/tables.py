@@ -137,4 +137,114 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT;
     CREATE INDEX sweeps_by_page ON sweeps (session_id, interaction_id);
     """,
+    """
+    CREATE TABLE collections (
+        name TEXT PRIMARY KEY, title TEXT NOT NULL, created_at REAL NOT NULL
+    ) STRICT;
+    CREATE TABLE records (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        collection TEXT NOT NULL REFERENCES collections(name) ON DELETE CASCADE,
+        parent_id INTEGER REFERENCES records(id) ON DELETE CASCADE,
+        place INTEGER NOT NULL,
+        fields TEXT NOT NULL DEFAULT '{}',
+        created_at REAL NOT NULL,
+        updated_at REAL NOT NULL
+    ) STRICT;
+    CREATE INDEX records_by_place ON records (collection, parent_id, place);
+    CREATE INDEX records_by_parent ON records (parent_id, place);
+    CREATE TABLE record_values (
+        record_id INTEGER NOT NULL REFERENCES records(id) ON DELETE CASCADE,
+        field TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        at REAL NOT NULL,
+        execution_id TEXT NOT NULL DEFAULT '',
+        note TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (record_id, field, version)
+    ) STRICT;
+    CREATE TABLE record_files (
+        id TEXT PRIMARY KEY,
+        record_id INTEGER NOT NULL REFERENCES records(id) ON DELETE CASCADE,
+        field TEXT NOT NULL DEFAULT '',
+        name TEXT NOT NULL,
+        blob TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        execution_id TEXT NOT NULL DEFAULT '',
+        provenance TEXT NOT NULL DEFAULT '{}',
+        at REAL NOT NULL
+    ) STRICT;
+    CREATE INDEX record_files_by_record ON record_files (record_id, at);
+
+    CREATE TABLE batches (
+        id TEXT PRIMARY KEY,
+        session_id TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+        step_id TEXT NOT NULL,
+        document_id INTEGER NOT NULL,
+        idempotency_key TEXT NOT NULL,
+        label TEXT NOT NULL,
+        body TEXT NOT NULL,
+        paused_at REAL,
+        cancelled_at REAL,
+        created_at REAL NOT NULL,
+        UNIQUE (session_id, idempotency_key)
+    ) STRICT;
+    CREATE INDEX batches_by_session ON batches (session_id, created_at);
+    CREATE TABLE batch_runs (
+        batch_id TEXT NOT NULL REFERENCES batches(id) ON DELETE CASCADE,
+        record_id INTEGER NOT NULL,
+        attempt INTEGER NOT NULL,
+        place INTEGER NOT NULL,
+        execution_id TEXT NOT NULL DEFAULT '',
+        outcome TEXT NOT NULL DEFAULT '',
+        message TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (batch_id, record_id, attempt)
+    ) STRICT;
+    CREATE INDEX batch_runs_by_execution ON batch_runs (execution_id);
+    CREATE TABLE run_cache (
+        key TEXT PRIMARY KEY, execution_id TEXT NOT NULL, outputs TEXT NOT NULL, at REAL NOT NULL
+    ) STRICT;
+    CREATE TABLE overrides (
+        document_id INTEGER NOT NULL REFERENCES records(id) ON DELETE CASCADE,
+        workflow_id TEXT NOT NULL,
+        step_id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (document_id, workflow_id, step_id, name)
+    ) STRICT;
+
+    CREATE TABLE llm_actions (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL UNIQUE,
+        created_at REAL NOT NULL,
+        deleted_at REAL
+    ) STRICT;
+    CREATE TABLE llm_action_versions (
+        action_id INTEGER NOT NULL REFERENCES llm_actions(id) ON DELETE CASCADE,
+        version INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        body TEXT NOT NULL,
+        note TEXT NOT NULL DEFAULT '',
+        at REAL NOT NULL,
+        PRIMARY KEY (action_id, version)
+    ) STRICT;
+
+    CREATE TABLE audit (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at REAL NOT NULL,
+        execution_id TEXT NOT NULL,
+        session_id TEXT NOT NULL,
+        workflow_id TEXT NOT NULL,
+        step_id TEXT NOT NULL,
+        action TEXT NOT NULL,
+        label TEXT NOT NULL,
+        provider TEXT NOT NULL,
+        record_id INTEGER,
+        status TEXT NOT NULL,
+        seconds REAL,
+        error TEXT NOT NULL DEFAULT ''
+    ) STRICT;
+    CREATE INDEX audit_by_time ON audit (at);
+    """,
 )
