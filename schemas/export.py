@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from schemas.documents.form import FieldUx, FormUx
 from schemas.documents.interaction import InteractionDocument
+from schemas.documents.llm_action import LlmActionDocument
 from schemas.documents.module import Module
 from schemas.documents.step import Step
 from schemas.documents.sub_action import SubAction
@@ -26,11 +27,12 @@ _MODELS: dict[str, type[BaseModel]] = {
     "interaction": InteractionDocument,
     "module": Module,
     "sub_action": SubAction,
+    "llm_action": LlmActionDocument,
 }
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """Every schema by name: workflow, step, interaction, module, sub_action, form."""
+    """Every schema by name: workflow, step, interaction, module, sub_action, llm_action, form."""
     made = {name: _of_model(name, model) for name, model in _MODELS.items()}
     form = _form()
     made["form"] = {"$schema": DIALECT, "$id": "urn:reroll:form", "title": "Form", **form}

@@ -1,0 +1,27 @@
+"""A stored LLM action: a prompt template with its settings, under a name (row C7)."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from schemas.documents.action_config import LlmConfig
+from schemas.documents.base import Document, Line, Prose
+
+ActionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,99}$")]
+"""Never only digits: a number is an id."""
+
+
+class LlmActionDocument(Document):
+    """`llm_actions/<name>.json`: an LLM action that a workflow brings along.
+
+    It is put into the store when the workflow is first used, and edited there; steps use it
+    by `action_id`, which is its `id` or its `name` (the file's name unless given). The `id` is
+    kept if nothing has it yet. `body` is what `llm.generate` takes.
+    """
+
+    schema_uri: str | None = Field(default=None, alias="$schema")
+    id: int | None = Field(default=None, ge=1, le=2**53 - 1)
+    name: ActionName | None = None
+    title: Line = Field(min_length=1, max_length=200)
+    description: Prose | None = Field(default=None, max_length=2_000)
+    body: LlmConfig
