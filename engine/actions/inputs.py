@@ -73,6 +73,7 @@ def variables_of(request: ExecutionRequest, scope: Scope) -> dict[str, Any]:
         "data": scope.data,
         "params": request.params,
         **scope.context.variables,
+        **scope.variables,
         **dict.fromkeys(scope.feedback_names, request.feedback),
     }
 

@@ -24,7 +24,8 @@ class Scope:
     `state` is the workflow's state, `data` the interaction's display data, `schema` the
     form's schema. `requires` names the state keys to hand over; None means to infer them.
     `preconditions` must hold before anything is done. The person's feedback goes to the
-    templates under each of `feedback_names`. `upstream` is that of `ActionInput`.
+    templates under each of `feedback_names`. `upstream` is that of `ActionInput`. `variables` are
+    what templates see besides, such as the record that a step runs over.
     """
 
     state: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -40,6 +41,7 @@ class Scope:
     export_folder: Callable[[], Awaitable[str]] | None = None
     upstream: Callable[[str], Upstream] = no_upstream
     folder: Path | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 class Landing(Protocol):
