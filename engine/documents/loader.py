@@ -10,6 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from engine.actions.registry import Registry
 from engine.documents.findings import Findings
 from engine.documents.folder import CannotRead, Folder
@@ -27,6 +29,7 @@ from schemas.documents.workflow import Workflow
 from schemas.json_value import is_object, kind_of
 
 ENDINGS = (".json", *YAML_ENDINGS)
+_LATER = frozenset({"embedded_actions", "states", "interaction"})
 
 
 def load(path: Path, registry: Registry) -> LoadedWorkflow:
@@ -99,16 +102,22 @@ def _finished(workflow: Workflow, steps: tuple[LoadedStep, ...], source: Path) -
 def content_hash(workflow: Workflow, steps: tuple[LoadedStep, ...]) -> str:
     """SHA-256 over canonical JSON of the normalised documents: layout and file format do not count."""
     content: dict[str, Any] = {
-        "workflow": workflow.model_dump(by_alias=True, exclude={"schema_uri", "steps"}),
+        "workflow": _content(workflow, exclude={"schema_uri", "steps"}),
         "steps": [
             {
                 "id": step.id,
                 "title": step.title,
                 "description": step.description,
-                "modules": [module.model_dump(by_alias=True) for module in step.modules],
+                "modules": [_content(module) for module in step.modules],
             }
             for step in steps
         ],
     }
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _content(model: BaseModel, exclude: set[str] | None = None) -> dict[str, Any]:
+    """All of a document. A key that came later counts only where it is given: hashes stay what they were."""
+    content = model.model_dump(by_alias=True, exclude=exclude)
+    return {key: value for key, value in content.items() if value is not None or key not in _LATER}

@@ -8,6 +8,9 @@ from schemas.documents.base import Document, Identifier, JsonObject, Line, Prose
 from schemas.documents.result_display import ResultDisplay
 from schemas.documents.sub_action import SubAction
 
+InteractionType = Literal["form_with_sub_actions", "conversation", "records"]
+"""How a screen draws it: all three are a form with sub-actions and results."""
+
 CHANGEABLE = (
     *("title", "description", "input_schema", "sub_actions"),
     *("result_display_schema", "continue_label"),
@@ -37,7 +40,7 @@ class InteractionRequest(Document):
     `context` lists what of it the header shows, as label and template.
     """
 
-    interaction_type: Literal["form_with_sub_actions"] = "form_with_sub_actions"
+    interaction_type: InteractionType = "form_with_sub_actions"
     title: Line | None = None
     description: Prose | None = None
     display_data: JsonObject = Field(default_factory=dict[str, Any])

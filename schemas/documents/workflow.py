@@ -5,11 +5,18 @@ from typing import Any
 from pydantic import Field
 
 from schemas.documents.base import Document, Identifier, Line, Prose
+from schemas.documents.embedded_actions import EmbeddedActions
 from schemas.documents.hyperparameters import Hyperparameters
+from schemas.documents.states import States
 
 
 class Defaults(Hyperparameters):
-    """What modules and sub-actions inherit unless they, or the session's settings, say otherwise."""
+    """What modules and sub-actions inherit unless they, or the session's settings, say otherwise.
+
+    `base_url` is what the `custom_endpoint` of a script step is relative to.
+    """
+
+    base_url: str | None = Field(default=None, pattern=r"^https?://[^\s]+$", max_length=2000)
 
 
 class Workflow(Document):
@@ -25,3 +32,5 @@ class Workflow(Document):
         default_factory=dict[str, Any], description="The state a session starts with."
     )
     defaults: Defaults = Field(default_factory=Defaults)
+    embedded_actions: EmbeddedActions | None = None
+    states: States | None = None
