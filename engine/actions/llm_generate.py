@@ -30,7 +30,7 @@ from engine.actions.text_parts import listed, render_part, render_parts, uses
 from engine.actions.tuning import tuned
 from engine.providers.directory import Providers
 from engine.providers.errors import ProviderError
-from engine.providers.text import Message, Sampling, TextEnd, TextProvider, TextRequest
+from engine.providers.text import Message, Sampling, TextEnd, TextProvider, TextRequest, ToolCall
 from schemas.clean_text import clean
 from schemas.documents.action_config import LlmConfig
 from schemas.documents.sub_action import ExecutionMode
@@ -121,6 +121,8 @@ class LlmGenerate:
                 if isinstance(part, TextEnd):
                     end = part
                     continue
+                if isinstance(part, ToolCall):
+                    continue  # none was offered
                 reply.append(part.text)
                 if shown := clean(part.text):
                     yield Token(shown)

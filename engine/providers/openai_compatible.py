@@ -11,7 +11,7 @@ from engine.providers.http.retries import Retries
 from engine.providers.openai_errors import error_of_response
 from engine.providers.openai_request import Structured, chat_body
 from engine.providers.openai_stream import ChatStream
-from engine.providers.text import TextDelta, TextEnd, TextRequest
+from engine.providers.text import ReplyPart, TextRequest
 from engine.providers.text_exchange import exchange
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class OpenAICompatible:
     def __repr__(self) -> str:
         return f"OpenAICompatible({self.name!r}, {self._http.where!r}, model={self._model!r})"
 
-    async def generate(self, request: TextRequest) -> AsyncGenerator[TextDelta | TextEnd]:
+    async def generate(self, request: TextRequest) -> AsyncGenerator[ReplyPart]:
         """Yield the reply as it arrives. Raises `ProviderError`; closing it closes the connection."""
         body = chat_body(
             request,

@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from engine.providers.text import Message, TextRequest
+from engine.providers.dialogue import alternating
+from engine.providers.text import Message, TextRequest, Tool
 
 Structured = Literal["json_schema", "llguidance", "json_object", "none"]
 """How a server is held to a JSON Schema. With the last two it is only asked in words."""
@@ -30,7 +31,7 @@ def chat_body(
     sampling = request.sampling
     schema = request.output_schema
     messages: list[dict[str, Any]] = [
-        {"role": each.role, "content": _content(each)} for each in request.messages
+        {"role": each.role, "content": _content(each)} for each in alternating(request.messages)
     ]
     body: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": True}}
     optional = {
@@ -59,6 +60,8 @@ def chat_body(
     elif request.output_pattern is not None and structured == "llguidance":
         body["grammar"] = _of_pattern(request.output_pattern)
     body["messages"] = messages
+    if request.tools:
+        body["tools"] = [{"type": "function", "function": function_of(each)} for each in request.tools]
     body.update(extra)
     return body
 
@@ -69,6 +72,13 @@ def _content(message: Message) -> str | list[dict[str, Any]]:
         return message.text
     pictures = [{"type": "image_url", "image_url": {"url": each.data_url}} for each in message.images]
     return [*pictures, {"type": "text", "text": message.text}]
+
+
+def function_of(tool: Tool) -> dict[str, Any]:
+    """A tool as OpenAI, and who does as OpenAI, wants it described."""
+    # Some refuse an object that has no properties.
+    parameters: dict[str, Any] = {"type": "object", "properties": {}, **tool.parameters}
+    return {"name": tool.name, "description": tool.description, "parameters": parameters}
 
 
 def in_words(schema: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.providers.settings import ServerSettings
-from engine.providers.text import TextDelta, TextEnd, TextProvider, TextRequest
+from engine.providers.text import ReplyPart, TextEnd, TextProvider, TextRequest
 
 _MILLION = 1_000_000
 
@@ -56,7 +56,7 @@ class Priced:
     def __repr__(self) -> str:
         return f"Priced({self._provider!r})"
 
-    async def generate(self, request: TextRequest) -> AsyncGenerator[TextDelta | TextEnd]:
+    async def generate(self, request: TextRequest) -> AsyncGenerator[ReplyPart]:
         """Yield the reply as it arrives. Raises what the provider raises."""
         async with aclosing(self._provider.generate(request)) as reply:
             async for part in reply:

@@ -8,7 +8,7 @@ from engine.providers.errors import ProviderError
 from engine.providers.http.client import Http
 from engine.providers.http.failures import too_slow
 from engine.providers.http.replies import Reply
-from engine.providers.text import TextDelta, TextEnd
+from engine.providers.text import ReplyPart
 from engine.providers.text_stream import TextStream
 
 USAGE_GRACE = 5.0
@@ -19,7 +19,7 @@ MAX_WHOLE_BODY = 8 * 1024 * 1024
 
 async def exchange(
     http: Http, path: str, body: Mapping[str, Any], new_stream: Callable[[], TextStream]
-) -> AsyncGenerator[TextDelta | TextEnd]:
+) -> AsyncGenerator[ReplyPart]:
     """Yield the reply to a POST as it arrives. Raises `ProviderError`; closing it closes the connection.
 
     `new_stream` is called when the answer begins. Until the model says something it has the
@@ -31,15 +31,14 @@ async def exchange(
         first_token_by = reply.asked_at + http.timeouts.first_byte
         if reply.media_type in stream.whole_body:
             whole = await reply.as_far_as_it_came(MAX_WHOLE_BODY, by=first_token_by)
-            if text := stream.read_body(whole):
-                yield TextDelta(text)
+            for part in stream.read_body(whole):
+                yield part
             yield stream.end()
             return
         while not (stream.done or stream.failure):
             data = await _next(http, reply, stream, first_token_by)
-            text = stream.feed(data) if data else stream.finish()
-            if text:
-                yield TextDelta(text)
+            for part in stream.feed(data) if data else stream.finish():
+                yield part
             if data is None:
                 break
         yield stream.end()

@@ -3,12 +3,20 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Protocol
 
 from engine.providers.errors import ProviderError
 from engine.providers.http.refusals import quote
 from engine.providers.sse import SSEDecoder
-from engine.providers.text import TextEnd
+from engine.providers.text import TextDelta, TextEnd, ToolCall
+from engine.providers.tool_calls import ToolCalls
+
+Said = list[str | ToolCall]
+"""What a model said, in order: pieces of text, and calls that are complete."""
+
+_OWN_END = frozenset({"stop", "tool_use", "function_call"})
+"""What providers say of a reply that ended with calls, beside `tool_calls`."""
 
 
 class Decoder(Protocol):
@@ -22,7 +30,7 @@ class Decoder(Protocol):
 class TextStream(ABC):
     """The state of one reply: feed it bytes, ask it whether the reply is whole.
 
-    A protocol says in `_read_event` what an event adds to the text. `where` names the server
+    A protocol says in `_read_event` what an event adds to the reply. `where` names the server
     in messages, `secret` is blotted out of what it says, `model` is what was asked for.
     """
 
@@ -40,29 +48,32 @@ class TextStream(ABC):
         """The model has said something, if only in thought."""
         self.failure: ProviderError | None = None
         """Why the reply can't go on."""
+        self.calls = ToolCalls(where)
+        """The tool calls that are not complete."""
+        self._called = False
         self._where = where
         self._secret = secret
         self._model = model
         self._decoder: Decoder = decoder or SSEDecoder()
 
-    def feed(self, data: bytes) -> str:
-        """Return the text that `data` adds, up to a failure. Raises `ProviderError("bad_reply")`."""
+    def feed(self, data: bytes) -> list[TextDelta | ToolCall]:
+        """Return what `data` adds, up to a failure. Raises `ProviderError("bad_reply")`."""
         return self.read(self._decoder.feed(data))
 
-    def finish(self) -> str:
+    def finish(self) -> list[TextDelta | ToolCall]:
         """Read what stood at the stream's end without its own end: half an event is no bad reply."""
         return self.read(p for p in self._decoder.end() if self._is_complete(p))
 
-    def read_body(self, body: bytes) -> str:
-        """Return the text of an answer that is no stream."""
+    def read_body(self, body: bytes) -> list[TextDelta | ToolCall]:
+        """Return what an answer says that is no stream."""
         return self.read([body.decode("utf-8", "replace")])
 
-    def read(self, payloads: Iterable[str]) -> str:
-        """Return the text that `payloads` add, up to a failure, which `failure` then holds."""
-        text: list[str] = []
+    def read(self, payloads: Iterable[str]) -> list[TextDelta | ToolCall]:
+        """Return what `payloads` add, up to a failure, which `failure` then holds."""
+        said: Said = []
         try:
             for payload in payloads:
-                self._read_payload(payload, text)
+                self._read_payload(payload, said)
                 if self.done:
                     break
         except ProviderError as error:
@@ -70,7 +81,7 @@ class TextStream(ABC):
         except (ValueError, AttributeError, TypeError, KeyError, IndexError, RecursionError):
             # The shape is checked by using it: this runs thousands of times a reply.
             self.failure = self.bad_reply()
-        return "".join(text)
+        return self._parts(said)
 
     @property
     def whole(self) -> bool:
@@ -83,7 +94,10 @@ class TextStream(ABC):
             raise self.failure
         if not self.whole:
             raise self.truncated()
-        return self._end()
+        end = self._end()
+        if self._called and end.finish_reason in _OWN_END:
+            return replace(end, finish_reason="tool_calls")
+        return end
 
     def truncated(self) -> ProviderError:
         """Return the error of a stream that ended too early."""
@@ -112,18 +126,37 @@ class TextStream(ABC):
         )
 
     @abstractmethod
-    def _read_event(self, event: dict[str, Any], text: list[str]) -> None:
+    def _read_event(self, event: dict[str, Any], said: Said) -> None:
         """Take one event in; whatever is wrong with its shape may raise what using it raises."""
 
     @abstractmethod
     def _end(self) -> TextEnd:
         """The end of a whole reply. Raises `ProviderError("refused")`."""
 
-    def _read_payload(self, payload: str, text: list[str]) -> None:
-        self._read_event(json.loads(payload), text)
+    def _read_payload(self, payload: str, said: Said) -> None:
+        self._read_event(json.loads(payload), said)
+
+    def _parts(self, said: Said) -> list[TextDelta | ToolCall]:
+        """Pieces of text in one, up to the next call."""
+        parts: list[TextDelta | ToolCall] = []
+        text: list[str] = []
+        for each in said:
+            if isinstance(each, str):
+                text.append(each)
+                continue
+            self._called = True
+            parts += _joined(text)
+            parts.append(each)
+            text = []
+        return parts + _joined(text)
 
     def _is_complete(self, payload: str) -> bool:
         return payload.rstrip().endswith("}")
+
+
+def _joined(text: list[str]) -> list[TextDelta | ToolCall]:
+    whole = "".join(text)
+    return [TextDelta(whole)] if whole else []
 
 
 def count(value: Any) -> int | None:

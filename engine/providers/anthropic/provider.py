@@ -3,10 +3,10 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from engine.providers.anthropic.request import messages_body, needs_wrapping
+from engine.providers.anthropic.request import messages_body, needs_wrapping, reply_tool
 from engine.providers.anthropic.stream import MessagesStream
 from engine.providers.http.client import Http
-from engine.providers.text import TextDelta, TextEnd, TextRequest
+from engine.providers.text import ReplyPart, TextRequest
 from engine.providers.text_exchange import exchange
 from engine.providers.unnamed_model import no_model
 
@@ -34,7 +34,7 @@ class Anthropic:
     def __repr__(self) -> str:
         return f"Anthropic({self.name!r}, {self._http.where!r}, model={self._model!r})"
 
-    async def generate(self, request: TextRequest) -> AsyncGenerator[TextDelta | TextEnd]:
+    async def generate(self, request: TextRequest) -> AsyncGenerator[ReplyPart]:
         """Yield the reply as it arrives. Raises `ProviderError`; closing it closes the connection."""
         model = request.model or self._model
         if not model:
@@ -46,7 +46,7 @@ class Anthropic:
                 where=self._http.where,
                 secret=self._http.secret,
                 model=model,
-                structured=schema is not None,
+                reply_tool="" if schema is None else reply_tool(request.tools),
                 wrapped=schema is not None and needs_wrapping(schema),
             )
 

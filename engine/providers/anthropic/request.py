@@ -3,13 +3,14 @@
 Format: https://docs.anthropic.com/en/api/messages. There is no seed and no `min_p`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.providers.text import Message, TextRequest
+from engine.providers.dialogue import alternating
+from engine.providers.text import Message, TextRequest, Tool
 
 TOOL = "reply"
-"""The tool that is forced on the model where a reply must fit a schema: its input is the reply."""
+"""The tool that a model must call where its reply must fit a schema: its input is the reply."""
 WRAPPED = "value"
 """The property that holds a reply which is no object."""
 
@@ -25,11 +26,7 @@ def messages_body(request: TextRequest, *, model: str, max_tokens: int) -> dict[
         "model": model,
         "max_tokens": sampling.max_tokens or max_tokens,
         "stream": True,
-        "messages": [
-            {"role": each.role, "content": _content(each)}
-            for each in request.messages
-            if each.role != "system"
-        ],
+        "messages": _turns(request.messages),
     }
     optional = {
         "system": system or None,
@@ -38,17 +35,23 @@ def messages_body(request: TextRequest, *, model: str, max_tokens: int) -> dict[
         "stop_sequences": list(sampling.stop) or None,
     }
     body.update((key, value) for key, value in optional.items() if value is not None)
+    tools = [_described(each.name, each.description, _object(each.parameters)) for each in request.tools]
     if request.output_schema is not None:
-        schema = request.output_schema
-        body["tools"] = [
-            {
-                "name": TOOL,
-                "description": "Gives the whole answer.",
-                "input_schema": _wrapped(schema) if needs_wrapping(schema) else schema,
-            }
-        ]
-        body["tool_choice"] = {"type": "tool", "name": TOOL}
+        schema, name = request.output_schema, reply_tool(request.tools)
+        form = _wrapped(schema) if needs_wrapping(schema) else schema
+        body["tool_choice"] = {"type": "any"} if tools else {"type": "tool", "name": name}
+        tools.insert(0, _described(name, "Gives the whole answer.", form))
+    if tools:
+        body["tools"] = tools
     return body
+
+
+def reply_tool(others: Iterable[Tool]) -> str:
+    """The name of the tool that takes the reply, which none of the others has."""
+    taken, name = {each.name for each in others}, TOOL
+    while name in taken:
+        name += "_"
+    return name
 
 
 def needs_wrapping(schema: Mapping[str, Any]) -> bool:
@@ -63,6 +66,26 @@ def _wrapped(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {**above, "type": "object", "properties": {WRAPPED: inner}, "required": [WRAPPED]}
 
 
+def _object(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of a tool's input as far as it can be said here; the caller validates in any case."""
+    return {"type": "object", **{name: part for name, part in schema.items() if name not in _JOINED}}
+
+
+def _described(name: str, description: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": name, "description": description, "input_schema": schema}
+
+
+def _turns(messages: Iterable[Message]) -> list[dict[str, Any]]:
+    turns = [
+        {"role": each.role, "content": _content(each)}
+        for each in alternating(messages)
+        if each.role != "system"
+    ]
+    if turns and turns[0]["role"] == "assistant":
+        turns.insert(0, {"role": "user", "content": "…"})  # the first word must be the user's
+    return turns
+
+
 def _content(message: Message) -> str | list[dict[str, Any]]:
     if not message.images:
         return message.text
@@ -73,4 +96,5 @@ def _content(message: Message) -> str | list[dict[str, Any]]:
         }
         for each in message.images
     ]
-    return [*pictures, {"type": "text", "text": message.text}]
+    # An empty text is refused.
+    return [*pictures, {"type": "text", "text": message.text}] if message.text.strip() else pictures

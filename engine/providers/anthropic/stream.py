@@ -2,7 +2,8 @@
 
 Format: https://docs.anthropic.com/en/api/messages-streaming; the events' names are read
 from `type` in their data. `message_start` has the usage of the input, `message_delta` the
-stop reason and what was used until then; only `message_stop` ends a reply.
+stop reason and what was used until then; only `message_stop` ends a reply. A block of type
+`tool_use` is a tool call, its input the joined `partial_json` of its deltas.
 """
 
 import json
@@ -11,7 +12,7 @@ from typing import Any
 from engine.providers.anthropic.wrapped_reply import WrappedReply
 from engine.providers.openai_errors import error_of
 from engine.providers.text import TextEnd
-from engine.providers.text_stream import TextStream, count, counts
+from engine.providers.text_stream import Said, TextStream, count, counts
 from schemas.clean_text import clean_line
 
 _MEANING = {
@@ -37,92 +38,114 @@ _USAGE = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_cre
 
 
 class MessagesStream(TextStream):
-    """One reply. With `structured` the text is what the tool is called with; `wrapped` if in an object."""
+    """One reply.
+
+    `reply_tool` is the tool whose input is the text, where there is one; `wrapped` if that
+    stands in an object. Other tools are called.
+    """
 
     protocol = "Anthropic's messages API"
 
     def __init__(
-        self, *, where: str, secret: str | None, model: str, structured: bool = False, wrapped: bool = False
+        self, *, where: str, secret: str | None, model: str, reply_tool: str = "", wrapped: bool = False
     ) -> None:
         super().__init__(where=where, secret=secret, model=model)
-        self._structured = structured
+        self._reply_tool = reply_tool
         self._wrapped = WrappedReply() if wrapped else None
-        self._called = False
+        self._replying: set[Any] = set()
+        """The blocks that are the reply tool's."""
         self._filled = False
         self._beside: list[str] = []
         self._stop_reason = ""
         self._usage: dict[str, int] = {}
 
-    def _read_event(self, event: dict[str, Any], text: list[str]) -> None:
+    def _read_event(self, event: dict[str, Any], said: Said) -> None:
         match event["type"]:
             case "content_block_delta":
-                self._read_delta(event["delta"], text)
+                self._read_delta(event.get("index"), event["delta"], said)
             case "content_block_start":
-                # Other tools are none of ours: no more than one was offered.
-                self._called = self._called or event["content_block"]["type"] == "tool_use"
+                self._begin(event.get("index"), event["content_block"])
+            case "content_block_stop":
+                said.extend(self.calls.end(event.get("index")))
             case "message_start":
                 self._read_head(event["message"])
             case "message_delta":
                 self._stop_reason = clean_line(str(event["delta"].get("stop_reason") or self._stop_reason))
                 self._read_usage(event.get("usage") or {})
             case "message_stop":
-                self._finish(text)
+                self._finish(said)
             case "message":
-                self._read_whole(event, text)
+                self._read_whole(event, said)
             case "error":
                 detail = event["error"]
                 status = _STATUS.get(detail.get("type"), 500)
                 raise error_of(status, detail, None, self._where, self._secret)
             case _:
-                return  # `ping`, `content_block_stop`, and whatever is invented next
+                return  # `ping`, and whatever is invented next
 
-    def _read_delta(self, delta: dict[str, Any], text: list[str]) -> None:
+    def _begin(self, index: Any, block: dict[str, Any]) -> None:
+        if block["type"] != "tool_use":
+            return
+        self.started = True
+        if block.get("name") == self._reply_tool:
+            self._replying.add(index)
+        else:
+            # An input that is here already is a server's own way; most send `{}`, then deltas.
+            given = block.get("input") or None
+            self.calls.add(index, name=block.get("name"), id=block.get("id"), arguments=given)
+
+    def _read_delta(self, index: Any, delta: dict[str, Any], said: Said) -> None:
         match delta["type"]:
             case "text_delta":
-                self._add(delta["text"], text)
+                self._add(delta["text"], said)
             case "input_json_delta":
-                self._fill(delta["partial_json"], text)
+                self._fill(index, delta["partial_json"], said)
             case _:
                 self.started = True  # it thinks
 
-    def _add(self, words: str, text: list[str]) -> None:
+    def _add(self, words: str, said: Said) -> None:
         if not words:
             return
         self.started = True
-        (self._beside if self._structured else text).append(_string(words))
+        (self._beside if self._reply_tool else said).append(_string(words))
 
-    def _fill(self, piece: str, text: list[str]) -> None:
+    def _fill(self, index: Any, piece: str, said: Said) -> None:
         if not piece:
             return
-        self.started = self._filled = True
+        self.started = True
         piece = _string(piece)
-        if not self._structured:
+        if index not in self._replying:
+            self.calls.add(index, arguments=piece)
             return
-        text.append(self._wrapped.feed(piece) if self._wrapped else piece)
+        self._filled = True
+        said.append(self._wrapped.feed(piece) if self._wrapped else piece)
 
-    def _finish(self, text: list[str]) -> None:
+    def _finish(self, said: Said) -> None:
         self.done = True
         self.finish_reason = _MEANING.get(self._stop_reason, self._stop_reason) or "stop"
-        if not self._structured:
+        said.extend(self.calls.end_all())
+        if not self._reply_tool:
             return
-        if self._called and not self._filled:
-            self._fill("{}", text)  # nothing is sent of an empty input
-        elif not self._called:
-            text.extend(self._beside)  # a server that knows no tools
+        if not self._replying:
+            said.extend(self._beside)  # a server that knows no tools
+        elif not self._filled and self.finish_reason == "stop":
+            # Nothing is sent of an empty input.
+            said.append(self._wrapped.feed("{}") if self._wrapped else "{}")
         if self._wrapped:
-            text.append(self._wrapped.end())
+            said.append(self._wrapped.end())
 
-    def _read_whole(self, message: dict[str, Any], text: list[str]) -> None:
+    def _read_whole(self, message: dict[str, Any], said: Said) -> None:
         """What a server sends that ignored `stream`."""
         self._read_head(message)
         self._stop_reason = clean_line(str(message.get("stop_reason") or ""))
-        for block in message["content"]:
+        for at, block in enumerate(message["content"]):
             if block["type"] == "text":
-                self._add(block["text"], text)
+                self._add(block["text"], said)
             elif block["type"] == "tool_use":
-                self._called = True
-                self._fill(json.dumps(block["input"]), text)
-        self._finish(text)
+                self._begin(at, {**block, "input": None})
+                self._fill(at, json.dumps(block["input"]), said)
+                said.extend(self.calls.end(at))
+        self._finish(said)
 
     def _read_head(self, message: dict[str, Any]) -> None:
         self._model = clean_line(str(message.get("model") or self._model))

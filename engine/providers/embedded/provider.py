@@ -12,8 +12,9 @@ from engine.providers.embedded import weights
 from engine.providers.embedded.child import Child
 from engine.providers.embedded.server import MODEL
 from engine.providers.errors import ProviderError
+from engine.providers.no_tools import no_tools
 from engine.providers.openai_compatible import OpenAICompatible
-from engine.providers.text import Sampling, TextDelta, TextEnd, TextRequest
+from engine.providers.text import ReplyPart, Sampling, TextRequest
 
 DEFAULTS = Sampling(temperature=0.6, top_p=0.95, min_p=0.1, max_tokens=1024)
 """Measured to keep this model sensible; `max_tokens` because it may ramble for ever."""
@@ -42,8 +43,10 @@ class EmbeddedText:
         self._idle_timer: asyncio.TimerHandle | None = None
         self._stopping: asyncio.Task[None] | None = None
 
-    async def generate(self, request: TextRequest) -> AsyncGenerator[TextDelta | TextEnd]:
+    async def generate(self, request: TextRequest) -> AsyncGenerator[ReplyPart]:
         """Yield the reply as it arrives. Raises `ProviderError`; closing it stops the model."""
+        if request.tools:
+            raise no_tools("The embedded model")
         request = replace(request, model=None, sampling=_with_defaults(request.sampling))
         async with self._turn:
             self._stay()

@@ -7,9 +7,10 @@ from typing import Any
 from engine.providers.errors import ProviderError
 from engine.providers.http.client import Http
 from engine.providers.http.refusals import refusal
+from engine.providers.no_tools import no_tools
 from engine.providers.ollama.request import Think, chat_body
 from engine.providers.ollama.stream import OllamaStream
-from engine.providers.text import TextDelta, TextEnd, TextRequest
+from engine.providers.text import ReplyPart, TextRequest
 from engine.providers.text_exchange import exchange
 from engine.providers.unnamed_model import no_model
 from schemas.json_value import is_list, is_object
@@ -42,7 +43,7 @@ class Ollama:
     def __repr__(self) -> str:
         return f"Ollama({self.name!r}, {self._http.where!r}, model={self._model!r})"
 
-    async def generate(self, request: TextRequest) -> AsyncGenerator[TextDelta | TextEnd]:
+    async def generate(self, request: TextRequest) -> AsyncGenerator[ReplyPart]:
         """Yield the reply as it arrives. Raises `ProviderError`; closing it stops the model."""
         model = request.model or self._model
         if not model:
@@ -76,6 +77,8 @@ def refused(
 ) -> ProviderError:
     """The error of a status that is not 2xx, for `Http`."""
     error = refusal(status, headers, body, where=where, secret=secret)
+    if status == 400 and b"does not support tools" in body:
+        return no_tools("The model")
     if status == 404:
         error.hint = "Fetch the model with `ollama pull`; the base URL has no path, such as /v1."
     return error

@@ -5,6 +5,8 @@ Format: https://github.com/ollama/ollama/blob/main/docs/api.md.
 
 from typing import Any
 
+from engine.providers.dialogue import alternating
+from engine.providers.openai_request import function_of
 from engine.providers.text import Message, TextRequest
 
 Think = bool | str
@@ -35,10 +37,12 @@ def chat_body(
     }
     body: dict[str, Any] = {
         "model": model,
-        "messages": [_message(each) for each in request.messages],
+        "messages": [_message(each) for each in alternating(request.messages)],
         "stream": True,
         "options": {name: value for name, value in options.items() if value is not None},
     }
+    if request.tools:
+        body["tools"] = [{"type": "function", "function": function_of(each)} for each in request.tools]
     optional = {"format": request.output_schema, "keep_alive": keep_alive, "think": think}
     body.update((key, value) for key, value in optional.items() if value is not None)
     return body

@@ -1,7 +1,8 @@
 """What Ollama streams back: a JSON object on each line, the last one with `done`.
 
 Format: https://github.com/ollama/ollama/blob/main/docs/api.md. A failure in the middle is
-`{"error": "…"}` under status 200; durations are nanoseconds.
+`{"error": "…"}` under status 200; durations are nanoseconds. Tool calls come whole, their
+arguments as an object.
 """
 
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from engine.providers.ndjson import NDJSONDecoder
 from engine.providers.openai_errors import error_of_event
 from engine.providers.text import TextEnd
-from engine.providers.text_stream import TextStream, count
+from engine.providers.text_stream import Said, TextStream, count
 from schemas.clean_text import clean_line
 
 _DURATIONS = {"load_ms": "load_duration", "prompt_ms": "prompt_eval_duration", "reply_ms": "eval_duration"}
@@ -26,7 +27,7 @@ class OllamaStream(TextStream):
         super().__init__(where=where, secret=secret, model=model, decoder=NDJSONDecoder())
         self._last: dict[str, Any] = {}
 
-    def _read_event(self, event: dict[str, Any], text: list[str]) -> None:
+    def _read_event(self, event: dict[str, Any], said: Said) -> None:
         if event.get("error"):
             raise error_of_event(event, where=self._where, secret=self._secret)
         message: dict[str, Any] = event.get("message") or {}
@@ -34,9 +35,15 @@ class OllamaStream(TextStream):
         if content:
             if not isinstance(content, str):
                 raise TypeError
-            text.append(content)
+            said.append(content)
             self.started = True
         elif message.get("thinking"):
+            self.started = True
+        for call in message.get("tool_calls") or ():
+            function = call["function"]
+            arguments = function.get("arguments")
+            self.calls.add(None, name=function.get("name"), id=call.get("id"), arguments=arguments)
+            said.extend(self.calls.end(None))
             self.started = True
         if event["done"] is True:
             self.done = True

@@ -7,7 +7,7 @@ from engine.providers.http.client import Http
 from engine.providers.openai_request import Structured
 from engine.providers.openai_responses.request import responses_body
 from engine.providers.openai_responses.stream import ResponsesStream
-from engine.providers.text import TextDelta, TextEnd, TextRequest
+from engine.providers.text import ReplyPart, TextRequest
 from engine.providers.text_exchange import exchange
 
 
@@ -34,7 +34,7 @@ class OpenAIResponses:
     def __repr__(self) -> str:
         return f"OpenAIResponses({self.name!r}, {self._http.where!r}, model={self._model!r})"
 
-    async def generate(self, request: TextRequest) -> AsyncGenerator[TextDelta | TextEnd]:
+    async def generate(self, request: TextRequest) -> AsyncGenerator[ReplyPart]:
         """Yield the reply as it arrives. Raises `ProviderError`; closing it closes the connection."""
 
         def new_stream() -> ResponsesStream:

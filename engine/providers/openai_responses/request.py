@@ -6,7 +6,8 @@ no `min_p` and no stop text.
 
 from typing import Any
 
-from engine.providers.openai_request import Structured, in_words
+from engine.providers.dialogue import alternating
+from engine.providers.openai_request import Structured, function_of, in_words
 from engine.providers.text import Message, TextRequest
 
 
@@ -33,8 +34,13 @@ def responses_body(request: TextRequest, *, model: str | None, structured: Struc
     elif schema is not None and structured == "json_object":
         body["text"] = {"format": {"type": "json_object"}}
     body["input"] = [
-        {"role": each.role, "content": _content(each)} for each in request.messages if each.role != "system"
+        {"role": each.role, "content": _content(each)}
+        for each in alternating(request.messages)
+        if each.role != "system"
     ]
+    if request.tools:
+        # Strict unless told otherwise: OpenAI then refuses schemas that use all of JSON Schema.
+        body["tools"] = [{"type": "function", "strict": False, **function_of(each)} for each in request.tools]
     return body
 
 

@@ -2,14 +2,15 @@
 
 Format: https://platform.openai.com/docs/api-reference/responses-streaming; the text is that
 of `response.output_text.delta`. `response.completed`, `response.incomplete`,
-`response.failed` and `error` are the ends; the usage is inside the response.
+`response.failed` and `error` are the ends; the usage is inside the response. A tool call
+is an output item of type `function_call`, complete with `response.output_item.done`.
 """
 
 from typing import Any
 
 from engine.providers.openai_errors import error_of, error_of_event
 from engine.providers.text import TextEnd
-from engine.providers.text_stream import TextStream, count, counts, inside
+from engine.providers.text_stream import Said, TextStream, count, counts, inside
 from schemas.clean_text import clean_line
 
 _STATUS = {"rate_limit_exceeded": 429, "insufficient_quota": 429, "invalid_prompt": 400}
@@ -27,32 +28,47 @@ class ResponsesStream(TextStream):
         self._refusal: list[str] = []
         self._usage: dict[str, Any] = {}
 
-    def _read_payload(self, payload: str, text: list[str]) -> None:
+    def _read_payload(self, payload: str, said: Said) -> None:
         if payload != "[DONE]":  # some servers add it; it is not the end of this protocol
-            super()._read_payload(payload, text)
+            super()._read_payload(payload, said)
 
-    def _read_event(self, event: dict[str, Any], text: list[str]) -> None:
+    def _read_event(self, event: dict[str, Any], said: Said) -> None:
         what = event.get("type")
         if what == "response.output_text.delta":
-            self._add(event["delta"], text)
+            self._add(event["delta"], said)
+        elif what == "response.function_call_arguments.delta":
+            self.started = True
+            self.calls.add(event.get("output_index"), arguments=event["delta"])
+        elif what in ("response.output_item.added", "response.output_item.done"):
+            self._read_item(event.get("output_index"), event["item"], said, done=what.endswith("done"))
         elif what == "response.refusal.delta":
             self._refusal.append(str(event["delta"]))
         elif what in ("response.completed", "response.incomplete", "response.failed"):
             self._read_response(event["response"])
+            said.extend(self.calls.end_all())
         elif what == "error":
             # OpenAI puts code and message beside the type, others inside `error`.
             raise self._failed(inside(event, "error") or event)
         elif what is None:
-            self._read_whole(event, text)
+            self._read_whole(event, said)
         elif what.endswith(".delta"):
             self.started = True  # it thinks
 
-    def _add(self, words: Any, text: list[str]) -> None:
+    def _add(self, words: Any, said: Said) -> None:
         if not isinstance(words, str):
             raise TypeError
         if words:
-            text.append(words)
+            said.append(words)
             self.started = True
+
+    def _read_item(self, place: Any, item: dict[str, Any], said: Said, *, done: bool) -> None:
+        if item.get("type") != "function_call":
+            return
+        self.started = True
+        # What it holds when it is done is all of it, whatever the deltas were.
+        self.calls.add(place, name=item.get("name"), id=item.get("call_id"))
+        if done:
+            said.extend(self.calls.end(place, arguments=item.get("arguments")))
 
     def _read_response(self, response: dict[str, Any]) -> None:
         if response.get("status") == "failed" or response.get("error"):
@@ -65,15 +81,16 @@ class ResponsesStream(TextStream):
             self.finish_reason = _MEANING.get(reason, reason)
         self.done = True
 
-    def _read_whole(self, event: dict[str, Any], text: list[str]) -> None:
+    def _read_whole(self, event: dict[str, Any], said: Said) -> None:
         """What a server sends that ignored `stream`."""
         if "status" not in event:
             raise error_of_event(event, where=self._where, secret=self._secret)
         self._read_response(event)
-        for item in event["output"]:
+        for at, item in enumerate(event["output"]):
+            self._read_item(at, item, said, done=True)
             for part in item.get("content") or ():
                 if part["type"] == "output_text":
-                    self._add(part["text"], text)
+                    self._add(part["text"], said)
                 elif part["type"] == "refusal":
                     self._refusal.append(str(part["refusal"]))
 

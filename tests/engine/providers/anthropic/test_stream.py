@@ -7,6 +7,7 @@ from engine.providers.anthropic.stream import MessagesStream
 from engine.providers.anthropic.wrapped_reply import WrappedReply
 from engine.providers.errors import ProviderError
 from engine.providers.text import TextEnd
+from tests.engine.providers.contract_text.asking import words
 from tests.servers.wires.messages import Messages, event
 
 WIRE = Messages()
@@ -18,7 +19,7 @@ def stream(**options: Any) -> MessagesStream:
 
 def read(data: bytes, **options: Any) -> tuple[str, TextEnd]:
     one = stream(**options)
-    return one.feed(data), one.end()
+    return words(one.feed(data)), one.end()
 
 
 def test_usage_counts_what_came_from_a_cache_and_went_into_one() -> None:
@@ -51,7 +52,7 @@ def test_stop_reasons(said: str, meant: str) -> None:
 
 def test_a_refusal_after_some_text() -> None:
     one = stream()
-    assert one.feed(WIRE.begin() + WIRE.token("Well") + WIRE.end("refusal")) == "Well"
+    assert words(one.feed(WIRE.begin() + WIRE.token("Well") + WIRE.end("refusal"))) == "Well"
     with pytest.raises(ProviderError) as caught:
         one.end()
     assert caught.value.code == "refused"
@@ -68,9 +69,9 @@ def test_only_message_stop_is_the_end() -> None:
 def test_thoughts_and_unknown_events_are_no_text() -> None:
     thought = event("content_block_delta", index=0, delta={"type": "thinking_delta", "thinking": "hm"})
     one = stream()
-    assert one.feed(WIRE.begin() + thought + event("invented")) == ""
+    assert words(one.feed(WIRE.begin() + thought + event("invented"))) == ""
     assert one.started
-    assert one.feed(WIRE.token("yes") + WIRE.end()) == "yes"
+    assert words(one.feed(WIRE.token("yes") + WIRE.end())) == "yes"
 
 
 @pytest.mark.parametrize(
@@ -92,25 +93,25 @@ def test_errors_in_the_stream(kind: str, code: str) -> None:
 
 class TestStructured:
     def test_an_empty_input_is_an_empty_object(self) -> None:
-        assert read(WIRE.structured(), structured=True)[0] == "{}"
+        assert read(WIRE.structured(), reply_tool="reply")[0] == "{}"
 
     def test_words_beside_the_tool_are_no_reply(self) -> None:
         words = event("content_block_delta", index=0, delta={"type": "text_delta", "text": "Sure!"})
-        assert read(words + WIRE.structured('{"a": 1}'), structured=True)[0] == '{"a": 1}'
+        assert read(words + WIRE.structured('{"a": 1}'), reply_tool="reply")[0] == '{"a": 1}'
 
     def test_a_server_without_tools_answers_in_words(self) -> None:
-        assert read(WIRE.begin() + WIRE.token('{"a": 1}') + WIRE.end(), structured=True)[0] == '{"a": 1}'
+        assert read(WIRE.begin() + WIRE.token('{"a": 1}') + WIRE.end(), reply_tool="reply")[0] == '{"a": 1}'
 
     def test_a_list_is_taken_out_of_its_object(self) -> None:
         whole = json.dumps({"value": [1, {"a": "}"}, "} "]}) + "\n"
         data = WIRE.structured(*(whole[at : at + 2] for at in range(0, len(whole), 2)))
-        assert json.loads(read(data, structured=True, wrapped=True)[0]) == [1, {"a": "}"}, "} "]
+        assert json.loads(read(data, reply_tool="reply", wrapped=True)[0]) == [1, {"a": "}"}, "} "]
 
     def test_a_server_that_ignores_stream(self) -> None:
         block = {"type": "tool_use", "id": "t", "name": "reply", "input": {"value": [1]}}
-        one = stream(structured=True, wrapped=True)
+        one = stream(reply_tool="reply", wrapped=True)
         message = {**WIRE.unstreamed(""), "content": [block], "stop_reason": "tool_use"}
-        assert json.loads(one.read_body(json.dumps(message).encode())) == [1]
+        assert json.loads(words(one.read_body(json.dumps(message).encode()))) == [1]
         assert one.end().finish_reason == "stop"
 
 

@@ -1,11 +1,12 @@
 """Asks a text provider, and says what came."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from engine.providers.errors import ProviderError
-from engine.providers.text import Message, TextDelta, TextEnd, TextProvider, TextRequest
+from engine.providers.text import Message, ReplyPart, TextDelta, TextEnd, TextProvider, TextRequest
 
 KEY = "sk-secret-0123456789"
 ASK = TextRequest((Message("system", "Be brief."), Message("user", "Hello")))
@@ -16,12 +17,17 @@ SCHEMA: dict[str, Any] = {
 }
 
 
+def words(parts: Iterable[ReplyPart]) -> str:
+    """The text of a reply, or of a part of it."""
+    return "".join(part.text for part in parts if isinstance(part, TextDelta))
+
+
 async def reply(provider: TextProvider, request: TextRequest = ASK) -> tuple[str, TextEnd]:
     """The whole text, and the end, which came last and once."""
     parts = [part async for part in provider.generate(request)]
     ends = [part for part in parts if isinstance(part, TextEnd)]
     assert parts[-1:] == ends
-    return "".join(part.text for part in parts if isinstance(part, TextDelta)), ends[0]
+    return words(parts), ends[0]
 
 
 async def failure(provider: TextProvider, request: TextRequest = ASK) -> tuple[str, ProviderError]:

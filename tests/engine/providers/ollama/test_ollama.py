@@ -10,7 +10,7 @@ from engine.providers.ollama.request import chat_body
 from engine.providers.ollama.stream import OllamaStream
 from engine.providers.picture import Picture
 from engine.providers.text import Message, Sampling, TextRequest
-from tests.engine.providers.contract_text.asking import failure, reply
+from tests.engine.providers.contract_text.asking import failure, reply, words
 from tests.servers.chat_server import ChatServer, status
 from tests.servers.wires.ollama import Ollama as Wire
 from tests.servers.wires.ollama import line
@@ -52,15 +52,18 @@ def test_options() -> None:
 
 def test_thoughts_are_no_text_and_durations_are_milliseconds() -> None:
     one = stream()
-    assert one.feed(line(message={"role": "assistant", "content": "", "thinking": "hm"}, done=False)) == ""
+    assert (
+        words(one.feed(line(message={"role": "assistant", "content": "", "thinking": "hm"}, done=False)))
+        == ""
+    )
     assert one.started
-    assert one.feed(WIRE.token("yes") + WIRE.end()) == "yes"
+    assert words(one.feed(WIRE.token("yes") + WIRE.end())) == "yes"
     assert one.end().usage == {"load_ms": 1000, "prompt_ms": 200, "reply_ms": 3000}
 
 
 def test_a_last_line_without_its_end_counts() -> None:
     one = stream()
-    assert one.feed(WIRE.token("all") + WIRE.end().rstrip()) == "all"
+    assert words(one.feed(WIRE.token("all") + WIRE.end().rstrip())) == "all"
     one.finish()
     assert one.end().finish_reason == "stop"
 
