@@ -10,6 +10,7 @@ class Choice(NamedTuple):
     """`letter` is its key in the menu, `key` the one in the grid, if it has one.
 
     `of_one`: it is about the result under the cursor. `takes_values`: it puts something into the form.
+    `of_table`: it is about columns.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Choice(NamedTuple):
     about: str
     of_one: bool = False
     takes_values: bool = False
+    of_table: bool = False
 
 
 CHOICES = (
@@ -26,9 +28,12 @@ CHOICES = (
     Choice("starred", "s", "", "Only starred", "Show those with a star, or all again"),
     Choice("as_grid", "g", "", "As grid", "Cards beside each other"),
     Choice("as_list", "l", "", "As list", "One card a row"),
-    Choice("as_table", "t", "", "As table", "One line a result"),
+    Choice("as_table", "t", "", "As table", "A line a result, a column a property"),
     Choice("view", "", "V", "Next view", "Grid, list, table in turn"),
     Choice("sort", "o", "S", "Order", "As they came, newest, best, by provider"),
+    Choice("next_column", ">", "greater_than_sign", "Table by next column", "Ordered by it", of_table=True),
+    Choice("last_column", "<", "less_than_sign", "Table by last column", "The one before", of_table=True),
+    Choice("turn_order", "i", "I", "Table the other way round", "Largest first, or smallest", of_table=True),
     Choice("group", "b", "G", "Group", "By provider, prompt, both, action, not at all"),
     Choice("star", "*", "asterisk", "Star", "A star, or none", of_one=True),
     Choice("better", "+", "plus,equals_sign", "Rate higher", "One to five", of_one=True),
@@ -44,7 +49,8 @@ CHOICES = (
 )
 MARKS = frozenset({"star", "better", "worse", "tags", "note"})
 EXPORTS = frozenset({"export", "sheet_png", "sheet_html"})
-ARRANGEMENTS = frozenset({"starred", "as_grid", "as_list", "as_table", "view", "sort", "group"})
+BY_COLUMN = frozenset({"next_column", "last_column", "turn_order"})
+ARRANGEMENTS = frozenset({"starred", "as_grid", "as_list", "as_table", "view", "sort", "group"}) | BY_COLUMN
 
 
 def bindings_of_results() -> Iterator[Binding]:

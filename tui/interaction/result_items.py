@@ -97,7 +97,7 @@ _PLAIN = ResultDisplay()
 ARRIVING = "⟳ arriving"
 """What stands on a result that is there before its run has ended."""
 
-_OWN = frozenset({"content_id", "media_type", "label"})
+OWN = frozenset({"content_id", "media_type", "label"})
 """What the engine adds to a result for itself."""
 
 
@@ -106,14 +106,15 @@ def _declared(value: Mapping[str, Any], display: ResultDisplay) -> ResultDisplay
     if display.items.properties:
         return display
     properties = {
-        name: ResultProperty.model_validate({"_ux": {"render_as": "image"}} if _is_blob(item) else {})
+        name: ResultProperty.model_validate({"_ux": {"render_as": "image"}} if is_blob(item) else {})
         for name, item in value.items()
-        if name not in _OWN
+        if name not in OWN
     }
     return display.model_copy(update={"items": display.items.model_copy(update={"properties": properties})})
 
 
-def _is_blob(value: Any) -> bool:
+def is_blob(value: Any) -> bool:
+    """Say whether a value of a result is a reference to a file of the engine."""
     return isinstance(value, str) and value.startswith("blob:")
 
 
@@ -125,12 +126,12 @@ def _item(number: int, value: Mapping[str, Any], display: ResultDisplay) -> Resu
         (name, prop, value[name]) for name, prop in display.text_properties() if value.get(name) is not None
     ]
     media_type = str(value.get("media_type") or "")
-    if not _is_blob(image):
+    if not is_blob(image):
         image = None
-    file = next((each for each in (image, value.get("url")) if _is_blob(each)), None)
+    file = next((each for each in (image, value.get("url")) if is_blob(each)), None)
     is_file = file is not None and bool(media_type) and not media_type.startswith("image/")
     if is_file:
-        texts = [each for each in texts if not _is_blob(each[2])]
+        texts = [each for each in texts if not is_blob(each[2])]
     is_image = image is not None and not is_file
     kind: ResultKind = "image" if is_image else "file" if is_file else _kind_of(texts)
     caption = " · ".join(_short(name, prop, item) for name, prop, item in texts) if is_image else ""
@@ -144,6 +145,7 @@ def _item(number: int, value: Mapping[str, Any], display: ResultDisplay) -> Resu
         label=str(value.get("label") or ""),
         file=str(file) if is_file else None,
         media_type=media_type,
+        values=value,
     )
 
 

@@ -88,7 +88,7 @@ class ResultsPane(Widget):
         self._pictures = pictures
         self._provenance: dict[str, Result] = {}
         self._take_documents()
-        self._shown = ResultsShown(page, self._display.ux)
+        self._shown = ResultsShown(page, self._display)
         self._files = ResultFiles(self, pictures)
         self._marking = Marking(self, page, shown=self.show_page, complain=self._complain)
 
@@ -124,7 +124,8 @@ class ResultsPane(Widget):
         before = self._display.ux
         self._take_documents()
         if self._display.ux != before:
-            self._shown = ResultsShown(self._page, self._display.ux)
+            self._shown = ResultsShown(self._page, self._display)
+        self._shown.display = self._display
         await self.recompose()
         self.show_page()
         self.grid.cursor_id = cursor
@@ -171,6 +172,8 @@ class ResultsPane(Widget):
             self._learn()
         grid = self.grid
         items, groups = self._shown.arranged()
+        if columns := self._shown.columns:
+            grid.show_columns(columns, self._shown.wish.by_column)
         put_into(grid, items, groups)
         if self._shown.wish.render_as != grid.render_as:
             grid.render_as = self._shown.wish.render_as
@@ -214,6 +217,7 @@ class ResultsPane(Widget):
             for choice in CHOICES
             if (one or not choice.of_one)
             and (takes_values or not choice.takes_values)
+            and (self._shown.columns or not choice.of_table)
             and (self.items or choice.name.startswith("as_"))
         ]
 
@@ -259,6 +263,12 @@ class ResultsPane(Widget):
 
     def action_do_with_results(self, name: str) -> None:
         self.do(name)
+
+    @on(ResultGrid.ColumnChosen)
+    def _column_chosen(self, message: ResultGrid.ColumnChosen) -> None:
+        message.stop()
+        self._shown.by_column(message.name)
+        self._arrange()
 
     @on(Input.Changed, "FilterLine")
     def _sought(self, message: Input.Changed) -> None:

@@ -5,14 +5,17 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from engine.operations.errors import OperationError
-from schemas.documents.result_display import ResultsUx
+from schemas.documents.result_display import ResultDisplay
 from tui.interaction.open_page import OpenPage
+from tui.interaction.result_columns import columns_of
 from tui.interaction.result_items import ItemMaker, arriving_items
 from tui.results.arrangement import GROUPINGS, SORTS, Origin, Wish, arranged
 from tui.results.card_layout import RenderAs
+from tui.results.columns import Column
 from tui.results.looking_for import STARRED, toggled
 from tui.results.result_item import ResultItem
 from tui.results.result_list import Group
+from tui.results.table import Order, turned
 
 T = TypeVar("T")
 _VIEWS: Sequence[RenderAs] = ("grid", "list", "table")
@@ -24,14 +27,18 @@ class ResultsShown:
     `selected` holds what is hidden at the moment as well.
     """
 
-    def __init__(self, page: OpenPage, ux: ResultsUx) -> None:
+    def __init__(self, page: OpenPage, display: ResultDisplay) -> None:
         self._page = page
+        self.display = display
         self._maker = ItemMaker()
         self._origins: dict[str, Origin] = {}
         self.items: list[ResultItem] = []
         self._present: list[ResultItem] | None = None
         self._at: dict[str, int] = {}
         self._chosen: list[str] = []
+        self._columns: Sequence[Column] = ()
+        self._columns_of: tuple[object, object] = (None, None)
+        ux = display.ux
         self.wish = Wish(render_as=ux.render_as, group_by=tuple(ux.group_by))
 
     def take(self) -> None:
@@ -66,7 +73,16 @@ class ResultsShown:
 
     def arranged(self) -> tuple[list[ResultItem], list[Group]]:
         """What the grid is to show."""
-        return arranged(self.items, self.wish, self._origins, self._chosen)
+        return arranged(self.items, self.wish, self._origins, self._chosen, self.columns)
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """The columns of the table; none for other views."""
+        if self.wish.render_as != "table":
+            return ()
+        if self._columns_of[0] is not self.items or self._columns_of[1] is not self.display:
+            self._columns, self._columns_of = columns_of(self.display, self.items), (self.items, self.display)
+        return self._columns
 
     # -- what the person wishes ----------------------------------------------------------------
 
@@ -79,7 +95,14 @@ class ResultsShown:
             case "as_grid" | "as_list" | "as_table":
                 self.wish = replace(wish, render_as=_VIEWS[("as_grid", "as_list", "as_table").index(name)])
             case "sort":
-                self.wish = replace(wish, sort=_next(list(SORTS), wish.sort))
+                self.wish = replace(wish, sort=_next(list(SORTS), wish.sort), column=None)
+            case "next_column" | "last_column" if not self.columns:
+                return
+            case "next_column" | "last_column":
+                self._by_neighbour(1 if name == "next_column" else -1)
+            case "turn_order":
+                if wish.column:
+                    self.wish = replace(wish, column=turned(wish.column))
             case "group":
                 now = wish.group_by if wish.group_by in GROUPINGS else ()
                 self.wish = replace(wish, group_by=_next(GROUPINGS, now))
@@ -87,6 +110,21 @@ class ResultsShown:
                 self.filter(toggled(wish.filter, STARRED))
             case _:
                 raise ValueError(name)
+
+    def by_column(self, name: str) -> None:
+        """Order the table by a column; the same one again turns it round, then all stand as they came."""
+        now = self.wish.column
+        if now is None or now.column != name:
+            self.wish = replace(self.wish, column=Order(name))
+        else:
+            self.wish = replace(self.wish, column=None if now.descending else turned(now))
+
+    def _by_neighbour(self, by: int) -> None:
+        """Beyond the first and the last column, the results stand as they came."""
+        names = ["", *(column.name for column in self.columns if column.name)]
+        now = self.wish.column.column if self.wish.column else ""
+        name = names[(names.index(now) + by) % len(names)] if now in names else ""
+        self.wish = replace(self.wish, column=Order(name) if name else None)
 
     def filter(self, text: str) -> None:
         """Show only results that a filter means."""

@@ -6,9 +6,11 @@ from typing import Literal
 
 from schemas.clean_text import clean_line
 from tui.results.card_layout import RenderAs
+from tui.results.columns import Column, ordered
 from tui.results.looking_for import filtered
 from tui.results.result_item import ResultItem
 from tui.results.result_list import Group
+from tui.results.table import Order
 
 Sort = Literal["made", "newest", "rating", "provider"]
 Of = Literal["provider", "prompt", "action"]
@@ -37,12 +39,18 @@ NOWHERE = Origin()
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How the person wants to see the results."""
+    """How the person wants to see the results. `column` is what orders the table, in place of `sort`."""
 
     render_as: RenderAs = "grid"
     filter: str = ""
     sort: Sort = "made"
     group_by: tuple[Of, ...] = ()
+    column: Order | None = None
+
+    @property
+    def by_column(self) -> Order | None:
+        """The column that orders the results, if they are shown in columns."""
+        return self.column if self.render_as == "table" else None
 
     @property
     def needs_origins(self) -> bool:
@@ -52,7 +60,7 @@ class Wish:
     @property
     def words(self) -> str:
         """What is not as ever, for the line over the results."""
-        said = [SORTS[self.sort]] if self.sort != "made" else []
+        said = [SORTS[self.sort]] if self.sort != "made" and not self.by_column else []
         said += [f"by {' and '.join(self.group_by)}"] if self.group_by else []
         return ", ".join(said)
 
@@ -62,6 +70,7 @@ def arranged(
     wish: Wish,
     origins: Mapping[str, Origin],
     selected: Collection[str] = (),
+    columns: Sequence[Column] = (),
 ) -> tuple[list[ResultItem], list[Group]]:
     """Return the results to show in order, and their groups, of which there are none ungrouped.
 
@@ -72,7 +81,12 @@ def arranged(
         return origins.get(item_id, NOWHERE).provider
 
     shown = filtered(list(items), wish.filter, provider_of, selected)
-    shown = _sorted(shown, wish.sort, origins)
+    by = wish.by_column
+    column = next((each for each in columns if by and each.name == by.column), None)
+    if by and column:
+        shown = ordered(shown, column, descending=by.descending)
+    else:
+        shown = _sorted(shown, wish.sort, origins)
     if not wish.group_by:
         return shown, []
     groups: dict[tuple[str, ...], list[ResultItem]] = {}

@@ -64,8 +64,6 @@ def draw_card(
     item: ResultItem, look: CardLook, width: int, height: int, styles: CardStyles, picture: Picture = None
 ) -> list[Strip]:
     """Return `height` strips of `width` cells: a frame, the title in it, the body, the label below."""
-    if height == 1:
-        return [_row(item, look, width, styles)]
     if width < 4 or height < 3:
         return [Strip.blank(width, styles.card)] * height
     frame = _HEAVY if look.selected else _DOUBLE if look.cursor and look.focused else _PLAIN
@@ -128,32 +126,6 @@ def _edge(left: str, line: str, right: str, text: str, width: int, edge: Style, 
     )
 
 
-def _row(item: ResultItem, look: CardLook, width: int, styles: CardStyles) -> Strip:
-    """Return a table line: marks, number, title, the beginning of the text, the label."""
-    marks = (CURSOR if look.cursor else " ") + (SELECTED if look.selected else " ")
-    edge = (
-        styles.cursor if look.cursor and look.focused else styles.selected if look.selected else styles.card
-    )
-    label = ellipsis(clean_line(item.label[:_TITLE_CHARACTERS]), width // 4)
-    number = f"{marks}{look.number:>4} "
-    title_width = max(0, min(28 if item.title else 12, width // 3))
-    rest = max(0, width - cell_len(number) - title_width - 1 - cell_len(label) - 1)
-    if item.state == "ready":
-        text, style = item.caption or item.text or item.media_type, styles.text
-    elif item.state == "running":
-        text, style = _bar(item.progress, 10) + " " + item.message, styles.progress
-    else:
-        text, style = f"{FAILED} {item.message or 'failed'}", styles.failed
-    name = f"{marks_of(item)} {clean_line(item.title[:_TITLE_CHARACTERS])}".strip()
-    segments = [
-        Segment(number, edge),
-        Segment(fit(name, title_width) + " ", styles.title + _weight(look)),
-        Segment(fit(clean_line(text[: rest * 4]), rest) + " ", style),
-        Segment(label, styles.label),
-    ]
-    return Strip(segments).adjust_cell_length(width, styles.text)
-
-
 def _body(
     item: ResultItem, width: int, height: int, styles: CardStyles, picture: Picture
 ) -> list[list[Segment]]:
@@ -163,7 +135,7 @@ def _body(
         lines = first_lines(f"{FAILED} {item.message or 'failed, without a reason'}", inner, height)
         return _lines(lines, width, height, styles.failed)
     if item.state == "running":
-        top = _lines([_bar(item.progress, inner)], width, 1, styles.progress)
+        top = _lines([bar(item.progress, inner)], width, 1, styles.progress)
         message = item.message or item.text or f"working {WAITING}"
         return top + _lines(first_lines(message, inner, height - 1), width, height - 1, styles.text)
     if item.kind == "file":
@@ -204,7 +176,7 @@ def _lines(lines: Sequence[str], width: int, height: int, style: Style) -> list[
     return drawn + [[Segment(" " * width, style)]] * (height - len(drawn))
 
 
-def _bar(progress: float | None, width: int) -> str:
+def bar(progress: float | None, width: int) -> str:
     """Return a bar of `width` cells: `━━━━──── 42%`, or dots when nobody knows how far it is."""
     if progress is None:
         return ("· " * width)[:width]

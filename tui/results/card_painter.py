@@ -9,6 +9,7 @@ from tui.results.card import CardLook, CardStyles, Picture, draw_card, draw_head
 from tui.results.card_layout import CardLayout
 from tui.results.image_cache import ImageCache
 from tui.results.result_list import ResultList
+from tui.results.table import Table
 
 # Strips of pictures are large: the bound on cards is part of the bound on memory.
 _CARDS_KEPT, _LINES_KEPT = 100, 512
@@ -22,10 +23,14 @@ class _Drawn(NamedTuple):
 
 
 class CardPainter:
-    """Turns results into lines. Whoever changes a result, a mark or the layout says what to forget."""
+    """Turns results into lines. Whoever changes a result, a mark or the layout says what to forget.
+
+    With a `table`, a result is a line of it instead of a card.
+    """
 
     def __init__(self, results: ResultList, images: ImageCache) -> None:
         self.layout = CardLayout(1, 1, 1)
+        self.table: Table | None = None
         self._results = results
         self._images = images
         self._cards: LRUCache[str, _Drawn] = LRUCache(_CARDS_KEPT)
@@ -65,13 +70,17 @@ class CardPainter:
             return drawn
         width, height = self.layout.card_width, self.layout.card_height
         picture: Picture = None
-        complete = item.image is None or item.state != "ready" or height == 1
+        complete = item.image is None or item.state != "ready" or self.table is not None
         if item.image is not None and not complete:
             picture = self._images.get(item.image, picture_size(item, width, height))
             complete = picture is not None
         if drawn is None or complete:
             selected = self._results.is_selected(item.id)
             look = CardLook(index + 1, index == self._results.cursor, focused, selected)
-            drawn = _Drawn(draw_card(item, look, width, height, styles, picture), complete)
+            if self.table:
+                strips = [self.table.row(item, look, width, styles)]
+            else:
+                strips = draw_card(item, look, width, height, styles, picture)
+            drawn = _Drawn(strips, complete)
             self._cards[item.id] = drawn
         return drawn

@@ -1,4 +1,4 @@
-"""All results in one widget: cards, rows or a table, drawn on demand with a roving cursor."""
+"""All results in one widget: cards, rows or a table, with a roving cursor and a selection."""
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
@@ -6,50 +6,20 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
-from tui.results.card import CardStyles
-from tui.results.card_layout import RenderAs, arrange
-from tui.results.card_painter import CardPainter
-from tui.results.image_cache import ImageCache, ImageLoader
+from tui.results.card_layout import RenderAs
+from tui.results.card_view import MIN_CARD_WIDTH, CardView
+from tui.results.columns import Column
+from tui.results.image_cache import ImageLoader
 from tui.results.result_item import ResultItem
-from tui.results.result_list import Group, ResultList, SelectionMode
-from tui.results.sections import sectioned
-
-MIN_CARD_WIDTH = 22
-_STYLES = ("card", "cursor", "selected", "title", "text", "label", "progress", "failed")
+from tui.results.result_list import Group, SelectionMode
+from tui.results.table import Order
 
 
-class ResultGrid(ScrollView, can_focus=True):
-    """Shows results and lets the person walk through, select and open them.
+class ResultGrid(CardView):
+    """Shows results and lets the person walk through, select and open them."""
 
-    One widget draws every card (no child widgets), so 10,000 results open as fast as ten. Only
-    visible cards are drawn and only their pictures loaded.
-    """
-
-    ALLOW_SELECT = False  # a drag here would select frames, not text; `y` copies
-    DEFAULT_CSS = """
-    ResultGrid {
-        height: 1fr;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
-        & > .result-grid--card { color: $foreground 45%; }
-        & > .result-grid--cursor { color: $accent; text-style: bold; }
-        & > .result-grid--selected { color: $success; text-style: bold; }
-        & > .result-grid--title { color: $foreground; }
-        & > .result-grid--text { color: $foreground 90%; }
-        & > .result-grid--label { color: $foreground 60%; }
-        & > .result-grid--progress { color: $accent; }
-        & > .result-grid--failed { color: $text-error; }
-        & > .result-grid--hint { color: $foreground 60%; }
-    }
-    """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"result-grid--{name}" for name in (*_STYLES, "hint")}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1)", "Previous", show=False),
         Binding("right", "move(1)", "Next", show=False),
@@ -88,6 +58,18 @@ class ResultGrid(ScrollView, can_focus=True):
     class CursorMoved(_OfOne):
         """The cursor stands on the result `item_id` now."""
 
+    class ColumnChosen(Message):
+        """The person clicked the title of the column `name`: the results are to be ordered by it."""
+
+        def __init__(self, grid: "ResultGrid", name: str) -> None:
+            super().__init__()
+            self.grid = grid
+            self.name = name
+
+        @property
+        def control(self) -> "ResultGrid":
+            return self.grid
+
     class SelectionChanged(Message):
         """The person changed the selection to `ids`, in the order of the results."""
 
@@ -114,22 +96,17 @@ class ResultGrid(ScrollView, can_focus=True):
         classes: str | None = None,
     ) -> None:
         """Show `items`; `hint` is drawn while there are none. `min_card_width` is in cells."""
-        super().__init__(name=name, id=id, classes=classes)
-        self.selection_mode: SelectionMode = selection_mode
-        self._render_as: RenderAs = render_as
-        self._min_card_width = min_card_width
-        self._hint = hint or Content("No results yet")
-        self._results = ResultList()
-        self._toggled_by_click = False
-        self._view = Size(0, 0)  # the part that shows cards, without the scrollbar
-        self._styles_of_cards: CardStyles | None = None
-        images = ImageCache(
-            image_loader,
-            start=lambda coroutine: self.run_worker(coroutine, group="images", exit_on_error=False),
-            wanted=lambda reference: bool(self._visible_with(reference)),
-            arrived=self._image_arrived,
+        super().__init__(
+            image_loader=image_loader,
+            render_as=render_as,
+            min_card_width=min_card_width,
+            hint=hint,
+            name=name,
+            id=id,
+            classes=classes,
         )
-        self._painter = CardPainter(self._results, images)
+        self.selection_mode: SelectionMode = selection_mode
+        self._toggled_by_click = False
         self.set_items(items)
 
     # -- what the caller sees -------------------------------------------------------------------
@@ -179,13 +156,24 @@ class ResultGrid(ScrollView, can_focus=True):
 
     @property
     def render_as(self) -> RenderAs:
-        """Cards in columns, one card a row, or one line a result."""
+        """Cards in columns, one card a row, or a table."""
         return self._render_as
 
     @render_as.setter
     def render_as(self, render_as: RenderAs) -> None:
         self._render_as = render_as
         self._arrange()
+
+    def show_columns(self, columns: Sequence[Column], order: Order | None = None) -> None:
+        """Take the columns of the table, and the one that its results are ordered by, if they are."""
+        if list(columns) == list(self._columns) and order == self._order:
+            return
+        turned = order is not None and order != self._order
+        self._columns, self._order = columns, order
+        self._painter.forget()
+        self._arrange()
+        if turned and self._painter.table and order:
+            self._painter.table = self._painter.table.showing(order.column, self._view.width)
 
     def set_items(self, items: Iterable[ResultItem], groups: Sequence[Group] = ()) -> None:
         """Replace all results; the cursor and the selection stay with the ids that are still there.
@@ -206,6 +194,7 @@ class ResultGrid(ScrollView, can_focus=True):
             return
         follow = self._results.cursor == len(self._results) - 1
         index = self._results.append(item)
+        self._widen_for(item)
         if index == 0:
             self.refresh()  # in place of the hint
         self._set_virtual_size()
@@ -215,91 +204,14 @@ class ResultGrid(ScrollView, can_focus=True):
 
     def update_item(self, item: ResultItem) -> None:
         """Replace the result with the same id; unknown ids are ignored."""
-        self._redraw(self._results.update(item))
+        index = self._results.update(item)
+        if index is not None:
+            self._widen_for(item)
+        self._redraw(index)
 
     def set_selected(self, ids: Iterable[str]) -> None:
         """Select exactly `ids`, without a message; unknown ids are ignored."""
         for index in self._results.select(ids):
-            self._redraw(index)
-
-    # -- layout and drawing ---------------------------------------------------------------------
-
-    def on_resize(self) -> None:
-        """Arrange the cards for the new size."""
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """Find the layout for this size; the card at the top stays at the top."""
-        self._view = self.scrollable_content_region.size
-        if not self._view:
-            return
-        before, top = self._painter.layout, self.scroll_offset.y
-        sizes = [group.size for group in self._results.groups]
-        layout = sectioned(arrange(self._render_as, *self._view, self._min_card_width), sizes)
-        self._painter.layout = layout
-        self._set_virtual_size()
-        if layout != before:
-            self._painter.forget()
-            at_top = before.between(top, top + 1, len(self._results)) if top else range(0)
-            self.scroll_to(y=layout.place(at_top[0])[1] if at_top else 0, animate=False, force=True)
-            if self._results.cursor is not None and self.has_focus:
-                self._show(self._results.cursor)
-        self.refresh()
-
-    def _set_virtual_size(self) -> None:
-        if self._view:
-            size = Size(self._view.width, self._painter.layout.height(len(self._results)))
-            if size != self.virtual_size:
-                # Assigning would draw the whole view again, for a row that may not even be visible.
-                longest = max(size.height, self.virtual_size.height)
-                self.set_reactive(ResultGrid.virtual_size, size)  # type: ignore[arg-type]
-                if longest > self._view.height:  # The scrollbar comes, goes or changes.
-                    self.refresh(repaint=False, layout=True)
-
-    def notify_style_update(self) -> None:
-        """Forget drawings made with other colours."""
-        super().notify_style_update()
-        self._styles_of_cards = None
-        self._painter.forget()
-
-    def render_line(self, y: int) -> Strip:
-        """Draw one line of the view."""
-        width, styles = self._view.width, self._card_styles()
-        if self._results:
-            return self._painter.line(y + self.scroll_offset.y, width, styles, self.has_focus)
-        return self._hint_line(width) if y == self._view.height // 2 else Strip.blank(width, styles.text)
-
-    def _card_styles(self) -> CardStyles:
-        if self._styles_of_cards is None:
-            styles = [self.get_component_rich_style(f"result-grid--{name}") for name in _STYLES]
-            self._styles_of_cards = CardStyles(*styles)
-        return self._styles_of_cards
-
-    def _hint_line(self, width: int) -> Strip:
-        hint = self._hint.first_line.truncate(width, ellipsis=True)
-        segments = hint.center(width).render_segments(self.get_visual_style("result-grid--hint"))
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
-
-    def _redraw(self, index: int | None) -> None:
-        """Draw one card again, if it is visible."""
-        if index is None:
-            return
-        layout = self._painter.layout
-        x, y = layout.place(index)
-        self._painter.forget_card(index)
-        region = Region(x, y - self.scroll_offset.y, layout.card_width, layout.card_height)
-        if visible := region.intersection(self._view.region):
-            self.refresh(visible)
-
-    # -- pictures -------------------------------------------------------------------------------
-
-    def _visible_with(self, reference: str) -> list[int]:
-        layout, top = self._painter.layout, self.scroll_offset.y
-        visible = layout.between(top, top + self._view.height, len(self._results))
-        return [index for index in visible if self._results.items[index].image == reference]
-
-    def _image_arrived(self, reference: str) -> None:
-        for index in self._visible_with(reference):
             self._redraw(index)
 
     # -- the cursor -----------------------------------------------------------------------------
@@ -314,15 +226,6 @@ class ResultGrid(ScrollView, can_focus=True):
             self.post_message(self.CursorMoved(self, self._results.items[index].id))
         self._show(index)
 
-    def _show(self, index: int) -> None:
-        """Scroll just as far as needed to show the whole card, and the heading over it."""
-        layout = self._painter.layout
-        _, y = layout.place(index)
-        below = y + layout.card_height - self._view.height
-        target = min(max(self.scroll_offset.y, below), y - layout.lead(index))
-        if self._view and target != self.scroll_offset.y:
-            self.scroll_to(y=target, animate=False, force=True)
-
     def on_focus(self) -> None:
         """Mark the card under the cursor more strongly."""
         self._redraw(self._results.cursor)
@@ -332,7 +235,10 @@ class ResultGrid(ScrollView, can_focus=True):
         self._redraw(self._results.cursor)
 
     def action_move(self, by: int) -> None:
-        """Move the cursor by some results."""
+        """Move the cursor by some results; in a table, which has one a line, move the columns."""
+        if self._painter.table:
+            self._move_columns(by)
+            return
         self._move_to((self._results.cursor or 0) + by)
 
     def action_move_row(self, by: int) -> None:
@@ -382,7 +288,11 @@ class ResultGrid(ScrollView, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        y = offset.y + self.scroll_offset.y
+        if offset.y < self._head:
+            event.stop()
+            self._head_clicked(offset.x)
+            return
+        y = offset.y - self._head + self.scroll_offset.y
         index = self._painter.layout.index_at(offset.x, y, len(self._results))
         if index is None:
             return
@@ -397,3 +307,9 @@ class ResultGrid(ScrollView, can_focus=True):
             if self._toggled_by_click:
                 self.action_select()  # the first half of the double click was no wish to select
             self.action_open()
+
+    def _head_clicked(self, x: int) -> None:
+        table = self._painter.table
+        column = table.column_at(x, self._view.width) if table else None
+        if column is not None and column.name:
+            self.post_message(self.ColumnChosen(self, column.name))

@@ -1,7 +1,8 @@
 """One result as the screen shows it, whatever produced it."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 ResultKind = Literal["image", "text", "markdown", "json", "fields", "file"]
 ResultState = Literal["ready", "running", "failed"]
@@ -24,6 +25,8 @@ NO_MARKS = ItemMarks()
 class ResultItem:
     """A result to draw. All texts may be hostile: whoever draws them cleans them.
 
+    `values` are the result's properties as they came, for tables.
+
     `image` is an opaque blob reference that only the image loader understands; `file` is one of
     a result that is shown by another program, `media_type` says what it is. `label` is the
     provider's mark, such as "sketch, no AI model". `progress` is a fraction from 0 to 1, or None
@@ -43,3 +46,4 @@ class ResultItem:
     marks: ItemMarks = NO_MARKS
     file: str | None = None
     media_type: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False, repr=False)

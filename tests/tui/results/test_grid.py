@@ -180,8 +180,9 @@ async def test_the_way_to_render_can_change(grid_app: App, make_texts: Make) -> 
         app.grid.render_as = "table"
         await pilot.pause()
         lines = app.screen_text().splitlines()
-        assert lines[-1].startswith("▸  100 Title 99")
-        assert lines[0].startswith("    77 Title 76")
+        assert lines[-1].startswith("▸ 100 Title 99")
+        assert lines[0].split() == ["#", "Result"]
+        assert lines[1].startswith("   78 Title 77")
 
 
 async def test_the_mouse(grid_app: App, make_texts: Make) -> None:
