@@ -5,11 +5,13 @@ import json
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, LogLine, Outputs
 from engine.actions.output_check import check_output
 from engine.actions.plain_json import plain_json
 from engine.actions.self_check import ConfigProblem
+from engine.actions.step_script import ScriptAsked
 from engine.templates.sandbox import render_value
 from engine.trust.code import CodeError
 from engine.trust.store import Trust
@@ -41,6 +43,19 @@ class Fetch:
         from engine.actions.fetching.check import fetch_problems  # noqa: PLC0415 - for loading only
 
         return fetch_problems(config)
+
+    def step_config(self, asked: ScriptAsked) -> dict[str, Any]:
+        """Post the record's inputs with the parameters to the step's endpoint, and to no other server."""
+        others = {name: value for name, value in asked.parameters.items() if name != "timeout"}
+        body = {
+            "section_id": "{{ section.id if section else none }}",
+            "post_id": "{{ document.id }}",
+            "inputs": "{{ inputs }}",
+            "parameters": others,
+        }
+        server = urlsplit(asked.endpoint).netloc
+        limit = {"timeout": asked.parameters["timeout"]} if "timeout" in asked.parameters else {}
+        return {"url": asked.endpoint, "allow": [server], "method": "POST", "json": body, **limit}
 
     async def execute(self, given: ActionInput) -> AsyncGenerator[ActionEvent]:
         """Ask once. Raises `ActionError`, `StorageError`, `MissingName`, ValueError."""

@@ -26,6 +26,7 @@ from engine.actions.reply_attempts import CUT, Attempts, UnfitReply
 from engine.actions.reply_facts import exchange_of, facts_of
 from engine.actions.reply_items import ReplyItems
 from engine.actions.shaped_reply import shaped, shaped_part
+from engine.actions.step_script import ScriptAsked
 from engine.actions.text_parts import listed, render_part, render_parts, uses
 from engine.actions.tuning import tuned
 from engine.providers.directory import Providers
@@ -66,6 +67,17 @@ class LlmGenerate:
 
     def __init__(self, providers: Providers) -> None:
         self._providers = providers
+
+    def step_config(self, asked: ScriptAsked) -> dict[str, Any]:
+        """A stored action's prompt and settings with the parameters over them, or the parameters alone."""
+        config = {**(asked.stored or {}), **asked.parameters}
+        if not config.get("input"):
+            raise ActionError(
+                "no_prompt",
+                "The step has no prompt.",
+                hint='Give "action_id", or "input" among the parameters.',
+            )
+        return config
 
     async def execute(self, given: ActionInput) -> AsyncGenerator[ActionEvent]:
         """Run one request. Raises `ActionError`, `ProviderError`, `MissingName`."""

@@ -13,6 +13,7 @@ from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, L
 from engine.actions.output_check import check_output
 from engine.actions.plain_json import plain_json
 from engine.actions.self_check import ConfigProblem
+from engine.actions.step_script import ScriptAsked, input_text
 from engine.templates.sandbox import render_value
 from engine.trust.code import Code, CodeError, has_code, read_code
 from engine.trust.store import Trust
@@ -21,6 +22,7 @@ from schemas.documents.script_config import ScriptConfig
 from schemas.documents.sub_action import ExecutionMode
 from schemas.json_value import is_object
 
+_LIMITS = ("timeout", "environment", "parameters_schema", "output_schema")
 MEDIA_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif")
 
 
@@ -45,6 +47,17 @@ class Script:
         from engine.actions.scripting.check import script_problems  # noqa: PLC0415 - ast is for loading only
 
         return script_problems(config, folder)
+
+    def step_config(self, asked: ScriptAsked) -> dict[str, Any]:
+        """The function gets the inputs by their keys, and the parameters."""
+        if not asked.function:
+            raise ActionError("no_function", 'The step names no "function" to run.')
+        config: dict[str, Any] = {
+            name: asked.parameters[name] for name in _LIMITS if name in asked.parameters
+        }
+        others = {name: value for name, value in asked.parameters.items() if name not in _LIMITS}
+        inputs = {key: input_text(key) for key in asked.inputs}
+        return {"function": asked.function, "parameters": {**inputs, **others}, **config}
 
     async def execute(self, given: ActionInput) -> AsyncGenerator[ActionEvent]:
         """Run the function. Raises `ActionError`, `StorageError`, `MissingName`, ValueError."""
