@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from engine.documents.problems import Problem
 from schemas.documents.module import Module
@@ -22,6 +23,16 @@ class LoadedStep:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadedLlmAction:
+    """An LLM action that the workflow brings along; `body` is what `llm.generate` takes, checked."""
+
+    id: int | None
+    name: str
+    title: str
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedWorkflow:
     """`content_hash` is a SHA-256 over the normalised documents: the same content, the same hash."""
 
@@ -30,6 +41,7 @@ class LoadedWorkflow:
     source: Path
     content_hash: str
     warnings: tuple[Problem, ...] = field(default=())
+    llm_actions: tuple[LoadedLlmAction, ...] = field(default=())
 
     def module(self, step_id: str, module_id: str) -> Module:
         """Find a module; KeyError if there is none."""

@@ -6,7 +6,7 @@ as older documents have it, with nothing but `sub_actions`).
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ from engine.actions.registry import Registry
 from engine.documents.findings import Findings
 from engine.documents.folder import CannotRead, Folder
 from engine.documents.interaction_file import load_interaction
-from engine.documents.loaded import LoadedStep, LoadedWorkflow
+from engine.documents.llm_action_files import load_llm_actions
+from engine.documents.loaded import LoadedLlmAction, LoadedStep, LoadedWorkflow
 from engine.documents.normalise import page_of
 from engine.documents.older_shapes.bare import is_bare
 from engine.documents.place import Origins, Place
@@ -73,9 +74,10 @@ def _load(path: Path, registry: Registry, findings: Findings) -> LoadedWorkflow 
         return None
     workflow = check(Workflow, document, Place(Origins(file)), findings)
     steps = load_steps(document, file, folder, registry, findings)
+    llm_actions = load_llm_actions(folder, findings)
     if not isinstance(workflow, Workflow) or findings.problems:
         return None
-    return _finished(workflow, steps, file.parent)
+    return _finished(workflow, steps, file.parent, llm_actions)
 
 
 def top_file(path: Path) -> Path:
@@ -95,11 +97,19 @@ def top_file(path: Path) -> Path:
     return path if path.stem == "workflow" else path.resolve()
 
 
-def _finished(workflow: Workflow, steps: tuple[LoadedStep, ...], source: Path) -> LoadedWorkflow:
-    return LoadedWorkflow(workflow, steps, source, content_hash(workflow, steps))
+def _finished(
+    workflow: Workflow,
+    steps: tuple[LoadedStep, ...],
+    source: Path,
+    llm_actions: tuple[LoadedLlmAction, ...] = (),
+) -> LoadedWorkflow:
+    hashed = content_hash(workflow, steps, llm_actions)
+    return LoadedWorkflow(workflow, steps, source, hashed, llm_actions=llm_actions)
 
 
-def content_hash(workflow: Workflow, steps: tuple[LoadedStep, ...]) -> str:
+def content_hash(
+    workflow: Workflow, steps: tuple[LoadedStep, ...], llm_actions: tuple[LoadedLlmAction, ...] = ()
+) -> str:
     """SHA-256 over canonical JSON of the normalised documents: layout and file format do not count."""
     content: dict[str, Any] = {
         "workflow": _content(workflow, exclude={"schema_uri", "steps"}),
@@ -113,6 +123,8 @@ def content_hash(workflow: Workflow, steps: tuple[LoadedStep, ...]) -> str:
             for step in steps
         ],
     }
+    if llm_actions:
+        content["llm_actions"] = [asdict(action) for action in llm_actions]
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

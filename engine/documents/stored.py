@@ -1,9 +1,10 @@
 """A loaded workflow as JSON: stored with the sessions it began, so that they can always go on."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
-from engine.documents.loaded import LoadedStep, LoadedWorkflow
+from engine.documents.loaded import LoadedLlmAction, LoadedStep, LoadedWorkflow
 from schemas.documents.module import Module
 from schemas.documents.workflow import Workflow
 
@@ -27,6 +28,7 @@ def to_json(loaded: LoadedWorkflow) -> str:
             ],
             "source": str(loaded.source),
             "content_hash": loaded.content_hash,
+            "llm_actions": [asdict(action) for action in loaded.llm_actions],
         }
     )
 
@@ -47,4 +49,5 @@ def from_json(text: str) -> LoadedWorkflow:
         ),
         source=Path(data["source"]),
         content_hash=data["content_hash"],
+        llm_actions=tuple(LoadedLlmAction(**action) for action in data.get("llm_actions", ())),
     )

@@ -247,4 +247,11 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT;
     CREATE INDEX audit_by_time ON audit (at);
     """,
+    """
+    ALTER TABLE llm_actions ADD COLUMN workflow_id TEXT NOT NULL DEFAULT '';
+    ALTER TABLE llm_actions ADD COLUMN seed TEXT NOT NULL DEFAULT '';
+    CREATE INDEX audit_by_session ON audit (session_id);
+    CREATE INDEX audit_by_record ON audit (record_id) WHERE record_id IS NOT NULL;
+    CREATE INDEX audit_of_others ON audit (status) WHERE status <> 'completed';
+    """,
 )

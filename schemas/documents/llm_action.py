@@ -16,12 +16,13 @@ class LlmActionDocument(Document):
 
     It is put into the store when the workflow is first used, and edited there; steps use it
     by `action_id`, which is its `id` or its `name` (the file's name unless given). The `id` is
-    kept if nothing has it yet. `body` is what `llm.generate` takes.
+    kept if nothing has it yet. `body` is what `llm.generate` takes; every setting in it may be
+    a template.
     """
 
     schema_uri: str | None = Field(default=None, alias="$schema")
     id: int | None = Field(default=None, ge=1, le=2**53 - 1)
     name: ActionName | None = None
-    title: Line = Field(min_length=1, max_length=200)
+    title: Line | None = Field(default=None, min_length=1, max_length=200)
     description: Prose | None = Field(default=None, max_length=2_000)
     body: LlmConfig

@@ -1,0 +1,1 @@
+"""Stored LLM actions: prompt templates with settings, in versions (row C7)."""
