@@ -14,6 +14,7 @@ from engine.operations import (
     models,
     presets,
     queue,
+    records,
     references,
     results,
     sessions,
@@ -49,6 +50,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *sweeps.OPERATIONS,
     *models.OPERATIONS,
     *presets.OPERATIONS,
+    *records.OPERATIONS,
 )
 BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}
 _BY_REQUEST: Mapping[type[Message], Operation] = {operation.request: operation for operation in OPERATIONS}

@@ -18,6 +18,10 @@ from engine.finish import finish
 from engine.providers.directory import Providers
 from engine.providers.registry import settings_of, with_stand_ins
 from engine.queue.embedded import EmbeddedQueue
+from engine.records.collections import Collections
+from engine.records.listing import Listing
+from engine.records.records import Records
+from engine.records.versions import Versions
 from engine.session.catalogue import Catalogue
 from engine.session.documents_on_disk import DocumentsOnDisk
 from engine.session.forks import Forks
@@ -69,6 +73,10 @@ class Services:
     forks: Forks
     restoring: Restoring
     sweeps: Sweeps
+    records: Records
+    collections: Collections
+    record_listing: Listing
+    record_versions: Versions
     providers: Providers
     registry: Registry
     owner: Owner
@@ -136,6 +144,7 @@ class Services:
             runner=Runner(log, catalogue, registry, executions, owner.name, tasks, forms),
         )
         forks = Forks(log, database)
+        records, collections = Records(database), Collections(database)
         services = cls(
             home=home,
             database=database,
@@ -169,6 +178,10 @@ class Services:
             restoring=Restoring(
                 log=log, forks=forks, sessions=sessions, catalogue=catalogue, database=database
             ),
+            records=records,
+            collections=collections,
+            record_listing=Listing(database, collections, records),
+            record_versions=Versions(database),
             providers=providers,
             registry=registry,
             owner=owner,

@@ -1,0 +1,93 @@
+"""Operations on records: documents, their sections, and the versions of their fields."""
+
+from engine.operations.operation import Operation
+from engine.operations.services import Services
+from engine.records.views import record_views
+from schemas.messages.records import (
+    AddRecord,
+    CollectionList,
+    DeletedRecords,
+    DeleteRecords,
+    EditRecord,
+    FieldVersions,
+    GetRecord,
+    ListCollections,
+    ListRecords,
+    ListVersions,
+    MoveRecord,
+    RecordList,
+    RecordView,
+    RestoreVersion,
+)
+
+
+async def list_collections(services: Services, _request: ListCollections) -> CollectionList:
+    """The collections."""
+    return await services.collections.view()
+
+
+async def list_records(services: Services, request: ListRecords) -> RecordList:
+    """Documents of a collection, or sections of a document."""
+    return await services.record_listing.page(request)
+
+
+async def get_record(services: Services, request: GetRecord) -> RecordView:
+    """One record."""
+    return await _view(services, request.record_id)
+
+
+async def add_record(services: Services, request: AddRecord) -> RecordView:
+    """Add a document or a section."""
+    record_id = await services.records.add(
+        request.collection, request.parent_id, request.place, request.fields
+    )
+    return await _view(services, record_id)
+
+
+async def edit_record(services: Services, request: EditRecord) -> RecordView:
+    """Give fields new versions."""
+    await services.records.edit(request.record_id, request.values, request.versions, request.note)
+    return await _view(services, request.record_id)
+
+
+async def delete_records(services: Services, request: DeleteRecords) -> DeletedRecords:
+    """Delete records with all that belongs to them."""
+    documents, sections = await services.records.delete(request.record_ids)
+    return DeletedRecords(documents=documents, sections=sections)
+
+
+async def move_record(services: Services, request: MoveRecord) -> RecordView:
+    """Give a record another place."""
+    await services.records.move(request.record_id, request.place)
+    return await _view(services, request.record_id)
+
+
+async def list_versions(services: Services, request: ListVersions) -> FieldVersions:
+    """The versions of a field."""
+    return await services.record_versions.view(
+        request.record_id, request.field, request.limit, request.before
+    )
+
+
+async def restore_version(services: Services, request: RestoreVersion) -> RecordView:
+    """Make an earlier version the newest."""
+    await services.record_versions.restore(request.record_id, request.field, request.version)
+    return await _view(services, request.record_id)
+
+
+async def _view(services: Services, record_id: int) -> RecordView:
+    (view,) = await record_views(services.database, [await services.records.get(record_id)])
+    return view
+
+
+OPERATIONS = (
+    Operation("records.collections", ListCollections, list_collections),
+    Operation("records.list", ListRecords, list_records, ("bad_request", "not_found", "unprocessable")),
+    Operation("records.get", GetRecord, get_record),
+    Operation("records.add", AddRecord, add_record, ("bad_request", "unprocessable")),
+    Operation("records.edit", EditRecord, edit_record, ("conflict", "unprocessable")),
+    Operation("records.delete", DeleteRecords, delete_records, ("not_found",)),
+    Operation("records.move", MoveRecord, move_record),
+    Operation("records.versions", ListVersions, list_versions),
+    Operation("records.restore", RestoreVersion, restore_version),
+)

@@ -1,0 +1,77 @@
+"""Writes fields: the current values of a record and their versions, always both."""
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from engine.records.errors import unknown_records
+from engine.records.field_values import MAX_FIELDS, check_name, json_text, stored
+from engine.session.errors import SessionError
+from engine.store.database import Rows, Transaction
+
+
+async def write_fields(
+    transaction: Transaction,
+    record_id: int,
+    values: Mapping[str, Any],
+    *,
+    execution_id: str = "",
+    note: str = "",
+) -> dict[str, int]:
+    """Give fields new versions; return the number of each that changed.
+
+    A value that is there already makes no version. Raises `SessionError`: not_found, or
+    unprocessable for a name or value that no field can have.
+    """
+    row = await transaction.one("SELECT fields FROM records WHERE id = ?", (record_id,))
+    if row is None:
+        raise unknown_records([record_id])
+    fields: dict[str, Any] = json.loads(row[0])
+    changed: dict[str, str] = {}
+    for name, value in checked(values).items():
+        text = json_text(value)
+        if name not in fields or json_text(fields[name]) != text:
+            fields[name] = value
+            changed[name] = text
+    if not changed:
+        return {}
+    if len(fields) > MAX_FIELDS:
+        raise SessionError("unprocessable", f"A record has at most {MAX_FIELDS} fields.")
+    now = time.time()
+    numbers = await newest_versions(transaction, record_id)
+    made = {name: numbers.get(name, 0) + 1 for name in changed}
+    await transaction.execute_many(
+        "INSERT INTO record_values VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (record_id, name, made[name], text, now, execution_id, "" if execution_id else note)
+            for name, text in changed.items()
+        ],
+    )
+    await transaction.execute(
+        "UPDATE records SET fields = ?, updated_at = ? WHERE id = ?", (json_text(fields), now, record_id)
+    )
+    return made
+
+
+def checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields as records keep them; unprocessable, naming all that cannot be."""
+    kept: dict[str, Any] = {}
+    wrong: list[str] = []
+    for name, value in values.items():
+        try:
+            check_name(name)
+            kept[name], _ = stored(value)
+        except ValueError as error:
+            wrong.append(f"{name[:100]!r}: {error}")
+    if wrong:
+        raise SessionError("unprocessable", "Nothing was saved: fields cannot be so.", details=wrong)
+    return kept
+
+
+async def newest_versions(rows: Rows, record_id: int) -> dict[str, int]:
+    """The number of the newest version of each field of a record."""
+    found = await rows.all(
+        "SELECT field, MAX(version) FROM record_values WHERE record_id = ? GROUP BY field", (record_id,)
+    )
+    return {row[0]: row[1] for row in found}
