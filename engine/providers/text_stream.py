@@ -151,7 +151,11 @@ class TextStream(ABC):
         return parts + _joined(text)
 
     def _is_complete(self, payload: str) -> bool:
-        return payload.rstrip().endswith("}")
+        try:
+            json.loads(payload)
+        except (ValueError, RecursionError):
+            return False
+        return True
 
 
 def _joined(text: list[str]) -> list[TextDelta | ToolCall]:

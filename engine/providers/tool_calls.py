@@ -33,6 +33,10 @@ class ToolCalls:
         self._count = 0
         self._size = 0
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether the call `key` began, and has not ended."""
+        return key in self._begun
+
     def add(self, key: Hashable, *, name: Any = None, id: Any = None, arguments: Any = None) -> None:  # noqa: A002 - as in `ToolCall`
         """Add a piece to the call `key`, which it may begin.
 

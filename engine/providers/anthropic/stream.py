@@ -114,11 +114,11 @@ class MessagesStream(TextStream):
             return
         self.started = True
         piece = _string(piece)
-        if index not in self._replying:
+        if index in self._replying:
+            self._filled = True
+            said.append(self._wrapped.feed(piece) if self._wrapped else piece)
+        elif index in self.calls:  # the rest are tools that the server runs itself
             self.calls.add(index, arguments=piece)
-            return
-        self._filled = True
-        said.append(self._wrapped.feed(piece) if self._wrapped else piece)
 
     def _finish(self, said: Said) -> None:
         self.done = True
@@ -143,7 +143,7 @@ class MessagesStream(TextStream):
                 self._add(block["text"], said)
             elif block["type"] == "tool_use":
                 self._begin(at, {**block, "input": None})
-                self._fill(at, json.dumps(block["input"]), said)
+                self._fill(at, json.dumps(block["input"], ensure_ascii=False), said)
                 said.extend(self.calls.end(at))
         self._finish(said)
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from tests.servers.chat_server import DONE, FIRST, chunk
-from tests.servers.wires.wire import CACHED, INPUT, OUTPUT
+from tests.servers.wires.wire import CACHED, INPUT, OUTPUT, Call, turns
 
 _HEAD = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "test-model"}
 
@@ -46,9 +46,36 @@ class Chat:
     def structured(self, *pieces: str) -> bytes:
         return self.begin() + b"".join(map(self.token, pieces)) + self.end()
 
-    def unstreamed(self, text: str) -> Any:
-        message = {"role": "assistant", "content": text}
-        return {**_HEAD, "choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}
+    def calling(self, text: str, *calls: Call, cut: bool = False) -> bytes:
+        events = [self.begin()] + ([self.token(text)] if text else [])
+        for at, (name, pieces) in enumerate(calls):
+            head = {"index": at, "id": f"call_{at}", "type": "function"}
+            events.append(chunk(tool_calls=[{**head, "function": {"name": name, "arguments": ""}}]))
+            events += [chunk(tool_calls=[{"index": at, "function": {"arguments": each}}]) for each in pieces]
+        sent = b"".join(events)
+        return sent[:-30] if cut else sent + self.end("tool_calls")
+
+    def unstreamed(self, text: str, *calls: Call) -> Any:
+        message: dict[str, Any] = {"role": "assistant", "content": text or None}
+        if calls:
+            message["tool_calls"] = [
+                {
+                    "id": f"call_{at}",
+                    "type": "function",
+                    "function": {"name": name, "arguments": "".join(pieces)},
+                }
+                for at, (name, pieces) in enumerate(calls)
+            ]
+        finish = "tool_calls" if calls else "stop"
+        return {**_HEAD, "choices": [{"index": 0, "message": message, "finish_reason": finish}]}
+
+    def tools_in(self, body: dict[str, Any]) -> list[tuple[str, str, Any]]:
+        assert {each["type"] for each in body["tools"]} == {"function"}
+        offered = [each["function"] for each in body["tools"]]
+        return [(each["name"], each["description"], each["parameters"]) for each in offered]
+
+    def turns_in(self, body: dict[str, Any]) -> list[tuple[str, str]]:
+        return turns(body["messages"])
 
     def schema_in(self, body: dict[str, Any]) -> Any:
         return body["response_format"]["json_schema"]["schema"]

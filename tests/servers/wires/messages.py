@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.servers.wires.wire import CACHED, INPUT, OUTPUT
+from tests.servers.wires.wire import CACHED, INPUT, OUTPUT, Call, turns
 
 _STOP = {"stop": "end_turn", "length": "max_tokens"}
 _MESSAGE = {
@@ -42,10 +42,10 @@ class Messages:
     def token(self, text: str) -> bytes:
         return event("content_block_delta", index=0, delta={"type": "text_delta", "text": text})
 
-    def end(self, finish: str = "stop") -> bytes:
+    def end(self, finish: str = "stop", block: int = 0) -> bytes:
         delta = {"stop_reason": _STOP.get(finish, finish), "stop_sequence": None}
         return (
-            event("content_block_stop", index=0)
+            event("content_block_stop", index=block)
             + event("message_delta", delta=delta, usage={"output_tokens": OUTPUT})
             + event("message_stop")
         )
@@ -69,10 +69,33 @@ class Messages:
             + self.end("tool_use")
         )
 
-    def unstreamed(self, text: str) -> Any:
+    def calling(self, text: str, *calls: Call, cut: bool = False) -> bytes:
+        sent = self.begin() + self.token(text) if text else self.head()
+        for at, (name, pieces) in enumerate(calls, start=1 if text else 0):
+            if at:
+                sent += event("content_block_stop", index=at - 1)
+            tool = {"type": "tool_use", "id": f"toolu_{at}", "name": name, "input": {}}
+            sent += event("content_block_start", index=at, content_block=tool)
+            for each in ("", *pieces):
+                delta = {"type": "input_json_delta", "partial_json": each}
+                sent += event("content_block_delta", index=at, delta=delta)
+        return sent[:-30] if cut else sent + self.end("tool_use", len(calls) - (0 if text else 1))
+
+    def unstreamed(self, text: str, *calls: Call) -> Any:
         usage = {**_READ, "output_tokens": OUTPUT}
-        content = [{"type": "text", "text": text}]
-        return {**_MESSAGE, "content": content, "stop_reason": "end_turn", "usage": usage}
+        content: list[dict[str, Any]] = [{"type": "text", "text": text}] if text else []
+        content += [
+            {"type": "tool_use", "id": f"toolu_{at}", "name": name, "input": json.loads("".join(pieces))}
+            for at, (name, pieces) in enumerate(calls)
+        ]
+        stop = "tool_use" if calls else "end_turn"
+        return {**_MESSAGE, "content": content, "stop_reason": stop, "usage": usage}
+
+    def tools_in(self, body: dict[str, Any]) -> list[tuple[str, str, Any]]:
+        return [(each["name"], each["description"], each["input_schema"]) for each in body["tools"]]
+
+    def turns_in(self, body: dict[str, Any]) -> list[tuple[str, str]]:
+        return turns(body["messages"])
 
     def schema_in(self, body: dict[str, Any]) -> Any:
         [tool] = body["tools"]

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.servers.wires.wire import INPUT, OUTPUT
+from tests.servers.wires.wire import INPUT, OUTPUT, Call, turns
 
 _HEAD = {"model": "test-model", "created_at": "2026-01-01T00:00:00.000000Z"}
 
@@ -57,8 +57,31 @@ class Ollama:
     def structured(self, *pieces: str) -> bytes:
         return b"".join(map(self.token, pieces)) + self.end()
 
-    def unstreamed(self, text: str) -> Any:
-        return {**_HEAD, **self.last(), "message": {"role": "assistant", "content": text}}
+    def calling(self, text: str, *calls: Call, cut: bool = False) -> bytes:
+        said = self.token(text) if text else b""
+        each = [line(message=self.message("", call), done=False) for call in calls]
+        if cut:
+            return said + b"".join(each)[:-30]
+        return said + b"".join(each) + self.end()
+
+    def message(self, text: str, *calls: Call) -> dict[str, Any]:
+        """A message of the model; its calls come whole."""
+        called = [
+            {"function": {"name": name, "arguments": json.loads("".join(pieces) or "{}")}}
+            for name, pieces in calls
+        ]
+        return {"role": "assistant", "content": text, **({"tool_calls": called} if called else {})}
+
+    def unstreamed(self, text: str, *calls: Call) -> Any:
+        return {**_HEAD, **self.last(), "message": self.message(text, *calls)}
+
+    def tools_in(self, body: dict[str, Any]) -> list[tuple[str, str, Any]]:
+        assert {each["type"] for each in body["tools"]} == {"function"}
+        offered = [each["function"] for each in body["tools"]]
+        return [(each["name"], each["description"], each["parameters"]) for each in offered]
+
+    def turns_in(self, body: dict[str, Any]) -> list[tuple[str, str]]:
+        return turns(body["messages"])
 
     def schema_in(self, body: dict[str, Any]) -> Any:
         return body["format"]

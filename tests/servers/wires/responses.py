@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.servers.wires.wire import CACHED, INPUT, OUTPUT
+from tests.servers.wires.wire import CACHED, INPUT, OUTPUT, Call, turns
 
 
 def event(what: str, **data: Any) -> bytes:
@@ -82,9 +82,40 @@ class Responses:
     def structured(self, *pieces: str) -> bytes:
         return self.begin() + b"".join(map(self.token, pieces)) + self.end()
 
-    def unstreamed(self, text: str) -> Any:
+    def calling(self, text: str, *calls: Call, cut: bool = False) -> bytes:
+        sent = event("response.created", response=response("in_progress"))
+        if text:
+            sent = self.begin() + self.token(text)
+        for at, (name, pieces) in enumerate(calls, start=1 if text else 0):
+            place = {"item_id": f"fc_{at}", "output_index": at}
+            whole = self.item(at, name, "".join(pieces))
+            begun = {**whole, "status": "in_progress", "arguments": ""}
+            sent += event("response.output_item.added", output_index=at, item=begun)
+            for each in pieces:
+                sent += event("response.function_call_arguments.delta", **place, delta=each)
+            if cut and at == len(calls) - (0 if text else 1):
+                return sent[:-30]
+            done = {**place, "arguments": whole["arguments"], "name": name}
+            sent += event("response.function_call_arguments.done", **done)
+            sent += event("response.output_item.done", output_index=at, item=whole)
+        return sent + self.end()
+
+    def item(self, at: int, name: str, arguments: str) -> dict[str, Any]:
+        """A call that is complete."""
+        ids = {"id": f"fc_{at}", "call_id": f"call_{at}"}
+        return {**ids, "type": "function_call", "status": "completed", "name": name, "arguments": arguments}
+
+    def unstreamed(self, text: str, *calls: Call) -> Any:
         item = {**_ITEM, "status": "completed", "content": [{**_PART, "text": text}]}
-        return response("completed", output=[item], usage=_USAGE)
+        items = [self.item(at, name, "".join(pieces)) for at, (name, pieces) in enumerate(calls)]
+        return response("completed", output=[*([item] if text else []), *items], usage=_USAGE)
+
+    def tools_in(self, body: dict[str, Any]) -> list[tuple[str, str, Any]]:
+        assert {(each["type"], each["strict"]) for each in body["tools"]} == {("function", False)}
+        return [(each["name"], each["description"], each["parameters"]) for each in body["tools"]]
+
+    def turns_in(self, body: dict[str, Any]) -> list[tuple[str, str]]:
+        return turns(body["input"])
 
     def schema_in(self, body: dict[str, Any]) -> Any:
         assert body["text"]["format"]["type"] == "json_schema"

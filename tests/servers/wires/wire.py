@@ -9,6 +9,10 @@ INPUT, OUTPUT, CACHED = 7, 3, 2
 """The tokens that each `end` tells of."""
 
 
+Call = tuple[str, tuple[str, ...]]
+"""The name of a tool, and its arguments as JSON in pieces."""
+
+
 class Wire(Protocol):
     """Bytes of one protocol. A reply is `begin`, any number of `token`, `end`."""
 
@@ -48,8 +52,20 @@ class Wire(Protocol):
         """A whole reply to a request with a schema."""
         ...
 
-    def unstreamed(self, text: str) -> Any:
+    def calling(self, text: str, *calls: Call, cut: bool = False) -> bytes:
+        """A whole reply that says `text`, if any, and calls tools; `cut` in the last one's arguments."""
+        ...
+
+    def unstreamed(self, text: str, *calls: Call) -> Any:
         """The JSON of a server that ignored `stream`."""
+        ...
+
+    def tools_in(self, body: dict[str, Any]) -> list[tuple[str, str, Any]]:
+        """Name, description and schema of the tools that a request offers."""
+        ...
+
+    def turns_in(self, body: dict[str, Any]) -> list[tuple[str, str]]:
+        """Role and text of the messages of a request, without the system's."""
         ...
 
     def schema_in(self, body: dict[str, Any]) -> Any:
@@ -64,6 +80,11 @@ class Wire(Protocol):
 def whole(wire: Wire, *tokens: str, finish: str = "stop") -> bytes:
     """A reply with nothing wrong."""
     return wire.begin() + b"".join(wire.token(each) for each in tokens) + wire.end(finish)
+
+
+def turns(messages: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Role and text of messages as most APIs have them."""
+    return [(each["role"], each["content"]) for each in messages if each["role"] != "system"]
 
 
 def body(wire: Wire, *parts: bytes, piece: int = 0) -> Script:

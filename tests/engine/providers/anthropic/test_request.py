@@ -4,7 +4,7 @@ import pytest
 
 from engine.providers.anthropic.request import messages_body, needs_wrapping
 from engine.providers.picture import Picture
-from engine.providers.text import Message, Sampling, TextRequest
+from engine.providers.text import Message, Sampling, TextRequest, Tool
 
 ASK = (Message("system", "Be brief."), Message("system", "Rhyme."), Message("user", "Hello"))
 
@@ -64,3 +64,20 @@ def test_what_a_tool_cannot_take_is_wrapped(schema: dict[str, Any]) -> None:
     inner = {name: value for name, value in schema.items() if name != "$defs"}
     assert wrapped["properties"] == {"value": inner}
     assert wrapped.get("$defs") == schema.get("$defs"), "where references look for them"
+
+
+def test_tools_beside_a_schema_and_what_their_schemas_may_say() -> None:
+    odd = Tool("reply", "Odd.", {"properties": {"a": {}}, "anyOf": [{"required": ["a"]}]})
+    sent = body(TextRequest(ASK, output_schema={"type": "object"}, tools=(odd,)))
+    assert [each["name"] for each in sent["tools"]] == ["reply_", "reply"]
+    assert sent["tools"][1]["input_schema"] == {"type": "object", "properties": {"a": {}}}
+    assert sent["tool_choice"] == {"type": "any"}
+
+
+def test_the_user_has_the_first_word() -> None:
+    sent = body(TextRequest((Message("system", "s"), Message("assistant", "Hi!"), Message("user", "Hello"))))
+    assert [(each["role"], each["content"]) for each in sent["messages"]] == [
+        ("user", "…"),
+        ("assistant", "Hi!"),
+        ("user", "Hello"),
+    ]

@@ -6,7 +6,7 @@ import pytest
 from engine.providers.anthropic.stream import MessagesStream
 from engine.providers.anthropic.wrapped_reply import WrappedReply
 from engine.providers.errors import ProviderError
-from engine.providers.text import TextEnd
+from engine.providers.text import TextDelta, TextEnd, ToolCall
 from tests.engine.providers.contract_text.asking import words
 from tests.servers.wires.messages import Messages, event
 
@@ -113,6 +113,28 @@ class TestStructured:
         message = {**WIRE.unstreamed(""), "content": [block], "stop_reason": "tool_use"}
         assert json.loads(words(one.read_body(json.dumps(message).encode()))) == [1]
         assert one.end().finish_reason == "stop"
+
+
+class TestTools:
+    def test_beside_a_structured_reply(self) -> None:
+        one = stream(reply_tool="reply")
+        got = one.feed(WIRE.calling("Sure!", ("reply", ('{"a"', ": 1}")), ("save", ('{"b": 2}',))))
+        assert got == [TextDelta('{"a": 1}'), ToolCall("save", '{"b": 2}', "toolu_2")]
+        assert one.end().finish_reason == "tool_calls"
+
+    def test_an_input_that_is_there_from_the_start(self) -> None:
+        tool = {"type": "tool_use", "id": "t", "name": "save", "input": {"a": 1}}
+        one = stream()
+        got = one.feed(WIRE.head() + event("content_block_start", index=0, content_block=tool) + WIRE.end())
+        assert got == [ToolCall("save", '{"a": 1}', "t")]
+
+    def test_tools_of_the_server_itself_are_none_of_ours(self) -> None:
+        tool = {"type": "server_tool_use", "id": "t", "name": "web_search", "input": {}}
+        delta = event(
+            "content_block_delta", index=0, delta={"type": "input_json_delta", "partial_json": "{}"}
+        )
+        start = event("content_block_start", index=0, content_block=tool)
+        assert stream().feed(WIRE.head() + start + delta + WIRE.end()) == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from engine.providers.errors import ProviderError
-from engine.providers.text import Message, ReplyPart, TextDelta, TextEnd, TextProvider, TextRequest
+from engine.providers.text import Message, ReplyPart, TextDelta, TextEnd, TextProvider, TextRequest, ToolCall
 
 KEY = "sk-secret-0123456789"
 ASK = TextRequest((Message("system", "Be brief."), Message("user", "Hello")))
@@ -28,6 +28,14 @@ async def reply(provider: TextProvider, request: TextRequest = ASK) -> tuple[str
     ends = [part for part in parts if isinstance(part, TextEnd)]
     assert parts[-1:] == ends
     return words(parts), ends[0]
+
+
+async def said(provider: TextProvider, request: TextRequest = ASK) -> tuple[list[str | ToolCall], TextEnd]:
+    """Texts and calls in their order, and the end."""
+    parts = [part async for part in provider.generate(request)]
+    end = parts.pop()
+    assert isinstance(end, TextEnd)
+    return [part if isinstance(part, ToolCall) else words([part]) for part in parts], end
 
 
 async def failure(provider: TextProvider, request: TextRequest = ASK) -> tuple[str, ProviderError]:

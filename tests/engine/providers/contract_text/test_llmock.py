@@ -1,5 +1,6 @@
 """Our clients against a server that somebody else wrote to break clients, and to judge them."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,8 @@ import pytest
 from engine.config import Config
 from engine.providers.directory import Providers
 from engine.providers.registry import settings_of
-from engine.providers.text import TextProvider, TextRequest
-from tests.engine.providers.contract_text.asking import ASK, SCHEMA, failure, reply
+from engine.providers.text import TextProvider, TextRequest, Tool, ToolCall
+from tests.engine.providers.contract_text.asking import ASK, SCHEMA, failure, reply, said
 
 if TYPE_CHECKING:
     from llmock.pytest_plugin import LLMock
@@ -59,6 +60,26 @@ async def test_a_reply(make: Callable[..., TextProvider], llmock: "LLMock") -> N
 async def test_structured(make: Callable[..., TextProvider], llmock: "LLMock") -> None:
     got, _ = await reply(make(), TextRequest(ASK.messages, output_schema=SCHEMA))
     assert got
+
+
+async def test_tool_calls(make: Callable[..., TextProvider], llmock: "LLMock") -> None:
+    tool = Tool("save", "Remembers a fact.", SCHEMA)
+    llmock.call_tool("save", {"title": "Sea", "tags": ["a"]}, text="So.")
+    *texts, call = (got := await said(make(), TextRequest(ASK.messages, tools=(tool,))))[0]
+    assert isinstance(call, ToolCall)
+    assert "".join(map(str, texts)).strip() == "So."
+    assert (call.name, json.loads(call.arguments)) == ("save", {"title": "Sea", "tags": ["a"]})
+    assert call.id
+    assert got[1].finish_reason == "tool_calls"
+
+
+async def test_a_broken_tool_call(make: Callable[..., TextProvider], llmock: "LLMock") -> None:
+    llmock.call_tool("save", {"title": "Sea", "tags": ["a", "b", "c"]})
+    llmock.truncate(after_chunks=3)
+    provider, asked = make(), TextRequest(ASK.messages, tools=(Tool("save", "", SCHEMA),))
+    got, error = await failure(provider, asked)
+    assert (got, error.code) == ("", "truncated")
+    await reply(provider, asked)  # as a person does who is told so
 
 
 @pytest.mark.parametrize(

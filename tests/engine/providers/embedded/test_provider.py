@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 from engine.providers.embedded import child, weights
 from engine.providers.embedded.provider import EmbeddedText
 from engine.providers.errors import ProviderError
-from engine.providers.text import Message, Sampling, TextDelta, TextEnd, TextRequest
+from engine.providers.text import Message, Sampling, TextDelta, TextEnd, TextRequest, Tool
 
 
 def ask(
@@ -68,6 +69,11 @@ class TestWithoutWeights:
         error = await failure(EmbeddedText(tmp_path), ask("Hi"))
         assert error.code == "not_installed"
         assert "reroll models fetch" in error.hint
+
+    async def test_tools_are_refused_before_anything_starts(self, tmp_path: Path) -> None:
+        offered = replace(ask("Hi"), tools=(Tool("save", "Saves.", {}),))
+        error = await failure(EmbeddedText(tmp_path), offered)
+        assert (error.code, error.retryable) == ("no_tools", False)
 
     async def test_weights_that_cannot_be_read(self, tmp_path: Path) -> None:
         file = tmp_path / "broken.gguf"

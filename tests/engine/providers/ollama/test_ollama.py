@@ -112,3 +112,10 @@ def test_a_model_that_is_not_there() -> None:
     error = refused(404, {}, b'{"error": "model \'x\' not found"}', where="there", secret=None)
     assert "not found" in error.message
     assert "ollama pull" in error.hint
+
+
+def test_a_model_without_tools() -> None:
+    told = b'{"error": "registry.ollama.ai/library/gemma:2b does not support tools"}'
+    error = refused(400, {}, told, where="there", secret=None)
+    assert error.code == "no_tools"
+    assert error.hint
