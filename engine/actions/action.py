@@ -11,6 +11,7 @@ from schemas.documents.sub_action import ExecutionMode
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from engine.actions.embedding import Embedded
     from engine.store.executions import ExecutionRequest
 
 
@@ -78,7 +79,8 @@ class Exchange:
     """One whole exchange with a text model: it becomes a turn of the session when the execution succeeds.
 
     `system` and `asked` are rendered; `references` are `{id, name, hash}`, not part of
-    `system`. The last four are given by the pipeline where an action runs inside another.
+    `system`. `raw` is the reply as the model wrote it, where `reply` leaves something out. The
+    last four are given by the pipeline where an action runs inside another.
     """
 
     asked: str
@@ -89,6 +91,7 @@ class Exchange:
     model: str = ""
     usage: Mapping[str, Any] = field(default_factory=dict[str, Any])
     references: tuple[Mapping[str, str], ...] = ()
+    raw: str = ""
     action: str = ""
     label: str = ""
     step_id: str = ""
@@ -112,6 +115,8 @@ class Outputs:
     `content_id` and `url`; `value` is not looked at. `items_at` is the path in `value` of a
     list whose members were yielded as items: they stand there as they were stored (empty: all
     of `value`). `modules` are modules whose new outcomes take the place of the old ones.
+    `transition` is the state that an embedded action asks the conversation to go to. `empties`
+    names fields of the form whose text is used up: they are emptied unless it has changed since.
     """
 
     value: Any
@@ -120,6 +125,8 @@ class Outputs:
     of_items: bool = False
     items_at: str | None = None
     modules: tuple[ModuleOutcome, ...] = ()
+    transition: str = ""
+    empties: tuple[str, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     """Collected by the pipeline."""
 
@@ -187,6 +194,8 @@ class ActionInput:
     run: "Callable[[ExecutionRequest, Mapping[str, Any]], AsyncGenerator[ActionEvent]]" = no_run
     folder: Path | None = None
     """The workflow's folder on disk, where there is one."""
+    embedded: "Embedded | None" = None
+    """Takes the actions that a reply asks for; there is one for executions on a page."""
 
 
 class Action(Protocol):

@@ -132,6 +132,8 @@ class Pipeline:
 
     async def _execute(self, execution_id: str, request: ExecutionRequest, trail: Trail) -> None:
         scope = await self.landing.scope(request)
+        if scope.embedding:
+            scope = replace(scope, embedded=scope.embedding(execution_id))
         outputs: Outputs | None = None
         results: list[Result] = []
         exchanges: list[Exchange] = []
@@ -200,6 +202,7 @@ class Pipeline:
             upstream=scope.upstream,
             run=run,
             folder=scope.folder,
+            embedded=scope.embedded,
         )
 
     async def _nested(
@@ -207,7 +210,14 @@ class Pipeline:
     ) -> AsyncGenerator[ActionEvent]:
         """Run an action for another one: as a module's, so that it sees a state and no page."""
         inner = replace(
-            scope, state=state, data={}, schema={}, requires=None, preconditions=(), upstream=no_upstream
+            scope,
+            state=state,
+            data={},
+            schema={},
+            requires=None,
+            preconditions=(),
+            upstream=no_upstream,
+            embedded=None,
         )
         items: list[Item] = []
         async with aclosing(self.act(request, inner)) as events:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from engine.actions.action import Outputs, Upstream, no_upstream
+from engine.actions.embedding import Embedded
 from engine.actions.prompt_context import PromptContext
 from engine.store.database import Transaction
 from engine.store.executions import ExecutionRequest
@@ -25,7 +26,8 @@ class Scope:
     form's schema. `requires` names the state keys to hand over; None means to infer them.
     `preconditions` must hold before anything is done. The person's feedback goes to the
     templates under each of `feedback_names`. `upstream` is that of `ActionInput`. `variables` are
-    what templates see besides, such as the record that a step runs over.
+    what templates see besides, such as the record that a step runs over. `embedding` makes, of
+    the execution's id, what takes the actions in its reply; the pipeline puts that in `embedded`.
     """
 
     state: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -42,6 +44,8 @@ class Scope:
     upstream: Callable[[str], Upstream] = no_upstream
     folder: Path | None = None
     variables: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    embedding: Callable[[str], Embedded] | None = None
+    embedded: Embedded | None = None
 
 
 class Landing(Protocol):

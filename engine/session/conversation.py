@@ -38,7 +38,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One exchange with a model; `references` are `{id, name, hash}`. See `TurnView`."""
+    """One exchange with a model; `references` are `{id, name, hash}`. See `TurnView`.
+
+    `raw` is the reply as the model wrote it, where `reply` leaves something out: what the model
+    is shown of it later.
+    """
 
     id: str
     execution_id: str
@@ -59,6 +63,7 @@ class Turn:
     usage: Mapping[str, Any] = field(default_factory=dict[str, Any])
     edited: bool = False
     at: float = 0.0
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)

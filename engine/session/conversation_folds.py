@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.session.conversation import JsonObject, Meta, Parent, Reference, Turn
 from engine.session.state import SessionState
+from engine.session.talk_folds import left_behind, turn_ended
 
 
 def _meta_edited(state: SessionState, data: JsonObject, _at: float) -> None:
@@ -33,6 +34,7 @@ def _turn_added(state: SessionState, data: JsonObject, at: float) -> None:
     told: JsonObject = data["turn"]
     turn = replace(Turn(**told), references=tuple(told["references"]), at=at)
     state.conversation.turns += (turn,)
+    turn_ended(state, turn)
     used = {reference["id"] for reference in turn.references}
     state.conversation.references = tuple(
         replace(each, ttl=each.ttl - 1) if each.id in used and each.ttl else each
@@ -61,6 +63,7 @@ def _session_forked(state: SessionState, data: JsonObject, at: float) -> None:
     """What came before was its parent's: the session begins here."""
     state.conversation.parent = Parent(data["parent_id"], data["seq"], data["turn_id"])
     state.title, state.created_at = data["title"], at
+    left_behind(state)
 
 
 CONVERSATION_FOLDS = {

@@ -6,12 +6,14 @@ from typing import Any
 from engine.session.conversation_folds import CONVERSATION_FOLDS
 from engine.session.page_folds import PAGE_FOLDS
 from engine.session.state import JsonObject, SessionEvent, SessionState
+from engine.session.talk_folds import TALK_FOLDS
 from engine.session.workflow_folds import WORKFLOW_FOLDS
 
 FOLDS: Mapping[str, Callable[[SessionState, JsonObject, float], Any]] = {
     **WORKFLOW_FOLDS,
     **PAGE_FOLDS,
     **CONVERSATION_FOLDS,
+    **TALK_FOLDS,
 }
 """By kind of event: takes the state to change, the event's data and its time."""
 

@@ -7,6 +7,7 @@ from engine.session.marks import marked
 from engine.session.page import Generation, Interaction, JsonObject, Proposal, Snapshot
 from engine.session.page_change import change
 from engine.session.state import SessionState
+from engine.session.talk_folds import reply_ended
 from engine.templates.target_path import apply
 from schemas.documents.interaction import InteractionRequest
 from schemas.documents.sub_action import ResultMapping
@@ -84,6 +85,7 @@ def _result_added(state: SessionState, data: JsonObject, _at: float) -> None:
 
 
 def _execution_ended(state: SessionState, data: JsonObject, _at: float) -> None:
+    reply_ended(state, data["execution_id"], data.get("status", ""))
     page = state.interactions.get(data.get("interaction_id") or "")
     if page:
         page.arriving.pop(data["execution_id"], None)

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from engine.session.conversation import Conversation
 from engine.session.page import Interaction
+from engine.session.talk import Talk
 
 JsonObject = dict[str, Any]
 ModuleKey = tuple[str, str]
@@ -56,6 +57,9 @@ class SessionState:
     failure: JsonObject | None = None
     """Why the workflow stopped: `{step_id, module_id, code, message, hint}`."""
     conversation: Conversation = field(default_factory=Conversation)
+    machine: str = ""
+    """The state that the conversation is in, of those in the document; or empty."""
+    talk: Talk = field(default_factory=Talk)
 
     def interaction(self, interaction_id: str) -> Interaction:
         """KeyError if there is none."""

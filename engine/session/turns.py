@@ -80,6 +80,7 @@ def turns_added(
                     "feedback": request.feedback,
                     "references": [dict(reference) for reference in each.references],
                     "usage": dict(each.usage),
+                    **({"raw": each.raw} if each.raw else {}),
                 }
             },
         )
@@ -103,6 +104,7 @@ def turn_list(state: SessionState) -> TurnList:
 def turn_view(turn: Turn) -> TurnView:
     """One turn as a client sees it."""
     fields: dict[str, Any] = asdict(turn)
+    del fields["raw"]
     fields["interaction_id"] = turn.interaction_id or None
     fields["module_id"] = turn.module_id or None
     fields["references"] = [
