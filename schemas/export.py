@@ -14,6 +14,7 @@ from schemas.documents.form import FieldUx, FormUx
 from schemas.documents.interaction import InteractionDocument
 from schemas.documents.llm_action import LlmActionDocument
 from schemas.documents.module import Module
+from schemas.documents.script_step import ScriptStepDocument
 from schemas.documents.step import Step
 from schemas.documents.sub_action import SubAction
 from schemas.documents.workflow import Workflow
@@ -24,6 +25,7 @@ FOLDER = Path(__file__).parent / "json"
 _MODELS: dict[str, type[BaseModel]] = {
     "workflow": Workflow,
     "step": Step,
+    "script_step": ScriptStepDocument,
     "interaction": InteractionDocument,
     "module": Module,
     "sub_action": SubAction,
@@ -32,7 +34,7 @@ _MODELS: dict[str, type[BaseModel]] = {
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """Every schema by name: workflow, step, interaction, module, sub_action, llm_action, form."""
+    """Every schema by name: workflow, step, script_step, interaction, module, sub_action, llm_action, form."""
     made = {name: _of_model(name, model) for name, model in _MODELS.items()}
     form = _form()
     made["form"] = {"$schema": DIALECT, "$id": "urn:reroll:form", "title": "Form", **form}

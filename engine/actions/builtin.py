@@ -4,12 +4,16 @@ Each is imported when it is first asked for: what opens a page asks for none but
 """
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from engine.actions.action import Action
 from engine.actions.registry import Registry
 from engine.bundled import bundled_folder
 from engine.home import home_folder
 from engine.providers.directory import Providers
+
+if TYPE_CHECKING:
+    from engine.actions.plugins import FolderActions
 
 
 def builtin_registry(providers: Providers | None = None) -> Registry:
@@ -19,13 +23,14 @@ def builtin_registry(providers: Providers | None = None) -> Registry:
         ("llm.generate", "llm_generate", "llm_action"): actions.llm_generate,
         ("media.*.*", "media.generate", "media_generate", "image_generation"): actions.media_generate,
         ("form",): actions.open_form,
+        ("script_step",): actions.open_records,
         ("export",): actions.export,
         ("rerun",): actions.rerun,
         ("transform",): actions.transform,
         ("fetch",): actions.fetch,
         ("script", "custom_script"): actions.script,
     }
-    registry = Registry()
+    registry = Registry(folders=actions.plugins)
     for patterns, make in made.items():
         registry.register_late(patterns, make)
     return registry
@@ -36,6 +41,12 @@ class _Actions:
 
     def __init__(self, providers: Providers) -> None:
         self._providers = providers
+
+    def plugins(self) -> "FolderActions":
+        from engine.actions.plugins import Plugins  # noqa: PLC0415 - see above
+        from engine.trust.store import Trust  # noqa: PLC0415 - see above
+
+        return Plugins(Trust(self._providers.home, bundled_folder()))
 
     def llm_generate(self) -> Action:
         from engine.actions.llm_generate import LlmGenerate  # noqa: PLC0415 - see above
@@ -51,6 +62,11 @@ class _Actions:
         from engine.actions.open_form import OpenForm  # noqa: PLC0415 - see above
 
         return OpenForm()
+
+    def open_records(self) -> Action:
+        from engine.actions.open_records import OpenRecords  # noqa: PLC0415 - see above
+
+        return OpenRecords()
 
     def export(self) -> Action:
         from engine.actions.export import Export  # noqa: PLC0415 - see above

@@ -3,14 +3,25 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.actions.action import Action
 
+if TYPE_CHECKING:
+    from engine.actions.plugins import FolderActions
+
 
 class Registry:
-    """Actions by the names they answer to."""
+    """Actions by the names they answer to.
 
-    def __init__(self, actions: Iterable[Action] = ()) -> None:
+    `folders` finds those that a workflow folder brings along, which only its documents can name.
+    """
+
+    def __init__(
+        self, actions: Iterable[Action] = (), folders: "Callable[[], FolderActions] | None" = None
+    ) -> None:
+        self.folders = cache(folders) if folders else None
         self._exact: dict[str, Callable[[], Action]] = {}
         self._patterns: list[tuple[re.Pattern[str], str, Callable[[], Action]]] = []
         for action in actions:
@@ -37,6 +48,20 @@ class Registry:
         if name in self._exact:
             return self._exact[name]()
         return next((make() for shape, _, make in self._patterns if shape.fullmatch(name)), None)
+
+    def find_for(self, name: str, folder: Path | None) -> Action | None:
+        """The action that answers to `name`, or one that the workflow folder brings along. Blocks.
+
+        Raises `ActionError` for one that may not run, such as of a folder that is not trusted.
+        """
+        action = self.find(name)
+        if action is None and folder is not None and self.folders is not None:
+            return self.folders().find(folder, name)
+        return action
+
+    def names_for(self, folder: Path) -> list[str]:
+        """Every name that the folder's documents can use. Blocks."""
+        return sorted([*self.names(), *(self.folders().declared(folder) if self.folders else ())])
 
     def names(self) -> list[str]:
         """Every name and pattern, sorted: for error messages and completion."""

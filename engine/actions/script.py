@@ -15,7 +15,7 @@ from engine.actions.plain_json import plain_json
 from engine.actions.self_check import ConfigProblem
 from engine.actions.step_script import ScriptAsked, input_text
 from engine.templates.sandbox import render_value
-from engine.trust.code import Code, CodeError, has_code, read_code
+from engine.trust.code import ENTRY, Code, CodeError, read_code
 from engine.trust.store import Trust
 from schemas.clean_text import clean, clean_line
 from schemas.documents.script_config import ScriptConfig
@@ -125,7 +125,7 @@ class Script:
 
     def _trusted_code(self, folder: Path | None) -> Code:
         """The folder's code, read once: what is checked here is what runs."""
-        if folder is None or not has_code(folder):
+        if folder is None or not (folder / ENTRY).is_file():
             raise ActionError(
                 "no_code", f"There is no actions.py in {folder or 'the folder of this workflow'}."
             )

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from engine.actions.action import Action
+from engine.actions.action import Action, ActionError
+from engine.actions.plugins import UnknownConfig
 from engine.actions.registry import Registry
 from engine.documents.check_by_action import check_by_action
 from engine.documents.check_condition import check_condition
@@ -24,13 +25,22 @@ from schemas.json_value import is_list, is_object
 _ONLY_INTERACTIVE = ("sub_actions", "input_schema", "result_display_schema", "navigation", "continue_label")
 
 
-def find_action(name: Any, place: Place, registry: Registry, findings: Findings) -> Action | None:
-    """The action called `name`; reports one that nobody registered."""
+def find_action(
+    name: Any, folder: Path, place: Place, registry: Registry, findings: Findings
+) -> Action | None:
+    """The action called `name`, registered or brought along by the folder; reports one that nobody has.
+
+    Of a folder that is not trusted only the name is known.
+    """
     if not isinstance(name, str) or not name:
         return None
-    action = registry.find(name)
+    try:
+        action = registry.find_for(name, folder)
+    except ActionError as error:
+        findings.warn(place, f"{error.message[:1].lower()}{error.message[1:].rstrip('.')}", found=shown(name))
+        return UnknownConfig(name)
     if action is None:
-        known = registry.names()
+        known = registry.names_for(folder)
         close = nearest(name, known)
         expected = "" if close else ", ".join(known)
         findings.problem(
@@ -97,7 +107,7 @@ def _check_sub_action(
 ) -> None:
     check_target(given.get("result_mapping"), place.at("result_mapping"), findings)
     _check_preconditions(given.get("preconditions"), place.at("preconditions"), findings)
-    action = find_action(given.get("action_type"), place.at("action_type"), registry, findings)
+    action = find_action(given.get("action_type"), folder, place.at("action_type"), registry, findings)
     if action is None:
         check_templates(given.get("config"), place.at("config"), findings)
         return

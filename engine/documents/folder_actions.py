@@ -30,7 +30,7 @@ def use_folder_actions(
     if not unknown:
         return
     try:
-        declared = _declared(folder)
+        declared = declared_actions(folder)
     except ValueError as error:
         findings.file_problem(folder / ENTRY, str(error))
         return
@@ -44,7 +44,7 @@ def _is_unknown(name: Any, registry: Registry) -> bool:
     return isinstance(name, str) and bool(name) and registry.find(name) is None
 
 
-def _declared(folder: Path) -> dict[str, FolderAction]:
+def declared_actions(folder: Path) -> dict[str, FolderAction]:
     """The folder's actions by name; ValueError if `ACTIONS` is not what it should be."""
     file = folder / ENTRY
     if not file.is_file() or not file.resolve().is_relative_to(folder.resolve()):

@@ -1,12 +1,12 @@
 """Opens a single interaction in a file as a workflow of one step with one module."""
 
-import re
 from pathlib import Path
 from typing import Any
 
 from engine.actions.registry import Registry
 from engine.documents.check_reruns import check_reruns
 from engine.documents.check_state import check_state
+from engine.documents.file_names import identifier, readable
 from engine.documents.findings import Findings
 from engine.documents.flow_module import FlowModule
 from engine.documents.loaded import LoadedStep
@@ -69,15 +69,3 @@ def load_interaction(
     )
     module = Module.model_validate(prepared, by_alias=True, by_name=False)
     return workflow, LoadedStep(_STEP, title, interaction.description or "", (module,))
-
-
-def identifier(name: str) -> str:
-    """A valid identifier made from a file's name."""
-    safe = re.sub(r"[^A-Za-z0-9_-]", "_", name)[:60]
-    return safe if re.match(r"[A-Za-z_]", safe) else f"_{safe}"
-
-
-def readable(name: str) -> str:
-    """A title made from a file's or folder's name: `1_prompt` becomes `Prompt`."""
-    words = re.sub(r"^\d+[_-]", "", name).replace("_", " ").replace("-", " ").strip()
-    return words[:1].upper() + words[1:] if words else name

@@ -7,9 +7,9 @@ from engine.documents.check_actions import check_unique
 from engine.documents.check_output_schemas import check_output_schemas
 from engine.documents.check_results_at import check_results_at
 from engine.documents.check_templates import check_templates
+from engine.documents.file_names import readable
 from engine.documents.findings import Findings
 from engine.documents.folder import CannotRead, Folder
-from engine.documents.interaction_file import readable
 from engine.documents.loaded import LoadedLlmAction
 from engine.documents.place import Origins, Place
 from engine.documents.problems import DocumentErrors

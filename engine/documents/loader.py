@@ -25,7 +25,8 @@ from engine.documents.problems import DocumentErrors
 from engine.documents.pydantic_problems import check
 from engine.documents.read import YAML_ENDINGS, read_value
 from engine.documents.refs import References
-from engine.documents.step_folders import load_steps
+from engine.documents.script_steps import as_workflow, is_script, is_scripts
+from engine.documents.step_folders import load_scripts, load_steps
 from schemas.documents.workflow import Workflow
 from schemas.json_value import is_object, kind_of
 
@@ -37,7 +38,7 @@ def load(path: Path, registry: Registry) -> LoadedWorkflow:
     """The workflow at `path`, ready to run; DocumentErrors with everything that is wrong.
 
     `path` is a folder with a `workflow.json` (or `.yaml`), that file itself, or a file with
-    one interaction. Nothing outside the folder is read.
+    one interaction or with script steps. Nothing outside the folder is read.
     """
     findings = Findings()
     loaded = _load(path, registry, findings)
@@ -67,9 +68,13 @@ def _load(path: Path, registry: Registry, findings: Findings) -> LoadedWorkflow 
         references = References(folder, None, findings)
         opened = load_interaction(dict(document), file, references, registry, findings)
         return opened and _finished(opened[0], (opened[1],), file)
+    if file.stem != "workflow" and (is_script(document) or is_scripts(document)):
+        raw, scripts = as_workflow(document, file)
+        steps = load_scripts(scripts, file, References(folder, None, findings), registry, findings)
+        return None if findings.problems else _finished(Workflow.model_validate(raw), steps, file)
     if file.stem != "workflow":
         message = "is neither a workflow nor an interaction"
-        expected = 'a file called workflow.json, or one with "interaction_type" at the top'
+        expected = 'a file called workflow.json, or one with "interaction_type" or "script_config" in it'
         findings.problem(Place(Origins(file)), message, expected=expected)
         return None
     workflow = check(Workflow, document, Place(Origins(file)), findings)

@@ -9,6 +9,7 @@ from engine.documents.check_actions import check_plain_module, check_sub_actions
 from engine.documents.check_form import check_form
 from engine.documents.check_results import check_results
 from engine.documents.check_schema import cleaned_schema
+from engine.documents.check_script import check_script
 from engine.documents.check_templates import check_templates
 from engine.documents.findings import Findings, shown
 from engine.documents.folder_actions import use_folder_actions
@@ -31,7 +32,7 @@ def prepare_module(
     normalise(module, place)
     _resolve(module, place, references)
     use_folder_actions(module, references.folder.root, place, registry, findings)
-    action = find_action(module.get("uses"), place.at("uses"), registry, findings)
+    action = find_action(module.get("uses"), references.folder.root, place.at("uses"), registry, findings)
     if action is not None and not action.interactive:
         check_plain_module(module, action, references.folder.root, place, findings)
     else:
@@ -39,6 +40,7 @@ def prepare_module(
             check(action.config_model, module["inputs"], place.at("inputs"), findings, templates=True)
         _prepare_interaction(module, references.folder.root, place, registry, findings)
     check_templates(module.get("outputs"), place.at("outputs"), findings)
+    check_script(module, place, references, registry, findings)
     return module
 
 

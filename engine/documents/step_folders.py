@@ -10,10 +10,10 @@ from engine.actions.registry import Registry
 from engine.documents.check_actions import check_unique
 from engine.documents.check_reruns import check_reruns
 from engine.documents.check_state import check_state
+from engine.documents.file_names import readable
 from engine.documents.findings import Findings, shown
 from engine.documents.flow_module import FlowModule
 from engine.documents.folder import CannotRead, Folder
-from engine.documents.interaction_file import readable
 from engine.documents.loaded import LoadedStep
 from engine.documents.place import Origins, Place
 from engine.documents.prepare_module import prepare_module
@@ -21,6 +21,7 @@ from engine.documents.problems import DocumentErrors
 from engine.documents.pydantic_problems import check
 from engine.documents.read import YAML_ENDINGS, read_value
 from engine.documents.refs import References
+from engine.documents.script_steps import as_step, is_script
 from engine.spelling import nearest
 from schemas.clean_text import clean_line
 from schemas.documents.step import Step
@@ -97,10 +98,38 @@ def _load_step(path: Path, folder: Folder, registry: Registry, findings: Finding
     except DocumentErrors as error:
         findings.add(error.problems)
         return None
+    references = References(folder, folder.root / "steps" / path.name, findings)
+    return _prepared_step(document, clean_line(path.name), place, references, registry, findings)
+
+
+def load_scripts(
+    scripts: Mapping[str, Any], file: Path, references: References, registry: Registry, findings: Findings
+) -> tuple[LoadedStep, ...]:
+    """The steps of a file that holds several by name, in its order; what is wrong is reported."""
+    origins = Origins(file)
+    read = [
+        _prepared_step(script, clean_line(name), Place(origins, (name,)), references, registry, findings)
+        for name, script in scripts.items()
+    ]
+    steps = [step for step in read if step is not None]
+    check_unique([step.id for step in steps], lambda at: steps[at].place.at("id"), findings)
+    return tuple(step.loaded for step in steps if step.loaded is not None)
+
+
+def _prepared_step(
+    document: Any,
+    name: str,
+    place: Place,
+    references: References,
+    registry: Registry,
+    findings: Findings,
+) -> _Step | None:
+    """The step of a raw document, or None after reporting that it is none."""
     if not is_object(document):
         findings.problem(place, "wrong type", found=kind_of(document), expected="an object")
         return None
-    references = References(folder, folder.root / "steps" / path.name, findings)
+    if is_script(document):
+        document = as_step(document, place)
     prepared: dict[str, Any] = dict(document)
     modules: Any = document.get("modules")
     if is_list(modules):
@@ -116,7 +145,6 @@ def _load_step(path: Path, folder: Folder, registry: Registry, findings: Finding
             else module
             for at, module in enumerate(modules)
         ]
-    name = clean_line(path.name)
     given_id = document.get("id")
     step_id = given_id if isinstance(given_id, str) and given_id else name
     flow = tuple(

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.session.state import SessionEvent
 from engine.templates.sandbox import render_value
-from schemas.documents.interaction import InteractionRequest
+from schemas.documents.interaction import InteractionRequest, InteractionType
 from schemas.documents.module import Module
 from schemas.documents.result_display import ResultDisplay
 from schemas.json_value import is_list, is_object
@@ -22,7 +22,7 @@ Completed = Callable[[InteractionRequest], InteractionRequest]
 
 def opened(step_id: str, module: Module, state: Mapping[str, Any], completed: Completed) -> SessionEvent:
     """The event that opens a module's interaction. Raises `MissingName` or ValueError for its templates."""
-    request = completed(page_request(module, state))
+    request = completed(page_request(step_id, module, state))
     return SessionEvent(
         "interaction_opened",
         {
@@ -34,10 +34,14 @@ def opened(step_id: str, module: Module, state: Mapping[str, Any], completed: Co
     )
 
 
-def page_request(module: Module, state: Mapping[str, Any]) -> InteractionRequest:
-    """What a module's page is drawn from, on a state. Raises `MissingName` or ValueError."""
+def page_request(step_id: str, module: Module, state: Mapping[str, Any]) -> InteractionRequest:
+    """What a module's page is drawn from, on a state. Raises `MissingName` or ValueError.
+
+    A page of records says in its display data which document's they are (`state.document_id`,
+    None where nothing has set it), and what the step's script reads, writes and is.
+    """
     inputs = module.inputs if module.literal_inputs else render_value(module.inputs, {"state": state})
-    data = dict(inputs)
+    data = {**inputs, **_of_records(step_id, module, state)}
     schema = module.input_schema if isinstance(module.input_schema, dict) else _NO_FIELDS
     display: ResultDisplay | None = None
     if isinstance(module.result_display_schema, dict):
@@ -48,6 +52,7 @@ def page_request(module: Module, state: Mapping[str, Any]) -> InteractionRequest
             data[source] = _with_ids(data[source])
     data["current_values"] = with_defaults(schema, data.get("current_values"))
     return InteractionRequest(
+        interaction_type=_type_of(module),
         title=module.title,
         description=module.description,
         display_data=data,
@@ -57,6 +62,27 @@ def page_request(module: Module, state: Mapping[str, Any]) -> InteractionRequest
         navigation=module.navigation,
         continue_label=module.continue_label,
     )
+
+
+def _type_of(module: Module) -> InteractionType:
+    if module.script is not None:
+        return "records"
+    return module.interaction or "form_with_sub_actions"
+
+
+def _of_records(step_id: str, module: Module, state: Mapping[str, Any]) -> dict[str, Any]:
+    script = module.script
+    if script is None:
+        return {}
+    shown = script.model_dump(mode="json", include={"collection", "over", "inputs", "outputs"})
+    kind = script.script_config.type
+    return {
+        **shown,
+        "step_id": step_id,
+        "document_id": state.get("document_id"),
+        "script_type": kind,
+        "panel": script.panel or kind,
+    }
 
 
 def _with_ids(results: Any) -> Any:

@@ -31,7 +31,7 @@ def refreshed(
     sub-actions added. With `completed` the form and the sub-actions are taken from the module, too.
     Raises `MissingName` or ValueError for the module's templates.
     """
-    request = page_request(module, state)
+    request = page_request(page.step_id, module, state)
     request = completed(request) if completed else request
     given = request.display_data
     present = committed(page, draft)

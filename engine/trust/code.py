@@ -15,6 +15,9 @@ MAX_ENTRIES = 20_000
 ENTRY = "actions.py"
 """The file whose functions a document can name."""
 
+PLUGIN = "plugin.py"
+"""The file whose classes are actions."""
+
 
 class CodeError(Exception):
     """The folder's code cannot be read as a whole; the message says why."""
@@ -38,8 +41,8 @@ def folder_of(source: Path | str) -> Path | None:
 
 
 def has_code(folder: Path) -> bool:
-    """Whether the folder has functions that a document could name."""
-    return (folder / ENTRY).is_file()
+    """Whether the folder has functions or actions that a document could name."""
+    return (folder / ENTRY).is_file() or (folder / PLUGIN).is_file()
 
 
 def read_code(folder: Path) -> Code:

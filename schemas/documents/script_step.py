@@ -46,7 +46,7 @@ class ScriptStep(Document):
     (an expression over the record's fields, `record`, `section`, `document` and `state`) is false
     are skipped. With `cache` a run that asks what was asked before takes its answer from there.
     `concurrency` is how many records run at once; without it the provider's limit. `panel` names
-    the screen's panel where it is not the action's own. `parameters_schema` is a JSON Schema of
+    the screen's panel where it is not the one of the action. `parameters_schema` is a JSON Schema of
     `parameters`.
     """
 

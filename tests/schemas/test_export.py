@@ -22,7 +22,9 @@ def test_the_files_are_current() -> None:
 
 
 def test_the_names() -> None:
-    assert list(SCHEMAS) == ["workflow", "step", "interaction", "module", "sub_action", "llm_action", "form"]
+    assert list(SCHEMAS) == [
+        *("workflow", "step", "script_step", "interaction", "module", "sub_action", "llm_action", "form")
+    ]
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
