@@ -1,7 +1,7 @@
 """Documents and sections: read, added, changed, moved, deleted."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from engine.records.collections import drop_if_empty, last_place, make_collection
@@ -13,12 +13,18 @@ from engine.records.writing import checked, newest_versions, write_fields
 from engine.session.errors import SessionError
 from engine.store.database import Database, Rows, Transaction
 
+Deleting = Callable[[Transaction, Sequence[int]], Awaitable[None]]
+
 
 class Records:
-    """The records of a home. Raises `SessionError`."""
+    """The records of a home. Raises `SessionError`.
 
-    def __init__(self, database: Database) -> None:
+    `deleting` is told of records before they are deleted, in that transaction.
+    """
+
+    def __init__(self, database: Database, *, deleting: Deleting | None = None) -> None:
         self._database = database
+        self._deleting = deleting
 
     async def get(self, record_id: int) -> Record:
         """One record, as last committed; not_found."""
@@ -134,6 +140,8 @@ class Records:
             missing = [each for each in ids if each not in found]
             if missing:
                 raise unknown_records(missing)
+            if self._deleting:
+                await self._deleting(transaction, ids)
             before = await _counts(transaction)
             await transaction.execute_many("DELETE FROM records WHERE id = ?", [(each,) for each in ids])
             after = await _counts(transaction)

@@ -25,6 +25,7 @@ class FileView(Message):
     media_type: str
     size: int
     execution_id: str = ""
+    result_id: str = ""
     model: str = ""
     at: float
     provenance: dict[str, Any] = Field(default_factory=dict[str, Any])
