@@ -7,7 +7,7 @@ from engine.providers.errors import ProviderError
 from engine.store.errors import StorageError
 from engine.templates.sandbox import MissingName
 from engine.templates.target_path import PathError
-from schemas.clean_text import clean
+from schemas.clean_text import clean, clean_line
 
 MAX_MESSAGE = 2_000
 """Characters of a message; a server may answer with a page."""
@@ -21,8 +21,16 @@ INTERRUPTED: dict[str, Any] = {
 
 
 def error_body(error: Exception) -> dict[str, Any]:
-    """The `{code, message, hint, retryable}` of an exception, safe to show."""
+    """The `{code, message, hint, retryable}` of an exception, safe to show.
+
+    Where a provider says which values it refuses there are `details` too: `[{field, message}]`,
+    each field by its path in the form.
+    """
     match error:
+        case ProviderError(details=[_, *_]):
+            body = _body(error.code, error.message, error.hint, retryable=error.retryable)
+            details = [{"field": each.field, "message": clean_line(each.message)} for each in error.details]
+            return {**body, "details": details}
         case ActionError() | ProviderError():
             return _body(error.code, error.message, error.hint, retryable=error.retryable)
         case StorageError():

@@ -8,12 +8,14 @@ from typing import Any, Literal
 
 from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Progress
 from engine.actions.asked_images import asked_images
+from engine.actions.fields_behind import at_fields, fields_behind
 from engine.actions.hyperparameters import chosen_seed, media_provider
 from engine.actions.media_names import PATTERNS, named_in
 from engine.actions.prompt_fields import prompt_field_names
 from engine.actions.text_parts import render_part
 from engine.form.provider_fields import made_for
 from engine.providers.directory import Providers
+from engine.providers.errors import ProviderError
 from engine.providers.media import Estimates, MediaItem, MediaPreview, MediaProvider, MediaRequest
 from engine.templates.sandbox import render_value
 from schemas.clean_text import clean
@@ -43,14 +45,17 @@ class MediaGenerate:
         provider, operation, request = await self._asked(given)
         made = 0
         costs: list[float] = []
-        async with aclosing(provider.generate(operation, request)) as events:
-            async for event in events:
-                if isinstance(event, MediaItem):
-                    made += 1
-                    costs += [event.cost] if event.cost is not None else []
-                    yield _item(provider, request, event)
-                elif not isinstance(event, MediaPreview):  # nobody shows those yet
-                    yield Progress(event.fraction, event.message)
+        try:
+            async with aclosing(provider.generate(operation, request)) as events:
+                async for event in events:
+                    if isinstance(event, MediaItem):
+                        made += 1
+                        costs += [event.cost] if event.cost is not None else []
+                        yield _item(provider, request, event)
+                    elif not isinstance(event, MediaPreview):  # nobody shows those yet
+                        yield Progress(event.fraction, event.message)
+        except ProviderError as error:
+            raise at_fields(error, _fields_of(given)) from error.__cause__
         usage: dict[str, float] = {"items": made}
         yield Outputs(None, usage={**usage, "cost": sum(costs)} if costs else usage, of_items=True)
 
@@ -142,6 +147,17 @@ def _request(config: MediaConfig, given: ActionInput) -> MediaRequest:
         idempotency_key=secrets.token_hex(16),
         of=of,
     )
+
+
+def _fields_of(given: ActionInput) -> dict[str, str]:
+    """The form's fields behind the request's parameters."""
+    config = given.config
+    assert isinstance(config, MediaConfig)
+    asked = {"prompt": config.prompt, "seed": config.seed, "model": config.model, "n": config.count}
+    sent = {name: value for name, value in asked.items() if value is not None}
+    made_by_provider = (made_for(given.schema) or {}).get("model_field")
+    fields = fields_behind({**sent, **config.params}, prompt_field_names(given.schema))
+    return fields if config.model or not made_by_provider else {**fields, "model": made_by_provider}
 
 
 def _whole(name: str, value: Any, default: int, least: int, most: int) -> int:

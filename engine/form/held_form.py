@@ -10,6 +10,7 @@ from engine.form.field import Field, Section
 from engine.form.hints import FormHints
 from engine.form.history import History
 from engine.form.nodes.tree import View
+from engine.form.objections import Objections
 from engine.form.problems import Errors
 from engine.form.schema.document import Document
 from engine.form.state import State
@@ -38,6 +39,7 @@ class HeldForm:
         self.schema: dict[str, Any] = dict(schema)
         self.ux: FormHints = form_ux(self.schema)
         self.errors: Errors = Errors()
+        self._objections = Objections()
         self.touched: set[str] = set()
         self.revision = 0
         """Counts the edits."""

@@ -21,7 +21,8 @@ between, `choose(path, shape, n)` does, and all else describes the shape that is
 
 What it holds. `value(path)` is JSON or ABSENT; `text(path)` what a text control shows, also where
 it does not parse; `is_set(path)`, `is_dirty(path)`, `visible(path)`; `errors_at(path)` are messages
-at the very field, `has_errors_within(path)` tells whether to mark a folded part.
+at the very field, `has_errors_within(path)` tells whether to mark a folded part. `objections` are what
+others say against values that the form still holds (`object_to`); they do not make it invalid.
 
 Edits. `set_text`, `set_value`, `clear`, `begin` (an object, list or value that is not set gets what
 it starts with), `choose`; `add`, `remove`, `move`, `duplicate` for items, `add_key` and `rename`
@@ -38,7 +39,7 @@ from engine.form.absent import ABSENT, Absent
 from engine.form.changes import changed_paths
 from engine.form.edits import Edits
 from engine.form.held_form import HeldForm
-from engine.form.messages import REQUIRED
+from engine.form.messages import REQUIRED, short
 from engine.form.paths import is_within, join, parent_of
 from engine.form.problems import Errors, Problem, at_fields
 from engine.form.same_json import same_json
@@ -222,6 +223,31 @@ class FormModel(HeldForm):
     def has_errors_within(self, path: str) -> bool:
         """Whether there is a message about the field or anything inside it."""
         return any(is_within(each, path) for each in self.errors)
+
+    # Objections
+
+    def object_to(self, said: Iterable[tuple[str, str]], sent: Mapping[str, Any]) -> None:
+        """Take what somebody says against the values `sent`: pairs of a path and a message.
+
+        They take the place of those before. Each stands at the field that shows its value, until
+        that is another one; what concerns no field of the form is left out.
+        """
+        errors = Errors(tuple(Problem(path, "", short(message)) for path, message in said))
+        for problem in errors.problems:
+            errors.setdefault(problem.path, []).append(problem.message)
+        placed = at_fields(errors, self.field)
+        self._objections.take(
+            ((path, message) for path, messages in placed.items() if path for message in messages), sent
+        )
+
+    @property
+    def objections(self) -> list[tuple[str, str]]:
+        """Path and message of each that stands, at fields that are shown."""
+        return [
+            (path, message)
+            for path, message in self._objections.standing(self._state.value)
+            if self._is_field(path) and self.visible(path)
+        ]
 
     # Inside
 

@@ -18,8 +18,9 @@ class ExecutionEvent(Message):
 
     `data` by kind: `started` {action, label}, `progress` {fraction, message}, `token` {text},
     `partial` {value} (validated parts only), `result` {result} (a `Result`), `log` {message},
-    `completed` {outputs, usage, message}, `failed` {code, message, hint, retryable},
-    `cancelled` {}. `at` is Unix time in seconds.
+    `completed` {outputs, usage, message}, `failed` {code, message, hint, retryable}
+    and, where a provider says which values it refuses, `details` [{field, message}] (a field by its
+    path in the form); `cancelled` {}. `at` is Unix time in seconds.
     """
 
     execution_id: str

@@ -29,7 +29,7 @@ class SessionSummary(Message):
 
 
 class ExecutionView(Message):
-    """One execution of a session. `error` is `{code, message, hint, retryable}`.
+    """One execution of a session. `error` is `{code, message, hint, retryable}`, and may have `details`.
 
     `interrupted` means that the program was killed while it ran: what had streamed is kept.
     """

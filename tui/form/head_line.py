@@ -70,7 +70,7 @@ class HeadLine(Widget, can_focus=True):
         title += " ●" if self._marks and self._model.is_dirty(path) else ""
         line = Content.styled(f"{'▸' if entry.folded else '▾'} {title}", "bold")
         line += Content.styled(f"  {self.summary()}", "not bold $foreground 60%")
-        errors = self._model.errors_at(path)
+        errors = self._model.errors_at(path) or [said for at, said in self._model.objections if at == path]
         if errors:
             line += Content.styled(f"  ✗ {errors[0]}", "$text-error")
         elif self.has_class("-error"):

@@ -94,6 +94,7 @@ class SchemaFormRenderer(ShownForm):
         self._disabled: frozenset[str] = frozenset()
         self._tried = False
         self._left: set[str] = set()
+        self._objections: list[tuple[str, str]] = []
         self._form_errors: Static | None = None
         self._last_edit = 0.0
         self._timer: Timer | None = None
@@ -105,7 +106,7 @@ class SchemaFormRenderer(ShownForm):
         row.control_widget.disabled = self._is_disabled(field)
         if self._marks:
             row.mark(dirty=self.model.is_dirty(field.name))
-        if self.model.errors:
+        if self.model.errors or self._objections:
             self._show_errors_of(row)
 
     def _is_disabled(self, field: Field) -> bool:
@@ -185,8 +186,16 @@ class SchemaFormRenderer(ShownForm):
             self.focus_field(first)
         return not self.model.valid
 
-    def error_paths(self) -> list[str]:
-        """Paths that have errors, in the order in which the form shows their fields."""
+    def object_to(self, said: Iterable[tuple[str, str]], sent: Mapping[str, Any]) -> None:
+        """Show what somebody says against values at their fields, see `FormModel.object_to`."""
+        before = self.model.objections
+        self.model.object_to(said, sent)
+        if before or self.model.objections:
+            self._show_errors()
+            self.post_message(self.Validated(self))
+
+    def in_order(self, paths: Iterable[str]) -> list[str]:
+        """Paths in the order in which the form shows their fields; the form itself is left out."""
         order: dict[str, int] = {}
 
         def place(path: str) -> tuple[int, ...]:
@@ -196,7 +205,11 @@ class SchemaFormRenderer(ShownForm):
                     order.update((field.name, at) for at, field in enumerate(self.model.children(around)))
             return (*(place(around) if around else ()), order.get(path, len(order)))
 
-        return sorted((path for path in self.model.errors if path), key=place)
+        return sorted((path for path in paths if path), key=place)
+
+    def error_paths(self) -> list[str]:
+        """Paths that have errors, in order."""
+        return self.in_order(self.model.errors)
 
     async def validate_now(self) -> None:
         """Validate in a thread and show what is to be shown."""
@@ -295,12 +308,14 @@ class SchemaFormRenderer(ShownForm):
 
     def _show_errors(self) -> None:
         self.hold_focus()
+        self._objections = self.model.objections
         for row in self._body.rows():
             self._show_errors_of(row)
         for head in self._body.heads():
             path = head.field.name
             shown = self._tried or any(is_within(each, path) for each in self.model.touched)
-            head.show_errors(any_within=shown and self.model.has_errors_within(path))
+            wrong = shown and self.model.has_errors_within(path)
+            head.show_errors(any_within=wrong or any(is_within(each, path) for each, _ in self._objections))
         self._show_form_errors(self.model.errors.get("", ()))
 
     def _show_form_errors(self, messages: Sequence[str]) -> None:
@@ -316,7 +331,8 @@ class SchemaFormRenderer(ShownForm):
     def _show_errors_of(self, row: FieldRow) -> None:
         name = row.field.name
         shown = self._tried or name in self.model.touched or name in self._left
-        row.show_errors(self.model.errors_at(name) if shown else ())
+        objections = [message for path, message in self._objections if path == name]
+        row.show_errors((*(self.model.errors_at(name) if shown else ()), *objections))
 
     # Validation waits for a pause
 

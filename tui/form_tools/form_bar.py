@@ -175,15 +175,18 @@ class FormBar(Vertical):
         return not wrong
 
     def show_errors(self) -> None:
-        """Say what is wrong, if the person was told of it before."""
-        if not self.tried:
-            return
+        """Say what is wrong, if the person was told of it before, and what others object to."""
         model = self._form.model
+        wrong = {path: list(messages) for path, messages in model.errors.items()} if self.tried else {}
+        for path, message in model.objections:
+            wrong.setdefault(path, []).append(message)
+        if not self.tried and not wrong and not self._summary.display:
+            return
         self._summary.show(
             [
                 (path, f"{self._title_of(path)} {message}")
-                for path in ["", *self._form.error_paths()]
-                for message in model.errors.get(path, ())
+                for path in ["", *self._form.in_order(wrong)]
+                for message in wrong.get(path, ())
             ]
         )
         self._told()

@@ -60,6 +60,8 @@ class ExecutionFeed:
         self._listening = 0
         self._held: dict[str, ExecutionView] = {}  # these wait, and it is not their turn for long
         self._waiting: list[ExecutionView] | None = []  # until the past is written
+        self.retries: dict[str, str] = {}
+        """What was retried here, by the execution that does it again."""
 
     async def replay(self, executions: list[ExecutionView]) -> None:
         """Write what happened before the page was opened, then follow what still runs."""
@@ -120,6 +122,7 @@ class ExecutionFeed:
             self._complain(error)
             return
         if isinstance(request, RetryExecution):
+            self.retries[execution.id] = request.execution_id
             self._strip.remove_run(request.execution_id)
         self.follow([execution])
 

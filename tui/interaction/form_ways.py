@@ -95,8 +95,8 @@ class FormWays(SessionWays):
 
     @on(SchemaFormRenderer.Validated)
     def _validated(self) -> None:
-        if self._tools is not None:
-            self._tools.validated()
+        if self._tools is not None or self._page.model.objections:
+            self.form_tools().validated()
 
     def _show_form(self) -> None:
         panes = self.query_one(Panes)

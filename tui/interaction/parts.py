@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.screen import Screen
 
 from engine.operations.errors import OperationError
-from schemas.clean_text import clean_line
+from schemas.clean_text import clean, clean_line
 from schemas.documents.sub_action import SubAction
 from schemas.messages.events import ExecutionEvent
 from schemas.messages.session import ExecutionView, SessionView
@@ -97,9 +97,24 @@ class Parts:
         if last.kind != "completed":
             self.runs.forget_press()
         await self._effects.ended(execution, last)
+        self._object(execution, last)
         if last.kind == "failed" and last.data.get("code") == "untrusted":
             # Few workflows have code of their own.
             from tui.interaction.trusting import Trusting  # noqa: PLC0415
 
             screen, page, told = self._of
             await Trusting(screen, page, retry=self.feed.retry, complain=told.complain).ask(execution)
+
+    def _object(self, execution: ExecutionView, last: ExecutionEvent) -> None:
+        """Show at the form's fields which of their values were refused; a success takes that away."""
+        sent = self.runs.values_of(execution.id)
+        if sent is None or last.kind == "cancelled":
+            return
+        details = last.data.get("details") if last.kind == "failed" else None
+        said = [
+            (str(each.get("field")), clean(str(each.get("message"))))
+            for each in (details if isinstance(details, list) else [])
+            if isinstance(each, dict)
+        ]
+        screen, _, _ = self._of
+        screen.query_one(SchemaFormRenderer).object_to(said, sent)

@@ -33,6 +33,8 @@ class Presses:
         self._page = page
         self._ask = ask
         self._last: tuple[_Press, float, str] | None = None
+        self.sent: dict[str, Mapping[str, Any]] = {}
+        """By execution, the form's values that it got."""
 
     async def run(
         self, sub_action: SubAction, params: Mapping[str, Any], *, quiet: bool = False
@@ -58,10 +60,12 @@ class Presses:
             idempotency_key=self._key(press, pressed_at),
         )
         try:
-            return await self._page.engine.call(request)
+            execution = await self._page.engine.call(request)
         except OperationError:
             self._last = None
             raise
+        self.sent[execution.id] = press.values
+        return execution
 
     def forget(self) -> None:
         """What was pressed has failed or was cancelled: the next press is a new one, however soon."""

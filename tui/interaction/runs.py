@@ -1,6 +1,6 @@
 """What the person (or a changed field) sets going: checked, begun, followed, shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from textual.screen import Screen
@@ -44,6 +44,12 @@ class Runs:
     def forget_press(self) -> None:
         """A run has failed or was cancelled: its button may be pressed again at once."""
         self._presses.forget()
+
+    def values_of(self, execution_id: str) -> Mapping[str, Any] | None:
+        """The form's values that an execution got, or what it is a retry of; None if unknown."""
+        while (first := self._feed.retries.get(execution_id)) is not None:
+            execution_id = first
+        return self._presses.sent.get(execution_id)
 
     async def press(self, action_id: str, item_id: str = "") -> None:
         """Run a sub-action; errors in the form come first.

@@ -32,7 +32,7 @@ def refused(
         return plain
     told = GraphRefused(plain.code, plain.message, hint=plain.hint)
     told.nodes = {str(node): {"errors": _as_comfyui(problems)} for node, problems in nodes.items()}
-    told.said, told.fields = "", {}
+    told.said = ""
     return told
 
 

@@ -8,8 +8,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from engine.form.paths import token
 from engine.providers.comfyui.graph import Filled
-from engine.providers.errors import ProviderError
+from engine.providers.errors import ProviderError, Wrong
 from engine.providers.http.refusals import QUOTE_LIMIT, refusal
 from engine.spelling import nearest
 from schemas.clean_text import clean_line
@@ -21,12 +22,11 @@ MOST_ERRORS = 8
 class GraphRefused(ProviderError):
     """The server does not take the graph. `nodes` is its `node_errors`, `said` its own sentence.
 
-    `fields` is what is wrong with each field of the form, by its name, once `told` has found out.
+    `details` are there once `told` has found out which fields are behind the nodes.
     """
 
     nodes: Mapping[str, Any]
     said: str
-    fields: Mapping[str, str]
 
 
 def error_in(body: bytes) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
@@ -54,13 +54,13 @@ def refused(
     refusal_.nodes = nodes if is_object(nodes) else {}
     details = str(error.get("details") or "")
     refusal_.said = _short(f"{error.get('message') or ''} {details}" if not refusal_.nodes else "", secret)
-    refusal_.fields = {}
     return refusal_
 
 
 def told(error: GraphRefused, filled: Filled, where: str) -> GraphRefused:
     """The same error in the words of the form."""
     fields: dict[str, str] = {}
+    details: dict[str, Wrong] = {}
     hints: list[str] = []
     for node, content in error.nodes.items():
         problems = content.get("errors") if is_object(content) else None
@@ -69,8 +69,11 @@ def told(error: GraphRefused, filled: Filled, where: str) -> GraphRefused:
                 continue
             extra = problem.get("extra_info")
             about: Mapping[str, Any] = extra if is_object(extra) else {}
-            name = filled.field_at(str(node), _short(str(about.get("input_name") or "")))
+            input_ = _short(str(about.get("input_name") or ""))
+            name = filled.field_at(str(node), input_)
             fields.setdefault(name, _reason(problem))
+            if field := filled.fields.get(f"{node}.{input_}"):
+                details.setdefault(field, Wrong(token(field), fields[name]))
             hints += _nearest(name, about)
     complaints = "; ".join(f"{name}: {reason}" for name, reason in list(fields.items())[:MOST_ERRORS])
     result = GraphRefused(
@@ -78,8 +81,9 @@ def told(error: GraphRefused, filled: Filled, where: str) -> GraphRefused:
         f"{where} does not take this: {complaints or error.said or 'the graph is not valid'}.",
         hint=" ".join(hints[:2]) or error.hint,
         status=error.status,
+        details=tuple(details.values()),
     )
-    result.nodes, result.said, result.fields = error.nodes, error.said, fields
+    result.nodes, result.said = error.nodes, error.said
     return result
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from engine.providers.errors import ProviderError
 from engine.providers.http.failures import web_page
 from engine.providers.http.retries import retry_after
+from engine.providers.http.wrong_values import wrong_values
 from schemas.clean_text import clean_line
 from schemas.json_value import is_list, is_object
 
@@ -84,11 +85,15 @@ def refusal_of(
         "bad_request",
         f"{where} refused the request ({status}).{said}",
         hint="Check the model and its parameters.",
+        details=wrong_values(detail, secret),
     )
 
 
 def detail_of(body: bytes) -> Mapping[str, Any]:
-    """The object that holds `message`, `type` and `code`, whatever shape came; `{}` of no JSON."""
+    """The object that holds `message`, `type` and `code`, whatever shape came; `{}` of no JSON.
+
+    What `wrong_values` reads is left in it.
+    """
     try:
         reply: Any = json.loads(body)
     except (ValueError, RecursionError):
@@ -102,7 +107,7 @@ def detail_in(reply: Any) -> Mapping[str, Any]:
         return {}
     error: Any = reply.get("error") or reply.get("detail") or reply
     if is_list(error):
-        return {"message": "; ".join(_complaint(each) for each in error[:8])}
+        return {"message": "; ".join(_complaint(each) for each in error[:8]), "detail": error}
     if is_object(error):
         return error
     return {**reply, "message": error} if isinstance(error, str) else {}

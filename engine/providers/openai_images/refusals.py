@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from engine.providers.errors import ProviderError
+from engine.providers.errors import ProviderError, Wrong
 from engine.providers.http.refusals import detail_of, quote
 from engine.providers.openai_errors import error_of_response
 
@@ -18,6 +18,9 @@ def images_refusal(
     if status == 400 and _UNWANTED.search(f"{detail.get('code') or ''} {detail.get('type') or ''}"):
         said = quote(str(detail.get("message") or ""), secret)
         return ProviderError(
-            "refused", f"{where} does not want to make this.{said}", hint="Change the prompt."
+            "refused",
+            f"{where} does not want to make this.{said}",
+            hint="Change the prompt.",
+            details=[Wrong("prompt", "is not wanted there")],
         )
     return error_of_response(status, headers, body, where=where, secret=secret)

@@ -9,7 +9,7 @@ import pytest
 from engine.providers.comfy_api.provider import ComfyApi
 from engine.providers.comfy_api.refusals import refused
 from engine.providers.comfyui.node_errors import GraphRefused
-from engine.providers.errors import ProviderError
+from engine.providers.errors import ProviderError, Wrong
 from engine.providers.hosted.polling import Polling
 from engine.providers.http.auth import Auth
 from engine.providers.http.client import Http
@@ -133,7 +133,7 @@ async def test_an_invalid_workflow_is_told_by_field(server: ComfyApiServer) -> N
     server.refusal = reply(error("invalid_workflow", "invalid", node_errors=nodes), status=422)
     refusal = await failure(server)
     assert isinstance(refusal, GraphRefused)
-    assert refusal.fields == {"steps": "value too small"}
+    assert refusal.details == (Wrong("steps", "value too small"),)
     assert "steps: value too small" in refusal.message
 
 
