@@ -12,7 +12,8 @@ class ScreenCommand(NamedTuple):
 
 _PROVIDER = """
   --provider NAME=KIND   let a built-in provider answer for NAME in this run: KIND is
-                         sketch (pictures) or embedded (text); may be given several times
+                         sketch (pictures), embedded (text) or replay:FILE (recorded
+                         replies from a file); may be given several times
 """
 
 SCREEN_COMMANDS = {

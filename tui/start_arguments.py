@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-BUILT_IN_KINDS = ("sketch", "embedded")
+BUILT_IN_KINDS = ("sketch", "embedded", "replay")
 
 
 class UsageError(Exception):
@@ -58,9 +58,10 @@ def _stand_in(text: str) -> tuple[str, str]:
         raise UsageError(
             f"--provider takes NAME=KIND, not {text[:80]!r}", "for example --provider midjourney=sketch"
         )
-    if kind.strip() not in BUILT_IN_KINDS:
-        known = " and ".join(BUILT_IN_KINDS)
-        raise UsageError(f"{kind.strip()[:80]!r} is no built-in provider", f"there are {known}")
+    named = kind.partition(":")[0].strip()  # a file may follow, as in replay:demo.json
+    if named not in BUILT_IN_KINDS:
+        known = f"{', '.join(BUILT_IN_KINDS[:-1])} and {BUILT_IN_KINDS[-1]}"
+        raise UsageError(f"{named[:80]!r} is no built-in provider", f"there are {known}")
     return name.strip(), kind.strip()
 
 

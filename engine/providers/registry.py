@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.config import Config, ConfigError, ProviderSettings
@@ -22,6 +23,7 @@ KINDS: Mapping[str, str] = {
     "ollama": "engine.providers.kinds.ollama",
     "openai": "engine.providers.kinds.openai",
     "openai_images": "engine.providers.kinds.openai_images",
+    "replay": "engine.providers.kinds.replay",
     "replicate": "engine.providers.kinds.replicate",
     "sketch": "engine.providers.kinds.sketch",
     "stable_diffusion_cpp": "engine.providers.kinds.stable_diffusion_cpp",
@@ -30,6 +32,8 @@ KINDS: Mapping[str, str] = {
 
 BUILT_IN = ("embedded", "sketch")
 """Kinds that need nothing configured; they can stand in for others."""
+STAND_INS = (*BUILT_IN, "replay")
+"""Kinds that can stand in for others."""
 
 
 def kind_named(name: str) -> "Kind[Any]":
@@ -48,12 +52,23 @@ def settings_of(kind: str) -> type[ProviderSettings]:
 
 
 def with_stand_ins(config: Config, kinds: Mapping[str, str]) -> Config:
-    """`config` with some providers answered by built-in ones: name to kind. Raises `ConfigError`."""
-    named: dict[str, ProviderSettings] = {}
-    for name, kind in kinds.items():
-        if kind not in BUILT_IN:
-            close = nearest(kind, BUILT_IN)
-            hint = f"did you mean {close}?" if close else f"there are: {', '.join(BUILT_IN)}."
-            raise ConfigError(f"{kind!r} is not a built-in provider that can stand in for {name}; {hint}")
-        named[name] = settings_of(kind)(kind=kind)
+    """`config` with some providers answered by built-in ones. Raises `ConfigError`.
+
+    `kinds` is name to kind; a kind that reads a file is followed by it, as in
+    `replay:demo.json`, which is relative to the current folder.
+    """
+    named = {name: _stand_in(name, *text.partition(":")[::2]) for name, text in kinds.items()}
     return config.model_copy(update={"providers": {**config.providers, **named}})
+
+
+def _stand_in(name: str, kind: str, file: str) -> ProviderSettings:
+    if kind not in STAND_INS:
+        close = nearest(kind, STAND_INS)
+        hint = f"did you mean {close}?" if close else f"there are: {', '.join(STAND_INS)}."
+        raise ConfigError(f"{kind!r} is not a built-in provider that can stand in for {name}; {hint}")
+    settings = settings_of(kind)
+    if not file:
+        return settings(kind=kind)
+    if "file" not in settings.model_fields:
+        raise ConfigError(f"{kind} reads no file: say {name}={kind}.")
+    return settings.model_validate({"kind": kind, "file": str(Path(file).expanduser().absolute())})

@@ -118,6 +118,8 @@ def test_what_to_open_is_read() -> None:
     assert parse_start("open", ["x", "--help"]) is None
     both = parse_start("open", ["--provider", "a=sketch", "x", "--provider=b=embedded"])
     assert both == Given(("workflow", "x"), {"a": "sketch", "b": "embedded"})
+    recorded = parse_start("open", ["x", "--provider", "a=replay:some where/x.json"])
+    assert recorded == Given(("workflow", "x"), {"a": "replay:some where/x.json"})
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="NAME=KIND",
-        help="let a built-in provider (sketch, embedded) answer for NAME in this run",
+        help="let a built-in provider (sketch, embedded, replay:FILE) answer for NAME in this run",
     )
     parser.add_argument("--json", action="store_true", help="one JSON event per line on standard output")
     parser.add_argument("--quiet", "-q", action="store_true", help="no progress, only errors")

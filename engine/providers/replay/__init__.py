@@ -1,0 +1,1 @@
+"""Recorded replies in place of a model, for tests and demonstrations."""
