@@ -34,7 +34,7 @@ _MODELS: dict[str, type[BaseModel]] = {
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """Every schema by name: workflow, step, script_step, interaction, module, sub_action, llm_action, form."""
+    """Every schema by its name, as its file is called."""
     made = {name: _of_model(name, model) for name, model in _MODELS.items()}
     form = _form()
     made["form"] = {"$schema": DIALECT, "$id": "urn:reroll:form", "title": "Form", **form}

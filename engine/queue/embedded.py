@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 
 from engine.queue.job_queue import Handler, Place
+from engine.queue.lanes import held, let_go, limit_of
 from engine.store.database import Database, Row, Transaction
 from engine.store.errors import StorageError
 
@@ -63,6 +65,22 @@ class EmbeddedQueue:
         """Take a waiting job out; False if it already runs or is done."""
         async with self._database.transaction() as transaction:
             return await transaction.execute("DELETE FROM jobs WHERE id = ? AND owner = ''", (job_id,)) == 1
+
+    async def hold(self, transaction: Transaction, job_ids: Iterable[str]) -> None:
+        """Begin none of these until `release`; those that run go on."""
+        await self._rename(transaction, job_ids, held)
+
+    async def release(self, transaction: Transaction, job_ids: Iterable[str]) -> None:
+        """Let jobs that were held take their turns again."""
+        await self._rename(transaction, job_ids, let_go)
+        transaction.after_commit(self.wake)
+
+    async def _rename(
+        self, transaction: Transaction, job_ids: Iterable[str], renamed: Callable[[str], str]
+    ) -> None:
+        rows = await transaction.all(_WAITING, (json.dumps(list(job_ids)),))
+        lanes = [(renamed(let_go(lane)), job_id) for job_id, lane in rows]
+        await transaction.execute_many("UPDATE jobs SET lane = ? WHERE id = ?", lanes)
 
     async def lanes(self) -> dict[str, str]:
         """The lane of every job that waits or runs, by id, in the order of their turns."""
@@ -185,7 +203,7 @@ class EmbeddedQueue:
         chosen: list[str] = []
         for job_id, lane, owner, put_by in rows:
             waits = not owner or owner in gone
-            if waits and busy[lane] < self._lane_limit:
+            if waits and busy[lane] < limit_of(lane, self._lane_limit):
                 busy[lane] += 1  # whoever begins it: nothing behind it may overtake it
                 if not put_by or put_by == self._owner or put_by in gone:
                     chosen.append(job_id)
@@ -203,4 +221,5 @@ class EmbeddedQueue:
 
 
 _JOBS = "SELECT id, lane, owner, put_by FROM jobs ORDER BY place, rowid"
+_WAITING = "SELECT id, lane FROM jobs WHERE owner = '' AND id IN (SELECT value FROM json_each(?))"
 _PAUSE = "SELECT since FROM queue_pause"

@@ -1,6 +1,6 @@
 """The queue interface."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Literal, Protocol
 
 from engine.store.database import Transaction
@@ -16,10 +16,10 @@ class JobQueue(Protocol):
     """Runs each job once, somewhere, and again after a crash if it had not begun.
 
     A job is an execution's id. `put` takes part in the caller's transaction, so that an
-    execution is never recorded without its job; call `wake` after the commit. Jobs of one
-    lane run at most `lane_limit` at a time, whichever programs run them. After a crash the
-    handler may be given a job a second time: it finds out that the execution had begun.
-    A job is begun by the program that put it; by any other once that one is gone.
+    execution is never recorded without its job; call `wake` after the commit. Of one lane run
+    at most as many jobs at a time as its name says (see `engine.queue.lanes`), whichever
+    programs run them. After a crash the handler may be given a job a second time: it finds out
+    that the execution had begun. A job is begun by the program that put it; by any other once that one is gone.
     While the queue is paused no program begins a job; what runs goes on.
     """
 
@@ -35,6 +35,14 @@ class JobQueue(Protocol):
 
     async def withdraw(self, job_id: str) -> bool:
         """Take a waiting job out; False if it already runs or is done."""
+        ...
+
+    async def hold(self, transaction: Transaction, job_ids: Iterable[str]) -> None:
+        """Begin none of these until `release`, in any program; those that run go on."""
+        ...
+
+    async def release(self, transaction: Transaction, job_ids: Iterable[str]) -> None:
+        """Let jobs that were held take their turns again."""
         ...
 
     async def lanes(self) -> dict[str, str]:
