@@ -19,7 +19,8 @@ class JobQueue(Protocol):
     execution is never recorded without its job; call `wake` after the commit. Of one lane run
     at most as many jobs at a time as its name says (see `engine.queue.lanes`), whichever
     programs run them. After a crash the handler may be given a job a second time: it finds out
-    that the execution had begun. A job is begun by the program that put it; by any other once that one is gone.
+    that the execution had begun. A job is begun by the program that put it; by any other once
+    that one is gone.
     While the queue is paused no program begins a job; what runs goes on.
     """
 
