@@ -164,7 +164,10 @@ class Pipeline:
 
         Raises `ActionError` and whatever an action raises; records nothing.
         """
-        action, given = self._prepared(request, scope)
+        if scope.known is not None:
+            yield scope.known
+            return
+        action, given = await self._prepared(request, scope)
         limit = getattr(given.config, "timeout", DEFAULT_TIMEOUT)
         async with aclosing(action.execute(given)) as events:
             async for event in within(events, limit, request.label):
@@ -175,11 +178,14 @@ class Pipeline:
 
         Raises what `act` does, and whatever the provider raises. Runs nothing.
         """
-        action, given = self._prepared(request, await self.landing.scope(request))
+        action, given = await self._prepared(request, await self.landing.scope(request))
         return await action.estimate(given) if isinstance(action, Priced) else None
 
-    def _prepared(self, request: ExecutionRequest, scope: Scope) -> tuple[Action, ActionInput]:
+    async def _prepared(self, request: ExecutionRequest, scope: Scope) -> tuple[Action, ActionInput]:
         action = self.registry.find(request.action)
+        if action is None and scope.folder is not None:
+            # One that the folder brings along: its code is read, to see whether it is trusted.
+            action = await asyncio.to_thread(self.registry.find_for, request.action, scope.folder)
         if action is None:
             raise ActionError("unknown_action", f"There is no action named {request.action}.")
         variables = variables_of(request, scope)

@@ -44,6 +44,8 @@ class Scope:
     upstream: Callable[[str], Upstream] = no_upstream
     folder: Path | None = None
     variables: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    known: Outputs | None = None
+    """What the run would give, from an earlier one: then nothing runs."""
     embedding: Callable[[str], Embedded] | None = None
     embedded: Embedded | None = None
 
