@@ -12,6 +12,7 @@ from engine.actions.fields_behind import at_fields, fields_behind
 from engine.actions.hyperparameters import chosen_seed, media_provider
 from engine.actions.media_names import PATTERNS, named_in
 from engine.actions.prompt_fields import prompt_field_names
+from engine.actions.step_script import ScriptAsked, input_text
 from engine.actions.text_parts import render_part
 from engine.form.provider_fields import made_for
 from engine.providers.directory import Providers
@@ -21,6 +22,7 @@ from engine.templates.sandbox import render_value
 from schemas.clean_text import clean
 from schemas.documents.action_config import MediaConfig
 from schemas.documents.sub_action import ExecutionMode
+from schemas.json_value import is_object
 
 MAX_ITEMS = 64
 MOST_TEXT = 200_000
@@ -39,6 +41,14 @@ class MediaGenerate:
 
     def __init__(self, providers: Providers) -> None:
         self._providers = providers
+
+    def step_config(self, asked: ScriptAsked) -> dict[str, Any]:
+        """The first input's text is the prompt; what is no setting of ours is the provider's."""
+        config: dict[str, Any] = {"prompt": input_text(asked.inputs[0])} if asked.inputs else {}
+        own = {name: value for name, value in asked.parameters.items() if name in MediaConfig.model_fields}
+        others = {name: value for name, value in asked.parameters.items() if name not in own}
+        params = {**others, **own.pop("params", {})} if is_object(own.get("params", {})) else own["params"]
+        return {**config, **own, "params": params}
 
     async def execute(self, given: ActionInput) -> AsyncGenerator[ActionEvent]:
         """Make `count` items. Raises `ActionError`, `ProviderError`, `MissingName`."""
