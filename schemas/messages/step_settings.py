@@ -25,15 +25,15 @@ class SettingBelow(Message):
 class SettingView(Message):
     """One setting: the value that counts and who says it; `below` are the others, the nearest first.
 
-    `place` are the keys at which it stands in the action's config. `shape` is the JSON Schema of
-    the value, with `title`, where one is known.
+    A `default` without a value is left to the action and the provider. A model counts only with
+    the provider it is named with: another one may stand in `below` though its level is above.
+    `shape` is the JSON Schema of the value, as far as one is known.
     """
 
     name: str
     value: Any = None
     source: SettingLevel
     below: list[SettingBelow] = Field(default_factory=list[SettingBelow])
-    place: list[str] = Field(default_factory=list[str])
     shape: dict[str, Any] = Field(default_factory=dict[str, Any])
 
 
