@@ -2,8 +2,9 @@
 # PYTHON=/path/to/python3 chooses the Python that .venv is made from.
 
 BIN := .venv/bin
-# Never more processes than processors: the tests in real terminals wait too long then.
-TEST_FLAGS ?= --numprocesses=auto --maxprocesses=4
+# A third of most tests is waiting, so one process more than there are processors is at work. The
+# tests in real terminals come afterwards: they wait for their answers only so long.
+PROCESSES ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n + 1 : 5)))
 
 .PHONY: help run test lint bench screenshots constraints wheel clean
 
@@ -15,7 +16,8 @@ run: .make/run ## set everything up and open the main workflow where you left it
 	@$(BIN)/reroll open --continue media_prompt
 
 test: .make/dev ## set everything up and run every test
-	TEXTUAL_ANIMATIONS=none $(BIN)/pytest $(TEST_FLAGS)
+	TEXTUAL_ANIMATIONS=none $(BIN)/pytest --numprocesses=$(PROCESSES) -m "not pty"
+	TEXTUAL_ANIMATIONS=none $(BIN)/pytest --numprocesses=auto --maxprocesses=4 -m pty tests/terminal tests/tui/widgets tests/benchmarks
 
 lint: .make/dev ## ruff, pyright, layers, and rules of this project
 	$(BIN)/ruff check .

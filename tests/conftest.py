@@ -1,9 +1,13 @@
 """What holds for every test."""
 
+import gc
 import os
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Each test leaves a whole program behind: collecting less often saves a tenth of the time.
+gc.set_threshold(50_000, 25, 50)
 
 # Nobody's keyring is opened by a test; one that needs a keyring brings its own.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"

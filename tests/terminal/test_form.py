@@ -11,6 +11,8 @@ import pytest
 from benchmarks.terminal.program import Program
 from tests.terminal.conftest import CHECKOUT
 
+pytestmark = pytest.mark.pty
+
 SCHEMA = {
     "type": "object",
     "required": ["name"],
