@@ -10,7 +10,8 @@ To add a provider:
    import the class inside, so that listing kinds stays cheap. `kinds/openai.py` shows it.
 3. Add one line to `KINDS` in `registry.py`.
 4. A text provider whose replies stream: a `text_stream.TextStream` says what its events mean,
-   `text_exchange.exchange` asks and reads. Its protocol's bytes go into `tests/servers/wires/`
+   gathering tool calls in its `calls`; `text_exchange.exchange` asks and reads. One that cannot
+   offer tools raises `no_tools.no_tools` first. Its protocol's bytes go into `tests/servers/wires/`
    and into the list of `tests/engine/providers/contract_text/`, which then holds it to the contract.
 
     def text(setup: Setup[AnthropicSettings]) -> TextProvider:

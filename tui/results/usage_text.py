@@ -6,6 +6,7 @@ from typing import Any
 from schemas.clean_text import clean_line
 from schemas.messages.results import Provenance
 
+_OWN_ENDS = ("", "stop", "tool_calls")
 _ENDINGS = {
     "length": "cut at its token limit",
     "context_window": "cut, the model's context is full",
@@ -38,7 +39,7 @@ def money(dollars: Any) -> str:
 def ending(made: Provenance) -> str:
     """Why a text stopped, if not by its own end; and whether it had to be corrected."""
     reason = made.finish_reason
-    said = [] if reason in ("", "stop") else [_ENDINGS.get(reason, f"stopped: {clean_line(reason)}")]
+    said = [] if reason in _OWN_ENDS else [_ENDINGS.get(reason, f"stopped: {clean_line(reason)}")]
     if made.repairs:
         said.append(f"sent back {'once' if made.repairs == 1 else f'{made.repairs} times'} to be corrected")
     return ", ".join(said)

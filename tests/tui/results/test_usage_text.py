@@ -34,6 +34,7 @@ def test_usage() -> None:
     [
         ("stop", 0, ""),
         ("", 0, ""),
+        ("tool_calls", 0, ""),
         ("length", 0, "cut at its token limit"),
         ("pause_turn", 0, "stopped: pause_turn"),
         ("stop", 1, "sent back once to be corrected"),
