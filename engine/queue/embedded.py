@@ -82,6 +82,12 @@ class EmbeddedQueue:
         lanes = [(renamed(let_go(lane)), job_id) for job_id, lane in rows]
         await transaction.execute_many("UPDATE jobs SET lane = ? WHERE id = ?", lanes)
 
+    async def withdraw_many(self, transaction: Transaction, job_ids: Iterable[str]) -> None:
+        """Take waiting jobs out, in the caller's transaction; those that run stay."""
+        await transaction.execute_many(
+            "DELETE FROM jobs WHERE id = ? AND owner = ''", [(job_id,) for job_id in job_ids]
+        )
+
     async def lanes(self) -> dict[str, str]:
         """The lane of every job that waits or runs, by id, in the order of their turns."""
         return {job_id: lane for job_id, lane, *_ in await self._database.all(_JOBS)}

@@ -46,6 +46,10 @@ class JobQueue(Protocol):
         """Let jobs that were held take their turns again."""
         ...
 
+    async def withdraw_many(self, transaction: Transaction, job_ids: Iterable[str]) -> None:
+        """Take waiting jobs out, in the caller's transaction; those that run stay."""
+        ...
+
     async def lanes(self) -> dict[str, str]:
         """The lane of every job that waits or runs, by id, in the order of their turns."""
         ...

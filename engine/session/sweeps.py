@@ -20,6 +20,7 @@ from engine.session.page import Interaction
 from engine.session.provider_named import lane_of, provider_named
 from engine.session.running import Running
 from engine.session.state import SessionEvent, SessionState
+from engine.session.stopping import Stopping
 from engine.session.sweep_cost import Estimate, cost_of
 from engine.session.sweep_request import sweep_request
 from engine.store.database import Database, Transaction
@@ -61,7 +62,7 @@ class Sweeps:
         self._interactions = interactions
         self._registry = registry
         self._executions = executions
-        self._running = running
+        self._stopping = Stopping(log, executions, running, queue)
         self._queue = queue
         self._database = database
         self._owner = owner
@@ -158,12 +159,9 @@ class Sweeps:
     async def stop(self, sweep_id: str) -> SweepView:
         """Cancel what waits and what runs."""
         row = await self._row(sweep_id)
-        last = await cells_of(self._database, row)
-        # What waits first: it would begin when the others are gone.
-        for status in ("queued", "running"):
-            for cell in last.values():
-                if cell.status == status:
-                    await self._running.cancel(cell.execution_id)
+        cells = (await cells_of(self._database, row)).values()
+        unfinished = [cell.execution_id for cell in cells if cell.status in ("queued", "running")]
+        await self._stopping.stop(row.session_id, row.interaction_id, unfinished)
         return await self._view(row)
 
     async def fill(self, sweep_id: str) -> SweepView:

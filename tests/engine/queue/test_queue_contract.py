@@ -153,6 +153,27 @@ async def test_withdrawing(database: Database, queues: MakeQueue) -> None:
     assert not await queue.holds("waits")
 
 
+async def test_withdrawing_many(database: Database, queues: MakeQueue) -> None:
+    queue, worker = queues(), Worker(holds=True)
+    await queue.start(worker)
+    await put(database, queue, "runs", "a", "b", "stays")
+    await worker.until(lambda: worker.begun == ["runs"])
+
+    async def fail() -> None:
+        async with database.transaction() as transaction:
+            await queue.withdraw_many(transaction, ["a", "b"])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        await fail()
+    assert await queue.holds("a")
+    async with database.transaction() as transaction:
+        await queue.withdraw_many(transaction, ["a", "runs", "b", "nothing"])
+    assert list(await queue.lanes()) == ["runs", "stays"]
+    await worker.release()
+    await worker.until(lambda: worker.ended == ["runs", "stays"])
+
+
 async def test_waiting_jobs_run_in_the_order_they_are_moved_to(database: Database, queues: MakeQueue) -> None:
     queue, worker = queues(), Worker(holds=True)
     await queue.start(worker)

@@ -1,11 +1,15 @@
 """One sub-action over every combination of some values: planned, run, stopped, filled."""
 
 import asyncio
+from contextlib import aclosing
 from typing import Any
 
 import pytest
 
 from engine.operations.errors import Conflict, NotFound, Unprocessable
+from engine.store.database import Transaction
+from schemas.messages.events import ExecutionEvent
+from schemas.messages.queue import ListQueue
 from schemas.messages.requests import GetResult
 from schemas.messages.sweeps import (
     AxisSpec,
@@ -131,6 +135,41 @@ async def test_what_was_stopped_is_filled_and_what_is_done_stays(page: Page) -> 
     filled = await ended(page, await page.engine.call(FillSweep(sweep_id=view.id)))
     assert {cell.status for cell in filled.cells} == {"completed"}
     assert page.fakes.action.runs == 4
+
+
+async def test_all_that_wait_are_stopped_in_one_transaction(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(value=1)
+    page.fakes.action.play = gate
+    view = await page.engine.call(sweep(page, AxisSpec(repeat=40), action="queue"))
+    async with asyncio.timeout(10):
+        await gate.there.wait()
+    heard = asyncio.create_task(last_event(page, view.cells[-1].execution_id or ""))
+    await asyncio.sleep(0)
+    committed = 0
+    commit = Transaction.commit
+
+    async def counted(self: Transaction) -> None:
+        nonlocal committed
+        committed += 1
+        await commit(self)
+
+    monkeypatch.setattr(Transaction, "commit", counted)
+    stopped = await page.engine.call(StopSweep(sweep_id=view.id))
+    assert {cell.status for cell in stopped.cells} == {"cancelled"}
+    assert committed < 10
+    async with asyncio.timeout(10):
+        assert (await heard).kind == "cancelled"
+    assert page.fakes.action.runs == 1
+    queue = await page.engine.call(ListQueue())
+    assert not queue.running
+    assert not queue.waiting
+
+
+async def last_event(page: Page, execution_id: str) -> ExecutionEvent:
+    async with aclosing(page.engine.events(execution_id)) as events:
+        return [event async for event in events][-1]
 
 
 async def test_failed_cells_alone_run_again(page: Page) -> None:
