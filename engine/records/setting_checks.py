@@ -45,8 +45,8 @@ def wrong_values(
             + (f"; did you mean {close}?" if close else f"; there are {', '.join(providers)}")
         )
     if not problems:
-        known = set(_wrong_config(step, before))
-        problems += [each for each in _wrong_config(step, after) if each not in known]
+        known = set(wrong_config(step, before))
+        problems += [each for each in wrong_config(step, after) if each not in known]
     return problems
 
 
@@ -91,7 +91,7 @@ def _unfit(name: str, value: Any, shape: Mapping[str, Any]) -> Iterator[str]:
         yield f"{name}: {errors[0].message[:300]}"
 
 
-def _wrong_config(step: SettledStep, parameters: Mapping[str, Any]) -> Iterator[str]:
+def wrong_config(step: SettledStep, parameters: Mapping[str, Any]) -> Iterator[str]:
     """What the action's model, and the step's own schema, find wrong with all parameters together."""
     from engine.documents.check_templates import check_templates  # noqa: PLC0415 - for documents, and for this
     from engine.documents.findings import Findings  # noqa: PLC0415 - see above

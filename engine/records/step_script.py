@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from engine.actions.action import Action
+from engine.actions.action import Action, ActionError
 from engine.actions.media_names import is_media, named_in
 from engine.actions.registry import Registry
 from engine.actions.step_script import action_named
@@ -13,6 +13,7 @@ from engine.documents.loaded import LoadedWorkflow
 from engine.records.setting_levels import Level
 from engine.session.errors import SessionError
 from engine.spelling import nearest
+from engine.trust.code import folder_of
 from schemas.documents.action_config import LlmConfig
 from schemas.documents.script_step import ScriptStep
 from schemas.json_value import is_object
@@ -102,7 +103,10 @@ def settled_step(workflow: LoadedWorkflow, step_id: str, registry: Registry) -> 
             hint=f"Did you mean {close}?" if close else f"Its script steps: {there}.",
         )
     name = action_named(script.script_config)
-    action = registry.find(name)
+    try:
+        action = registry.find_for(name, folder_of(workflow.source))
+    except ActionError as error:  # an action of the folder's own, which is not trusted
+        raise SessionError("unprocessable", error.message, hint=error.hint) from None
     if action is None:
         raise SessionError("unprocessable", f"There is no action named {name}.")
     return SettledStep(workflow, step_id, script, name, action)
