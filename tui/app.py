@@ -20,7 +20,7 @@ from tui.home.screen import HomeScreen
 from tui.navigation import GoHome, OpenWorkflow, ResumeSession, ShowSession
 from tui.opening import OpeningScreen, Start
 from tui.outliving import let_terminal_go
-from tui.preferences import Preferences
+from tui.preferences import Images, Preferences
 from tui.unfailing_terminal import unfailing
 from tui.whole_frames import in_whole_frames
 from tui.widgets.line_filter import ControlFilter
@@ -77,6 +77,11 @@ class RerollApp(App[None]):
         """Who has the engine."""
         return self._host
 
+    @property
+    def images(self) -> Images:
+        """How the person wants large pictures to be drawn."""
+        return self._preferences.images
+
     def get_driver_class(self) -> type[Driver]:
         return unfailing(in_whole_frames(super().get_driver_class()))
 
@@ -90,6 +95,7 @@ class RerollApp(App[None]):
         if own:
             yield from own()
         yield SystemCommand("Queue", "What runs and waits in all sessions", self.action_queue)
+        yield from self._preferences.commands()
         yield from super().get_system_commands(screen)
 
     def get_default_screen(self) -> Screen[None]:

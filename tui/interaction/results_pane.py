@@ -324,7 +324,12 @@ class ResultsPane(Widget):
             item=self._item,
         )
         detail = ResultDetail(
-            items, item_id, actions, image_loader=self._pictures.load, selected=self.selected
+            items,
+            item_id,
+            actions,
+            image_loader=self._pictures.load,
+            find_file=self._pictures.path,
+            selected=self.selected,
         )
         shown = await self.app.push_screen_wait(detail)
         if shown:

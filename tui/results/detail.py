@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from schemas.clean_text import clean_line
 from tui.results.card import CURSOR, FILE, SELECTED, marks_of
 from tui.results.image_cache import ImageLoader
-from tui.results.image_view import ImageView
+from tui.results.image_view import FindFile, ImageView
 from tui.results.result_item import ResultItem
 from tui.results.text_view import Block, TextView
 from tui.widgets.key_footer import KeyFooter
@@ -98,6 +98,7 @@ class ResultDetail(ModalScreen[str]):
         actions: DetailActions,
         *,
         image_loader: ImageLoader,
+        find_file: FindFile | None = None,
         selected: Sequence[str] = (),
     ) -> None:
         """Show the result `item_id` of `items`; ValueError if it is not among them."""
@@ -106,6 +107,7 @@ class ResultDetail(ModalScreen[str]):
         self._at = [item.id for item in self._items].index(item_id)
         self._actions = actions
         self._image_loader = image_loader
+        self._find_file = find_file
         self._selected = set(selected)
         for key, action_id, label in actions.others:
             if key and key not in self._bindings.key_to_bindings:
@@ -120,7 +122,7 @@ class ResultDetail(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """A picture and a text share one place; the facts stand beside or below."""
         with Container(id="frame"):
-            yield ImageView(self._image_loader, id="picture")
+            yield ImageView(self._image_loader, find_file=self._find_file, id="picture")
             yield TextView(id="text")
             if any(item.kind == "markdown" for item in self._items):
                 # Most pages have none, and it takes a parser.

@@ -3,12 +3,12 @@
 A terminal cell is about twice as high as wide, so `▀` with two colours shows two square pixels.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.color import Color, ColorType
 from rich.color_triplet import ColorTriplet
@@ -18,6 +18,8 @@ from textual.strip import Strip
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+T = TypeVar("T")
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -67,8 +69,15 @@ def placeholder(columns: int, rows: int) -> Thumbnail:
 def load_thumbnail(data: bytes | Path, max_cells: tuple[int, int]) -> Thumbnail | BrokenImage:
     """Decode a picture to fit into `max_cells` (columns, rows), keeping its aspect. Never raises.
 
-    Takes CPU time: call it in a thread. Size and pixel limits are checked on the header, before
-    any pixel is decoded. Of an animation, the first picture is taken.
+    Takes CPU time: call it in a thread. Of an animation, the first picture is taken.
+    """
+    return decoded(data, lambda image: _reduce(image, max_cells))
+
+
+def decoded(data: bytes | Path, reduce: Callable[["Image"], T]) -> T | BrokenImage:
+    """Return what `reduce` makes of a picture, or why it can't be shown. Never raises.
+
+    Size and pixel limits are checked on the header, before any pixel is decoded.
     """
     try:
         size = data.stat().st_size if isinstance(data, Path) else len(data)
@@ -86,7 +95,7 @@ def load_thumbnail(data: bytes | Path, max_cells: tuple[int, int]) -> Thumbnail 
             width, height = image.size
             if width * height > MAX_PIXELS:
                 return _too_many_pixels(f"{width} x {height}")
-            return _reduce(image, max_cells)
+            return reduce(image)
     except (image_module.DecompressionBombError, image_module.DecompressionBombWarning):
         return _too_many_pixels("its header")
     except image_module.UnidentifiedImageError:

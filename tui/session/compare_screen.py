@@ -60,7 +60,7 @@ class CompareScreen(SessionScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Horizontal(*(Static(classes="name") for _ in self._sides), id="names")
-        pictures = [ImageView(self._pictures.load) for _ in self._sides]
+        pictures = [ImageView(self._pictures.load, find_file=self._pictures.path) for _ in self._sides]
         yield Container(*pictures, id="pictures", classes=f"-of-{len(pictures)}")
         if len(self._sides) > 2:
             yield TextView(id="differing")
