@@ -29,9 +29,16 @@ class EngineHost:
         self._stand_ins = dict(stand_ins or {})
         self._open_engine = open_engine or self._open_local
         self._opening: asyncio.Task[Engine] | None = None
+        self._closed = False
 
     async def engine(self) -> "Engine":
-        """The engine, opened at the first call. Raises `OperationError`."""
+        """The engine, opened at the first call. Raises `OperationError`.
+
+        Whoever asks after `close`, such as a worker of a screen that is going, is cancelled: an
+        engine opened then would have nobody to close it, and its threads would keep the program alive.
+        """
+        if self._closed:
+            raise asyncio.CancelledError("the program is closing")
         if self._opening is None or _failed(self._opening):
             self._opening = asyncio.create_task(self._open())
         return await asyncio.shield(self._opening)
@@ -62,6 +69,7 @@ class EngineHost:
 
     async def close(self) -> None:
         """Close the engine if it was opened: what runs is recorded as interrupted."""
+        self._closed = True
         opening, self._opening = self._opening, None
         if opening is None:
             return
