@@ -3,6 +3,13 @@
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from engine.records.views import record_views
+from schemas.messages.record_transfer import (
+    ExportRecords,
+    ImportRecords,
+    ImportReport,
+    PreviewImport,
+    RecordsExport,
+)
 from schemas.messages.records import (
     AddRecord,
     CollectionList,
@@ -75,6 +82,21 @@ async def restore_version(services: Services, request: RestoreVersion) -> Record
     return await _view(services, request.record_id)
 
 
+async def preview_import(services: Services, request: PreviewImport) -> ImportReport:
+    """Say what an import would do."""
+    return await services.record_imports.preview(request)
+
+
+async def import_records(services: Services, request: ImportRecords) -> ImportReport:
+    """Import a file."""
+    return await services.record_imports.run(request, all_or_nothing=request.all_or_nothing)
+
+
+async def export_records(services: Services, request: ExportRecords) -> RecordsExport:
+    """Export a collection."""
+    return await services.record_exports.run(request)
+
+
 async def _view(services: Services, record_id: int) -> RecordView:
     (view,) = await record_views(services.database, [await services.records.get(record_id)])
     return view
@@ -90,4 +112,12 @@ OPERATIONS = (
     Operation("records.move", MoveRecord, move_record),
     Operation("records.versions", ListVersions, list_versions),
     Operation("records.restore", RestoreVersion, restore_version),
+    Operation("records.preview-import", PreviewImport, preview_import, ("unprocessable",)),
+    Operation("records.import", ImportRecords, import_records, ("unprocessable",)),
+    Operation(
+        "records.export",
+        ExportRecords,
+        export_records,
+        ("bad_request", "not_found", "conflict", "unprocessable"),
+    ),
 )

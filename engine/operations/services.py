@@ -19,6 +19,8 @@ from engine.providers.directory import Providers
 from engine.providers.registry import settings_of, with_stand_ins
 from engine.queue.embedded import EmbeddedQueue
 from engine.records.collections import Collections
+from engine.records.exporting.exports import Exports
+from engine.records.importing.imports import Imports
 from engine.records.listing import Listing
 from engine.records.records import Records
 from engine.records.versions import Versions
@@ -77,6 +79,8 @@ class Services:
     collections: Collections
     record_listing: Listing
     record_versions: Versions
+    record_imports: Imports
+    record_exports: Exports
     providers: Providers
     registry: Registry
     owner: Owner
@@ -182,6 +186,8 @@ class Services:
             collections=collections,
             record_listing=Listing(database, collections, records),
             record_versions=Versions(database),
+            record_imports=Imports(database),
+            record_exports=Exports(database, collections, records),
             providers=providers,
             registry=registry,
             owner=owner,

@@ -69,9 +69,45 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
+async def write_many(
+    transaction: Transaction, values: Mapping[int, Mapping[str, Any]], *, note: str, new_blanks: bool
+) -> None:
+    """Give fields of many records new versions; the values are such as `checked` returns.
+
+    Without `new_blanks` an empty text is nothing to a record that has no such field.
+    """
+    now = time.time()
+    ids = json_text(list(values))
+    numbers = {(row[0], row[1]): row[2] for row in await transaction.all(_NEWEST, (ids,))}
+    made: list[tuple[Any, ...]] = []
+    updated: list[tuple[Any, ...]] = []
+    for record_id, held in await transaction.all(_FIELDS, (ids,)):
+        fields: dict[str, Any] = json.loads(held)
+        before = len(made)
+        for name, value in values[record_id].items():
+            text = json_text(value)
+            if name not in fields and value == "" and not new_blanks:
+                continue
+            if name not in fields or json_text(fields[name]) != text:
+                fields[name] = value
+                number = numbers.get((record_id, name), 0) + 1
+                made.append((record_id, name, number, text, now, "", note))
+        if len(made) > before:
+            updated.append((json_text(fields), now, record_id))
+    await transaction.execute_many("INSERT INTO record_values VALUES (?, ?, ?, ?, ?, ?, ?)", made)
+    await transaction.execute_many("UPDATE records SET fields = ?, updated_at = ? WHERE id = ?", updated)
+
+
 async def newest_versions(rows: Rows, record_id: int) -> dict[str, int]:
     """The number of the newest version of each field of a record."""
     found = await rows.all(
         "SELECT field, MAX(version) FROM record_values WHERE record_id = ? GROUP BY field", (record_id,)
     )
     return {row[0]: row[1] for row in found}
+
+
+_NEWEST = """
+SELECT record_id, field, MAX(version) FROM record_values
+WHERE record_id IN (SELECT value FROM json_each(?)) GROUP BY record_id, field
+"""
+_FIELDS = "SELECT id, fields FROM records WHERE id IN (SELECT value FROM json_each(?))"

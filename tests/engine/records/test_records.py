@@ -62,6 +62,7 @@ async def test_who_edits_what_has_changed_meanwhile_is_told(call: Call, post: in
         ("keys", {"a\n": 1}),
         ("endless", float("inf")),
     ],
+    ids=lambda value: str(value)[:20],
 )
 async def test_what_a_field_cannot_be_changes_nothing(call: Call, post: int, name: str, value: Any) -> None:
     error = await call("edit", record_id=2, values={"draft": "new", name: value})

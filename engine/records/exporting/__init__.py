@@ -1,0 +1,1 @@
+"""Writes records as JSON, JSON lines and CSV, some documents at a time."""
