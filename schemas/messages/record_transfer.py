@@ -67,6 +67,7 @@ class ImportSource(Message):
     sections_table: str = Field(default="", max_length=200)
     parent_column: str = Field(default="", max_length=200)
     update: bool = False
+    new_ids: bool = False
 
 
 class PreviewImport(ImportSource, Answered[ImportReport]):
@@ -79,7 +80,8 @@ class PreviewImport(ImportSource, Answered[ImportReport]):
     name. `sections` is the key under which JSON documents hold their sections. `sections_of` is a CSV
     column: rows with the same value in it are sections of one document, whose fields are this column
     and those whose names begin with `document.`. Ids (`id`) that are taken are errors, unless `update`:
-    then that record's fields get new versions.
+    then that record's fields get new versions; or `new_ids`: then the file's ids only say which
+    sections belong to which document.
     """
 
 
