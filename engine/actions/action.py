@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
+from engine.actions.once import Once
 from engine.actions.prompt_context import PromptContext
 from schemas.documents.sub_action import ExecutionMode
 
@@ -194,6 +195,8 @@ class ActionInput:
     run: "Callable[[ExecutionRequest, Mapping[str, Any]], AsyncGenerator[ActionEvent]]" = no_run
     folder: Path | None = None
     """The workflow's folder on disk, where there is one."""
+    once: Once = field(default_factory=Once)
+    """Keys for providers that know a request again."""
     embedded: "Embedded | None" = None
     """Takes the actions that a reply asks for; there is one for executions on a page."""
 

@@ -1,6 +1,5 @@
 """`media.<provider>.<operation>`: pictures from a prompt, item by item as they finish."""
 
-import secrets
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
@@ -89,7 +88,8 @@ class MediaGenerate:
         if config.images:
             _, pictures = await asked_images(config.images, given.variables, given.read_blob)
             request = replace(request, inputs=pictures)
-        return provider, operation, request
+        key = given.once.key(provider.name, operation, request)
+        return provider, operation, replace(request, idempotency_key=key)
 
 
 def _item(provider: MediaProvider, request: MediaRequest, item: MediaItem) -> Item:
@@ -147,14 +147,14 @@ def _request(config: MediaConfig, given: ActionInput) -> MediaRequest:
     params |= {name: render_value(value, given.variables) for name, value in config.params.items()}
     params = {name: value for name, value in params.items() if value is not None}
     count = _whole("count", config.count, 1, 1, MAX_ITEMS)
-    seed = _whole("seed", chosen_seed(config.seed, given), secrets.randbits(31), 0, 2**53)
+    by_chance = given.once.seed(prompt, count, params, model, of)
+    seed = _whole("seed", chosen_seed(config.seed, given), by_chance, 0, 2**53)
     return MediaRequest(
         prompt=prompt,
         count=count,
         seed=seed,
         params=params,
         model=model,
-        idempotency_key=secrets.token_hex(16),
         of=of,
     )
 

@@ -35,6 +35,7 @@ from engine.actions.failure import INTERRUPTED, error_body
 from engine.actions.inputs import check_preconditions, config_of, variables_of
 from engine.actions.item_outputs import with_items
 from engine.actions.made_by import with_made_by
+from engine.actions.once import Once
 from engine.actions.prompt_context import PromptContext
 from engine.actions.provenance import provenance
 from engine.actions.registry import Registry
@@ -131,7 +132,7 @@ class Pipeline:
         return True
 
     async def _execute(self, execution_id: str, request: ExecutionRequest, trail: Trail) -> None:
-        scope = await self.landing.scope(request)
+        scope = replace(await self.landing.scope(request), once=Once(request.repeats or execution_id))
         if scope.embedding:
             scope = replace(scope, embedded=scope.embedding(execution_id))
         outputs: Outputs | None = None
@@ -208,6 +209,7 @@ class Pipeline:
             upstream=scope.upstream,
             run=run,
             folder=scope.folder,
+            once=scope.once,
             embedded=scope.embedded,
         )
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from engine.actions.action import Outputs, Upstream, no_upstream
 from engine.actions.embedding import Embedded
+from engine.actions.once import Once
 from engine.actions.prompt_context import PromptContext
 from engine.store.database import Transaction
 from engine.store.executions import ExecutionRequest
@@ -48,6 +49,8 @@ class Scope:
     """What the run would give, from an earlier one: then nothing runs."""
     embedding: Callable[[str], Embedded] | None = None
     embedded: Embedded | None = None
+    once: Once = field(default_factory=Once)
+    """The execution's own, given by the pipeline."""
 
 
 class Landing(Protocol):

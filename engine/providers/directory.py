@@ -80,7 +80,7 @@ class Providers:
         found = self._settings(name)
         configured = getattr(found[1], "model", None) if found else None
         if found and found[0].parameters is not None:
-            return found[0].parameters(operation, model or configured)
+            return found[0].parameters(self.home, operation, model or configured)
         known = parameters_of(found[0].name if found else name)
         if known is None:
             return None

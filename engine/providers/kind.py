@@ -97,8 +97,8 @@ class Kind(Generic[S]):
     the address is the kind's own; with it the kind needs no table in config.toml: its name
     is a provider's name as soon as the key is there. `built_in` kinds need neither.
     `state` says more than the settings do; it may block. `parameters` is for a kind whose
-    parameters are in no `parameters.json`: operation and model to JSON Schema, without a
-    network.
+    parameters are in no `parameters.json`: home folder, operation and model to JSON Schema,
+    without a network.
     """
 
     name: str
@@ -108,7 +108,7 @@ class Kind(Generic[S]):
     key_variable: str | None = None
     built_in: bool = False
     state: Callable[[Setup[S]], State] | None = None
-    parameters: Callable[[str, str | None], Mapping[str, Any]] | None = None
+    parameters: Callable[[Path, str, str | None], Mapping[str, Any]] | None = None
 
     def key_variable_of(self, settings: S) -> str | None:
         """The variable of the key; the kind's own only for the kind's own address."""

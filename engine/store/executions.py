@@ -26,7 +26,9 @@ class ExecutionRequest:
 
     `config` is what the document says, before templates. `values` are the form's values at
     that moment. `landing` names who takes what it makes: the session ("") or, told more by
-    `subject`, another part of the engine (see `engine.actions.landings`).
+    `subject`, another part of the engine (see `engine.actions.landings`). `repeats` is the id
+    of an execution that was cut off, and that this one does again: what providers did for that
+    one counts for this one where they can tell.
     """
 
     action: str
@@ -43,6 +45,7 @@ class ExecutionRequest:
     params: dict[str, Any] = field(default_factory=dict[str, Any])
     landing: str = ""
     subject: dict[str, Any] = field(default_factory=dict[str, Any])
+    repeats: str = ""
 
 
 @dataclass(frozen=True, slots=True)

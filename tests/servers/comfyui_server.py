@@ -40,6 +40,9 @@ class ComfyUIServer(WebServer):
         self.connections = 0
         self.sockets: dict[str, WebSocket] = {}
         self.answer("/prompt", self._prompt)
+        self.uploads: dict[str, bytes] = {}
+        """The forms that were sent, by the name that a graph can load."""
+        self.answer("/upload/image", self._upload)
         self.answer("/queue", self._queue)
         self.answer("/interrupt", self._interrupt)
         self.answer("/view", self._view)
@@ -102,6 +105,14 @@ class ComfyUIServer(WebServer):
         if not self.holds:
             self._run(prompt, body["client_id"], body["prompt"])
         self.working.set()
+
+    async def _upload(self, seen: Seen, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        assert b'name="overwrite"\r\n\r\ntrue' in seen.body
+        folder = seen.body.split(b'name="subfolder"\r\n\r\n')[1].split(b"\r\n")[0].decode()
+        name = seen.body.split(b'name="image"; filename="')[1].split(b'"')[0].decode()
+        self.uploads[f"{folder}/{name}"] = seen.body
+        answer = {"name": name, "subfolder": folder, "type": "input"}
+        await reply(json.dumps(answer).encode())(seen, reader, writer)
 
     def _run(self, prompt: str, client: str, graph: dict[str, Any]) -> None:
         nodes = list(graph)

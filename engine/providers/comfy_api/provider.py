@@ -63,6 +63,12 @@ class ComfyApi:
             raise unknown_operation(self.name, operation, self.operations)
         if not 1 <= request.count <= MOST_ITEMS:
             raise ProviderError("bad_request", f"count must be from 1 to {MOST_ITEMS}, not {request.count}.")
+        if request.inputs:
+            raise ProviderError(
+                "bad_request",
+                f"{self.name} starts from no pictures: this API takes no files.",
+                hint="Use a ComfyUI of your own. Nothing was sent.",
+            )
         checkpoint = self._checkpoint(request) if operation == "txt2img" else ""
         key = request.idempotency_key or str(uuid.uuid4())
         parts = [

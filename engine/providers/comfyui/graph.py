@@ -7,6 +7,7 @@ value, or a link `[node id, output]`. An address is `node.input`.
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from engine.providers.errors import ProviderError
@@ -18,6 +19,7 @@ from schemas.json_value import is_object
 OPERATIONS = frozenset({"graph", "txt2img"})
 SEEDS = ("seed", "noise_seed")
 MOST_ITEMS = 64
+NO_PICTURES: Mapping[str, str] = MappingProxyType({})
 
 TXT2IMG: Mapping[str, Any] = {
     "1": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": ""}},
@@ -77,12 +79,20 @@ class Filled:
         return f"{kind} (node {node})" if isinstance(kind, str) else f"node {node}"
 
 
-def filled(operation: str, request: MediaRequest, index: int, *, checkpoint: str = "") -> Filled:
+def filled(
+    operation: str,
+    request: MediaRequest,
+    index: int,
+    *,
+    checkpoint: str = "",
+    pictures: Mapping[str, str] = NO_PICTURES,
+) -> Filled:
     """The graph for the item at `index` (from 0), whose seed is the request's plus `index`.
 
     For `graph` the parameters hold the `graph`, the `inputs` (field to address) and a value
     for each field; one without a value leaves what the graph says. A graph none of whose
-    seeds is a field gets new ones, or it would be the same picture each time.
+    seeds is a field gets new ones, or it would be the same picture each time. `pictures` are
+    the server's names of uploaded ones, by address.
     Raises `ProviderError("bad_request")`.
     """
     seed = request.seed + index
@@ -100,7 +110,7 @@ def filled(operation: str, request: MediaRequest, index: int, *, checkpoint: str
         raise ProviderError(
             "bad_request", "`inputs` has to say which field stands where.", hint='As {"seed": "3.seed"}.'
         )
-    return _with(graph, inputs, request.params, seed, index)
+    return _with(graph, inputs, request.params, seed, index, pictures)
 
 
 def weights_of(graph: Mapping[str, Any]) -> dict[str, float]:
@@ -119,7 +129,12 @@ def model_of(graph: Mapping[str, Any]) -> str:
 
 
 def _with(
-    graph: Mapping[str, Any], inputs: Mapping[str, str], values: Mapping[str, Any], seed: int, index: int
+    graph: Mapping[str, Any],
+    inputs: Mapping[str, str],
+    values: Mapping[str, Any],
+    seed: int,
+    index: int,
+    pictures: Mapping[str, str] = NO_PICTURES,
 ) -> Filled:
     content: dict[str, Any] = copy.deepcopy(dict(graph))
     _check(content)
@@ -132,6 +147,9 @@ def _with(
             value = seed if name == own[0] or not isinstance(value, int) else value + index
         if value is not None:
             content[node]["inputs"][input_] = value
+    for address, named in pictures.items():
+        node, input_ = _place(content, address)
+        content[node]["inputs"][input_] = named
     any_seed = bool(own)
     if not own:
         for node in content.values():

@@ -6,9 +6,18 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
 
-from engine.providers.comfyui.graph import MOST_ITEMS, OPERATIONS, Filled, filled, model_of, weights_of
+from engine.providers.comfyui.graph import (
+    MOST_ITEMS,
+    NO_PICTURES,
+    OPERATIONS,
+    Filled,
+    filled,
+    model_of,
+    weights_of,
+)
 from engine.providers.comfyui.history import files_in, problem_in
 from engine.providers.comfyui.messages import Following
+from engine.providers.comfyui.pictures import CHOSEN, picture_places, uploaded
 from engine.providers.comfyui.queue import Queue, Watch
 from engine.providers.comfyui.socket import Socket, open_socket
 from engine.providers.errors import ProviderError
@@ -65,7 +74,11 @@ class ComfyUI:
         if not 1 <= request.count <= MOST_ITEMS:
             raise ProviderError("bad_request", f"count must be from 1 to {MOST_ITEMS}, not {request.count}.")
         checkpoint = await self._checkpoint(request) if operation == "txt2img" else ""
-        jobs = [filled(operation, request, index, checkpoint=checkpoint) for index in range(request.count)]
+        pictures = await self._pictures(operation, request)
+        jobs = [
+            filled(operation, request, index, checkpoint=checkpoint, pictures=pictures)
+            for index in range(request.count)
+        ]
         await asyncio.to_thread(self._auth.resolve, self._http.where)
         client = uuid.uuid4().hex
         async with open_socket(self._http.base_url, client, self._auth.headers, again=self._poll) as socket:
@@ -149,6 +162,16 @@ class ComfyUI:
                 {"job": prompt, "node": file.node, "file": clean_line(file.remote_id), "cached": file.cached},
                 model=model,
             )
+
+    async def _pictures(self, operation: str, request: MediaRequest) -> Mapping[str, str]:
+        """The server's names of what the request starts from, by where they stand in the graph."""
+        graph = request.params.get("graph") if operation == "graph" else None
+        places = picture_places(graph, request.params.get(CHOSEN), len(request.inputs))
+        if not places:
+            return NO_PICTURES
+        filled(operation, request, 0, pictures=dict.fromkeys(places, ""))  # raises before anything is sent
+        async with self._http.limits:
+            return dict(zip(places, await uploaded(self._http, request.inputs), strict=True))
 
     async def _checkpoint(self, request: MediaRequest) -> str:
         named = request.model or request.params.get("ckpt_name") or self._model

@@ -33,17 +33,16 @@ def media(setup: Setup[ReplicateSettings]) -> MediaProvider:
     )
 
 
-def parameters(_operation: str, model: str | None) -> Mapping[str, Any]:
+def parameters(home: Path, _operation: str, model: str | None) -> Mapping[str, Any]:
     """What a model takes beside the prompt, the count and the seed, as far as it was asked before. Blocks."""
-    from engine.home import home_folder  # noqa: PLC0415 - when a form wants them
-    from engine.providers.replicate.kept_models import KeptModels  # noqa: PLC0415 - the same
+    from engine.providers.replicate.kept_models import KeptModels  # noqa: PLC0415 - when a form wants them
     from engine.providers.replicate.model_name import is_model_name, model_name  # noqa: PLC0415 - the same
     from engine.providers.replicate.request_input import COUNTS, prompt_field  # noqa: PLC0415 - the same
 
     nothing: Mapping[str, Any] = {"type": "object", "properties": {}}
     if model is None or not is_model_name(model):
         return nothing
-    known = KeptModels(_folder(home_folder())).read(model_name(model))
+    known = KeptModels(_folder(home)).read(model_name(model))
     fields = known.form.get("properties") if known and known.form else None
     if not is_object(fields):
         return nothing

@@ -8,6 +8,7 @@ import pytest
 
 from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Progress
 from engine.actions.media_generate import MediaGenerate
+from engine.actions.once import Once
 from engine.providers.media import MediaEvent, MediaItem, MediaPreview, MediaProgress, MediaRequest
 from schemas.documents.action_config import MediaConfig
 
@@ -38,7 +39,9 @@ class Remote:
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 
 
-async def run(remote: Remote, variables: Mapping[str, Any] | None = None, **config: Any) -> list[ActionEvent]:
+async def run(
+    remote: Remote, variables: Mapping[str, Any] | None = None, once: Once | None = None, **config: Any
+) -> list[ActionEvent]:
     async def read(url: str) -> bytes:
         return {"blob:one": PNG}[url]
 
@@ -46,9 +49,21 @@ async def run(remote: Remote, variables: Mapping[str, Any] | None = None, **conf
         raise AssertionError("nothing is exported here")
 
     chosen = MediaConfig.model_validate({"prompt": "a fox", **config})
-    given = ActionInput("media.remote.txt2img", chosen, dict(variables or {}), {}, {}, read, nothing)
+    given = ActionInput(
+        "media.remote.txt2img", chosen, dict(variables or {}), {}, {}, read, nothing, once=once or Once()
+    )
     action = MediaGenerate(remote)  # type: ignore[arg-type]
     return [event async for event in action.execute(given)]
+
+
+async def test_run_again_after_a_crash_it_asks_for_the_same() -> None:
+    remote = Remote()
+    for name in ("one", "one", "other"):
+        await run(remote, once=Once(name))
+    first, again, other = remote.asked
+    assert first == again
+    assert first.idempotency_key != other.idempotency_key
+    assert first.seed != other.seed
 
 
 async def test_what_an_item_can_do_is_part_of_it() -> None:

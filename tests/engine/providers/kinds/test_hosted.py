@@ -75,7 +75,7 @@ async def test_the_well_known_key_stays_at_its_address(
 async def test_the_form_of_a_model_that_was_asked_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("REROLL_HOME", str(tmp_path))
+    monkeypatch.setenv("REROLL_HOME", str(tmp_path / "elsewhere"))  # the setup's home is what counts
     async with ReplicateServer() as server:
         table = f'kind = "replicate"\nbase_url = "{server.url}/v1"\nmodel = "stability-ai/sdxl"'
         known = providers(tmp_path, table)
