@@ -29,6 +29,11 @@ def builtin_registry(providers: Providers | None = None) -> Registry:
         ("transform",): actions.transform,
         ("fetch",): actions.fetch,
         ("script", "custom_script"): actions.script,
+        ("converse",): actions.converse,
+        ("save_user_info",): actions.save_user_info,
+        ("save_identity",): actions.save_identity,
+        ("mark_introduction_complete",): actions.mark_introduction_complete,
+        ("transition_state",): actions.transition_state,
     }
     registry = Registry(folders=actions.plugins)
     for patterns, make in made.items():
@@ -94,3 +99,30 @@ class _Actions:
         from engine.trust.store import Trust  # noqa: PLC0415 - see above
 
         return Script(Trust(self._providers.home, bundled_folder()))
+
+    def converse(self) -> Action:
+        from engine.actions.converse import Converse  # noqa: PLC0415 - see above
+
+        return Converse(self._providers)
+
+    def save_user_info(self) -> Action:
+        from engine.actions.handlers.save_user_info import SaveUserInfo  # noqa: PLC0415 - see above
+
+        return SaveUserInfo()
+
+    def save_identity(self) -> Action:
+        from engine.actions.handlers.save_identity import SaveIdentity  # noqa: PLC0415 - see above
+
+        return SaveIdentity()
+
+    def mark_introduction_complete(self) -> Action:
+        from engine.actions.handlers.mark_introduction_complete import (  # noqa: PLC0415 - see above
+            MarkIntroductionComplete,
+        )
+
+        return MarkIntroductionComplete()
+
+    def transition_state(self) -> Action:
+        from engine.actions.handlers.transition_state import TransitionState  # noqa: PLC0415 - see above
+
+        return TransitionState()

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import secrets
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -20,10 +19,10 @@ from engine.actions.action import (
     Token,
 )
 from engine.actions.asked_images import asked_images
-from engine.actions.hyperparameters import settled, text_provider
+from engine.actions.hyperparameters import sampling_of, settled, text_provider
 from engine.actions.references import UsedReferences, as_variable, read_references
 from engine.actions.reply_attempts import CUT, Attempts, UnfitReply
-from engine.actions.reply_facts import exchange_of, facts_of
+from engine.actions.reply_facts import STOPPED, exchange_of, facts_of
 from engine.actions.reply_items import ReplyItems
 from engine.actions.shaped_reply import shaped, shaped_part
 from engine.actions.step_script import ScriptAsked
@@ -31,7 +30,7 @@ from engine.actions.text_parts import listed, render_part, render_parts, uses
 from engine.actions.tuning import tuned
 from engine.providers.directory import Providers
 from engine.providers.errors import ProviderError
-from engine.providers.text import Message, Sampling, TextEnd, TextProvider, TextRequest, ToolCall
+from engine.providers.text import Message, TextEnd, TextProvider, TextRequest, ToolCall
 from schemas.clean_text import clean
 from schemas.documents.action_config import LlmConfig
 from schemas.documents.sub_action import ExecutionMode
@@ -42,13 +41,6 @@ if TYPE_CHECKING:
 
 PARTIAL_SECONDS = 0.1
 """Parse the unfinished reply at most this often."""
-
-_STOPPED = {
-    "length": "The reply was cut at its token limit.",
-    "context_window": "The reply was cut: the model's context is full.",
-    "incomplete": "The reply was cut by the provider, which does not say why.",
-}
-"""What a person is told of a finish reason."""
 
 
 class LlmGenerate:
@@ -100,7 +92,7 @@ class LlmGenerate:
             model=config.model,
             output_schema=schema,
             output_pattern=config.output_pattern,
-            sampling=_sampling(config),
+            sampling=sampling_of(config),
         )
         attempts = Attempts.of(request, config)
         asking = _Asking(provider, references, config, given, structured, attempts, urls)
@@ -173,7 +165,7 @@ class LlmGenerate:
         yield Outputs(
             value,
             usage=asking.attempts.usage,
-            message=_STOPPED.get(end.finish_reason, ""),
+            message=STOPPED.get(end.finish_reason, ""),
             items_at=config.results_at,
         )
 
@@ -225,14 +217,3 @@ async def _check_text(pattern: str, text: str, end: TextEnd) -> None:
             hint="Raise max_tokens or try again." if cut else "Try again; the reply is kept in the log.",
             problems=(f"the whole of it must match the regular expression {pattern}",),
         )
-
-
-def _sampling(config: LlmConfig) -> Sampling:
-    return Sampling(
-        temperature=config.temperature,
-        top_p=config.top_p,
-        min_p=config.min_p,
-        max_tokens=config.max_tokens,
-        seed=secrets.randbits(31) if config.seed is None else config.seed,
-        stop=tuple(config.stop),
-    )

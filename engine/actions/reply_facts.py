@@ -8,14 +8,22 @@ from engine.actions.action import Exchange
 from engine.actions.references import UsedReferences
 from engine.providers.text import TextEnd, TextProvider, TextRequest
 from schemas.documents.action_config import LlmConfig
+from schemas.documents.converse_config import ConverseConfig
 from schemas.documents.refs import InlineText, TextPart
+
+STOPPED = {
+    "length": "The reply was cut at its token limit.",
+    "context_window": "The reply was cut: the model's context is full.",
+    "incomplete": "The reply was cut by the provider, which does not say why.",
+}
+"""What a person is told of a finish reason."""
 
 
 def facts_of(
     provider: TextProvider,
     request: TextRequest,
     references: UsedReferences,
-    config: LlmConfig,
+    config: LlmConfig | ConverseConfig,
     end: TextEnd | None = None,
     seconds: float | None = None,
 ) -> dict[str, Any]:

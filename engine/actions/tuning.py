@@ -1,10 +1,10 @@
-"""What `llm.generate` is told differently for the provider that answers."""
+"""What an action is told differently for the text provider that answers."""
 
+from engine.actions.hyperparameters import Config
 from engine.providers.text import TextProvider
-from schemas.documents.action_config import LlmConfig
 
 
-def tuned(config: LlmConfig, provider: TextProvider) -> LlmConfig:
+def tuned(config: Config, provider: TextProvider) -> Config:
     """`config` with what `tuned_for` says of this provider: of its name, or else of its kind."""
     tuning = config.tuned_for.get(provider.name) or config.tuned_for.get(provider.kind)
     if tuning is None:

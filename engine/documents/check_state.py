@@ -16,13 +16,16 @@ from schemas.json_value import is_list, is_object
 _AGAIN = "_continue"
 
 
-def check_state(initial: Any, modules: Sequence[FlowModule], findings: Findings) -> None:
+def check_state(
+    initial: Any, modules: Sequence[FlowModule], findings: Findings, made: Set[str] = frozenset()
+) -> None:
     """Warn about each read of a key that neither `initial` nor an earlier module makes.
 
     `modules` are in the order they run. A read that allows for a missing key, with `default`
-    or `is defined`, is none to warn about.
+    or `is defined`, is none to warn about. `made` are keys that something else makes meanwhile.
     """
-    keys = _Keys(set(initial) if is_object(initial) else set(), {k for each in modules for k in each.outputs})
+    there = {*made, *(initial if is_object(initial) else ())}
+    keys = _Keys(there, {k for each in modules for k in each.outputs})
     for module in modules:
         outputs = {key: value for key, value in module.outputs.items() if key != _AGAIN}
         if module.given.get("literal_inputs") is not True:

@@ -55,6 +55,8 @@ def load_interaction(
         "outputs": _OUTPUTS,
         **{key: document[key] for key in _CARRIED if key in document},
     }
+    if document.get("interaction_type") == "conversation":
+        raw["interaction"] = "conversation"
     prepared = prepare_module(raw, place, references, registry, findings)
     alone = [FlowModule(_STEP, prepared, place)]
     check_reruns(alone, registry, findings)

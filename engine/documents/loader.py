@@ -21,6 +21,7 @@ from engine.documents.loaded import LoadedLlmAction, LoadedStep, LoadedWorkflow
 from engine.documents.normalise import page_of
 from engine.documents.older_shapes.bare import is_bare
 from engine.documents.place import Origins, Place
+from engine.documents.prepare_talk import prepare_talk
 from engine.documents.problems import DocumentErrors
 from engine.documents.pydantic_problems import check
 from engine.documents.read import YAML_ENDINGS, read_value
@@ -77,7 +78,10 @@ def _load(path: Path, registry: Registry, findings: Findings) -> LoadedWorkflow 
         expected = 'a file called workflow.json, or one with "interaction_type" or "script_config" in it'
         findings.problem(Place(Origins(file)), message, expected=expected)
         return None
-    workflow = check(Workflow, document, Place(Origins(file)), findings)
+    place = Place(Origins(file))
+    references = References(folder, None, findings)
+    document = prepare_talk(document, folder.root, place, references, registry, findings)
+    workflow = check(Workflow, document, place, findings)
     steps = load_steps(document, file, folder, registry, findings)
     llm_actions = load_llm_actions(folder, findings)
     if not isinstance(workflow, Workflow) or findings.problems:

@@ -17,6 +17,7 @@ from engine.documents.folder import CannotRead, Folder
 from engine.documents.loaded import LoadedStep
 from engine.documents.place import Origins, Place
 from engine.documents.prepare_module import prepare_module
+from engine.documents.prepare_talk import made_in_replies
 from engine.documents.problems import DocumentErrors
 from engine.documents.pydantic_problems import check
 from engine.documents.read import YAML_ENDINGS, read_value
@@ -54,7 +55,7 @@ def load_steps(
     if len(steps) == len(listed if is_list(listed) else names):
         modules = [module for step in steps for module in step.modules]
         check_reruns(modules, registry, findings)
-        check_state(workflow.get("state"), modules, findings)
+        check_state(workflow.get("state"), modules, findings, made_in_replies(workflow))
     return tuple(step.loaded for step in steps if step.loaded is not None)
 
 

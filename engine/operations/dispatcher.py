@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from engine.config import ConfigError
 from engine.documents.problems import DocumentErrors
 from engine.operations import (
+    conversation,
     documents,
     executions,
     interactions,
@@ -51,6 +52,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *models.OPERATIONS,
     *presets.OPERATIONS,
     *records.OPERATIONS,
+    *conversation.OPERATIONS,
 )
 BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}
 _BY_REQUEST: Mapping[type[Message], Operation] = {operation.request: operation for operation in OPERATIONS}

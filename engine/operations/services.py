@@ -14,6 +14,8 @@ from engine.actions.pipeline import Pipeline
 from engine.actions.registry import Registry
 from engine.actions.tasks import ExecutionTasks
 from engine.config import load_config
+from engine.conversing.conversing import Conversing
+from engine.conversing.landing import EmbeddedLanding
 from engine.finish import finish
 from engine.providers.directory import Providers
 from engine.providers.registry import settings_of, with_stand_ins
@@ -73,6 +75,7 @@ class Services:
     meta: MetaEditor
     instructions: Instructions
     forks: Forks
+    conversing: Conversing
     restoring: Restoring
     sweeps: Sweeps
     records: Records
@@ -122,7 +125,9 @@ class Services:
             stamp = time.strftime("%Y-%m-%d", time.localtime(state.created_at))
             return str(home / "exports" / f"{stamp}-{state.workflow_id}-{session_id}")
 
-        landings = Landings(SessionLanding(log, catalogue, registry, export_folder))
+        session_landing = SessionLanding(log, catalogue, registry, export_folder)
+        landings = Landings(session_landing)
+        landings.add("embedded", EmbeddedLanding(log, catalogue, session_landing))
         pipeline = Pipeline(registry, database, executions, blobs, landings, owner.name)
         tasks = ExecutionTasks(pipeline)
         instructions = Instructions(log, executions, tasks, owner.name)
@@ -148,6 +153,18 @@ class Services:
             runner=Runner(log, catalogue, registry, executions, owner.name, tasks, forms),
         )
         forks = Forks(log, database)
+        conversing = Conversing(
+            log=log,
+            catalogue=catalogue,
+            registry=registry,
+            executions=executions,
+            tasks=tasks,
+            forks=forks,
+            sessions=sessions,
+            database=database,
+            owner=owner.name,
+        )
+        session_landing.embedding = conversing.embedded
         records, collections = Records(database), Collections(database)
         services = cls(
             home=home,
@@ -168,6 +185,7 @@ class Services:
             meta=MetaEditor(log),
             instructions=instructions,
             forks=forks,
+            conversing=conversing,
             sweeps=Sweeps(
                 log=log,
                 interactions=interactions,

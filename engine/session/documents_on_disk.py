@@ -8,6 +8,7 @@ from engine.documents.problems import DocumentErrors
 from engine.session.catalogue import Catalogue
 from engine.session.errors import SessionError
 from engine.session.log import SessionLog
+from engine.session.machine import adopted as machine_adopted
 from engine.session.provider_forms import ProviderForms
 from engine.session.refresh import refreshed
 from engine.session.state import SessionEvent, SessionState
@@ -67,9 +68,10 @@ class DocumentsOnDisk:
             draft = await get_draft(transaction, session_id, page_id) if page_id else None
 
         def decide(state: SessionState) -> list[SessionEvent]:
-            adopted = SessionEvent("documents_adopted", {"content_hash": loaded.content_hash})
+            moved = machine_adopted(loaded.workflow, state.machine, state.state)
+            adopted = [SessionEvent("documents_adopted", {"content_hash": loaded.content_hash}), *moved]
             if not state.current:
-                return [adopted]
+                return adopted
             if state.current != page_id:
                 raise SessionError("conflict", "The session went on meanwhile; try again.")
             page = state.interaction(page_id)
@@ -83,7 +85,7 @@ class DocumentsOnDisk:
                 completed=lambda request: self._forms.opened(request, state, loaded.workflow.defaults),
             )
             patch.update(values)
-            return [adopted, event]
+            return [*adopted, event]
 
         async def write(transaction: Transaction) -> None:
             await transaction.execute(

@@ -3,14 +3,17 @@
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from engine.actions.action import ActionError, Outputs, Upstream
+from engine.actions.embedding import Embedded
 from engine.actions.registry import Registry
 from engine.actions.scope import Scope, Write
 from engine.documents.loaded import LoadedWorkflow
 from engine.session.catalogue import Catalogue
 from engine.session.log import SessionLog
+from engine.session.machine import machine_variable
 from engine.session.modules import module_completed
 from engine.session.page import Interaction
 from engine.session.page_change import changed_data, check_page, patched, patches_page
@@ -46,6 +49,8 @@ class SessionLanding:
         self._catalogue = catalogue
         self._registry = registry
         self._export_folder = export_folder
+        self.embedding: Callable[[ExecutionRequest, str], Embedded] | None = None
+        """Makes what takes the actions in a reply; it stands above this and is put in afterwards."""
 
     async def scope(self, request: ExecutionRequest) -> Scope:
         """What the action may see: the newest state and, for a sub-action, its interaction's data."""
@@ -64,6 +69,7 @@ class SessionLanding:
             context=prompt_context(state.conversation),
             export_folder=folder,
             folder=folder_of(state.source),
+            variables={"machine": machine_variable(loaded.workflow.states, state.machine)},
         )
         if not request.interaction_id:
             return scope
@@ -73,6 +79,7 @@ class SessionLanding:
         def upstream(start: str) -> Upstream:
             return upstream_of(state, loaded, self._registry, page, start, request)
 
+        embedding = self.embedding
         return replace(
             scope,
             data=page.data,
@@ -80,6 +87,7 @@ class SessionLanding:
             requires=sub_action.requires,
             preconditions=sub_action.preconditions,
             upstream=upstream,
+            embedding=None if embedding is None else partial(embedding, request),
         )
 
     async def item(
@@ -151,7 +159,7 @@ class SessionLanding:
                 ]
             mapping = mapping_of(page, request)
             if mapping is None:
-                return [ended]
+                return [*used_up(page), ended]
             value = outputs.value
             listed = mapping.merge_mode in ("append", "prepend") and not patches_page(mapping.target_path)
             if listed:
@@ -173,6 +181,21 @@ class SessionLanding:
             edits = [values_committed(page.id, typed["current_values"])] if draft else []
             return [*edits, changed(page.id, mapping, value, execution_id, request.label), ended]
 
+        def used_up(page: Interaction) -> list[SessionEvent]:
+            """Empties fields whose text is used up, unless something else stands in them by now."""
+            typed = committed(page, draft)["current_values"]
+            emptied = {
+                name: ""
+                for name in outputs.empties
+                if typed.get(name) and typed.get(name) == request.values.get(name)
+            }
+            if not emptied:
+                return []
+            patch.update(emptied)
+            mapping = ResultMapping(target_path="current_values", merge_mode="merge")
+            edits = [values_committed(page.id, typed)] if draft else []
+            return [*edits, changed(page.id, mapping, emptied, execution_id, request.label)]
+
         async def with_draft(transaction: Transaction) -> None:
             await write(transaction)
             if patch:
@@ -190,9 +213,13 @@ class SessionLanding:
     ) -> None:
         """Failed, cancelled or interrupted: the data stays as it was."""
 
-        def decide(_state: SessionState) -> list[SessionEvent]:
+        def decide(state: SessionState) -> list[SessionEvent]:
             data: dict[str, Any] = {"execution_id": execution_id, "interaction_id": request.interaction_id}
             events = [SessionEvent("execution_ended", {**data, "status": status, "error": error})]
+            if state.talk.replaced and state.talk.answering == execution_id:
+                # The reply that was to be answered again counts as if nothing had happened.
+                restored = {"turn_id": state.talk.replaced, "execution_id": execution_id}
+                events.insert(0, SessionEvent("reply_restored", restored))
             if request.module_id and not request.interaction_id:
                 where = {"step_id": request.step_id, "module_id": request.module_id}
                 why = error or {"code": status, "message": f"{request.label} was {status}.", "hint": ""}

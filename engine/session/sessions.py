@@ -11,12 +11,14 @@ from engine.session.catalogue import Catalogue
 from engine.session.errors import SessionError
 from engine.session.interactions import Interactions
 from engine.session.log import SessionLog
+from engine.session.machine import begun
 from engine.session.runner import Runner
 from engine.session.state import SessionEvent
 from engine.session.views import SUMMARY_COLUMNS, session_summary, session_view
 from engine.store.database import Database
 from engine.store.drafts import get_draft
 from engine.store.executions import Executions
+from engine.templates.sandbox import MissingName
 from schemas.messages.session import SessionSummary, SessionView
 
 
@@ -46,6 +48,11 @@ class Sessions:
     async def start(self, workflow: str, title: str, *, advance: bool = True) -> SessionView:
         """Start a session of a workflow named by id or path, up to its first page with `advance`."""
         loaded = await self._catalogue.open(await asyncio.to_thread(self._locate, workflow))
+        session_id = await self.begin(loaded, title)
+        return await (self.advance(session_id) if advance else self.view(session_id))
+
+    async def begin(self, loaded: LoadedWorkflow, title: str = "") -> str:
+        """A new session of a workflow that is stored, before its first step; returns its id."""
         session_id = secrets.token_hex(6)
         name = title or loaded.workflow.title
         now = time.time()
@@ -61,8 +68,8 @@ class Sessions:
             now,
             now,
         )
-        await self._log.create(session_id, row, [_started(loaded, name)])
-        return await (self.advance(session_id) if advance else self.view(session_id))
+        await self._log.create(session_id, row, [_started(loaded, name), *_first_state(loaded)])
+        return session_id
 
     async def advance(self, session_id: str) -> SessionView:
         """Go on where the workflow stopped: after a page was completed, or after a failed module."""
@@ -125,6 +132,15 @@ class Sessions:
             f"There is no workflow {workflow!r}.",
             hint="Give the id of a known workflow, or the path of a folder or a JSON file.",
         )
+
+
+def _first_state(loaded: LoadedWorkflow) -> list[SessionEvent]:
+    try:
+        return begun(loaded.workflow)
+    except (MissingName, ValueError) as error:
+        raise SessionError(
+            "unprocessable", f"The entry of the first state cannot be worked out: {error}."
+        ) from None
 
 
 def _started(loaded: LoadedWorkflow, title: str) -> SessionEvent:

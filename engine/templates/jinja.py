@@ -81,12 +81,31 @@ def _environment(strict: bool) -> _Sandbox:
         lstrip_blocks=True,
     )
     environment.filters["json"] = _as_json  # pyright: ignore[reportUnknownMemberType]
+    environment.filters["with_item"] = _with_item  # pyright: ignore[reportUnknownMemberType]
     environment.globals.pop("lipsum", None)  # pyright: ignore[reportUnknownMemberType]
     return environment
 
 
 def _as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _with_item(items: Any, item: Any, key: str) -> list[Any]:
+    """The list with the item in it: in the place of the one whose `key` says the same, or at its end.
+
+    Texts that differ only in case or in spaces around them say the same.
+    """
+    if not is_list(items) or not is_object(item) or key not in item:
+        raise TypeError(f"with_item needs a list and an object that has {key!r}")
+    said = _folded(item[key])
+    same = [is_object(each) and _folded(each.get(key)) == said for each in items]
+    if True not in same:
+        return [*items, item]
+    return [item if matches else each for matches, each in zip(same, items, strict=True)]
+
+
+def _folded(value: Any) -> Any:
+    return value.strip().casefold() if isinstance(value, str) else value
 
 
 def template(source: str) -> Callable[[Mapping[str, Any]], str]:

@@ -1,0 +1,1 @@
+"""Conversations whose model asks for actions inside its replies: what is decided, run, recorded and shown."""
