@@ -9,11 +9,13 @@ from typing import Any
 from engine.documents.loaded import LoadedLlmAction, LoadedWorkflow
 from engine.llm_actions import rows
 from engine.llm_actions.body import checked_body, plain_texts
+from engine.llm_actions.differences import differences
 from engine.llm_actions.rows import StoredLlmAction
 from engine.session.errors import SessionError
 from engine.spelling import nearest
 from engine.store.database import Database, Rows, Transaction
 from schemas.messages.llm_actions import (
+    LlmActionDifferences,
     LlmActionSummary,
     LlmActionVersion,
     LlmActionVersions,
@@ -59,6 +61,14 @@ class LlmActions:
                 for each in found
             ],
         )
+
+    async def compare(
+        self, action_id: int | str, before: int | None = None, after: int | None = None
+    ) -> LlmActionDifferences:
+        """What is different in version `after` (the newest) from `before` (the one before `after`)."""
+        new = await self._find(self._database, action_id, after, deleted=True)
+        old = await self._find(self._database, new.id, before or max(1, new.version - 1), deleted=True)
+        return await asyncio.to_thread(differences, old, new)
 
     async def save(
         self, name: str, title: str, body: Mapping[str, Any], note: str = "", *, seen: int | None = None

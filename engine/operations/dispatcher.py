@@ -8,18 +8,21 @@ from pydantic import ValidationError
 from engine.config import ConfigError
 from engine.documents.problems import DocumentErrors
 from engine.operations import (
-    conversation,
+    audit,
     documents,
     executions,
     interactions,
+    llm_actions,
     models,
     presets,
     queue,
+    record_files,
     records,
     references,
     results,
     sessions,
     settings,
+    step_settings,
     sweeps,
     trust,
     turns,
@@ -52,7 +55,10 @@ OPERATIONS: tuple[Operation, ...] = (
     *models.OPERATIONS,
     *presets.OPERATIONS,
     *records.OPERATIONS,
-    *conversation.OPERATIONS,
+    *record_files.OPERATIONS,
+    *llm_actions.OPERATIONS,
+    *step_settings.OPERATIONS,
+    *audit.OPERATIONS,
 )
 BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}
 _BY_REQUEST: Mapping[type[Message], Operation] = {operation.request: operation for operation in OPERATIONS}

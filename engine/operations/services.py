@@ -13,18 +13,22 @@ from engine.actions.landings import Landings
 from engine.actions.pipeline import Pipeline
 from engine.actions.registry import Registry
 from engine.actions.tasks import ExecutionTasks
+from engine.audit.audit import Audit
 from engine.config import load_config
-from engine.conversing.conversing import Conversing
-from engine.conversing.landing import EmbeddedLanding
 from engine.finish import finish
+from engine.llm_actions.llm_actions import LlmActions
+from engine.llm_actions.trials import LANDING as TRIAL
+from engine.llm_actions.trials import TrialLanding, Trials
 from engine.providers.directory import Providers
 from engine.providers.registry import settings_of, with_stand_ins
 from engine.queue.embedded import EmbeddedQueue
 from engine.records.collections import Collections
 from engine.records.exporting.exports import Exports
+from engine.records.files import RecordFiles
 from engine.records.importing.imports import Imports
 from engine.records.listing import Listing
 from engine.records.records import Records
+from engine.records.settings import StepSettings
 from engine.records.versions import Versions
 from engine.session.catalogue import Catalogue
 from engine.session.documents_on_disk import DocumentsOnDisk
@@ -75,10 +79,14 @@ class Services:
     meta: MetaEditor
     instructions: Instructions
     forks: Forks
-    conversing: Conversing
     restoring: Restoring
     sweeps: Sweeps
     records: Records
+    record_files: RecordFiles
+    llm_actions: LlmActions
+    trials: Trials
+    step_settings: StepSettings
+    audit: Audit
     collections: Collections
     record_listing: Listing
     record_versions: Versions
@@ -125,9 +133,7 @@ class Services:
             stamp = time.strftime("%Y-%m-%d", time.localtime(state.created_at))
             return str(home / "exports" / f"{stamp}-{state.workflow_id}-{session_id}")
 
-        session_landing = SessionLanding(log, catalogue, registry, export_folder)
-        landings = Landings(session_landing)
-        landings.add("embedded", EmbeddedLanding(log, catalogue, session_landing))
+        landings = Landings(SessionLanding(log, catalogue, registry, export_folder))
         pipeline = Pipeline(registry, database, executions, blobs, landings, owner.name)
         tasks = ExecutionTasks(pipeline)
         instructions = Instructions(log, executions, tasks, owner.name)
@@ -153,19 +159,10 @@ class Services:
             runner=Runner(log, catalogue, registry, executions, owner.name, tasks, forms),
         )
         forks = Forks(log, database)
-        conversing = Conversing(
-            log=log,
-            catalogue=catalogue,
-            registry=registry,
-            executions=executions,
-            tasks=tasks,
-            forks=forks,
-            sessions=sessions,
-            database=database,
-            owner=owner.name,
-        )
-        session_landing.embedding = conversing.embedded
-        records, collections = Records(database), Collections(database)
+        record_files = RecordFiles(database, blobs, home)
+        records, collections = Records(database, deleting=record_files.forget), Collections(database)
+        llm_actions = LlmActions(database)
+        landings.add(TRIAL, TrialLanding(landings, log, records))
         services = cls(
             home=home,
             database=database,
@@ -185,7 +182,6 @@ class Services:
             meta=MetaEditor(log),
             instructions=instructions,
             forks=forks,
-            conversing=conversing,
             sweeps=Sweeps(
                 log=log,
                 interactions=interactions,
@@ -201,6 +197,27 @@ class Services:
                 log=log, forks=forks, sessions=sessions, catalogue=catalogue, database=database
             ),
             records=records,
+            record_files=record_files,
+            llm_actions=llm_actions,
+            trials=Trials(
+                database=database,
+                llm_actions=llm_actions,
+                records=records,
+                catalogue=catalogue,
+                sessions=sessions,
+                log=log,
+                instructions=instructions,
+            ),
+            step_settings=StepSettings(
+                database=database,
+                registry=registry,
+                providers=providers,
+                llm_actions=llm_actions,
+                log=log,
+                catalogue=catalogue,
+                sessions=sessions,
+            ),
+            audit=Audit(database),
             collections=collections,
             record_listing=Listing(database, collections, records),
             record_versions=Versions(database),
@@ -212,6 +229,8 @@ class Services:
         )
         try:
             await running.start(run_jobs=run_jobs)
+            if run_jobs:
+                record_files.start()
         except BaseException:
             await finish(services.close())
             raise
@@ -226,6 +245,7 @@ class Services:
             stack.callback(self.owner.close)
             stack.push_async_callback(self.database.close)
             stack.push_async_callback(self.providers.close)
+            stack.push_async_callback(self.record_files.close)
             stack.push_async_callback(self.running.close)
             self.executions.close()
             self.log.close()

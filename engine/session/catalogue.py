@@ -34,10 +34,10 @@ class Catalogue:
                 return replace(await self.find(row[0]), source=path)
         loader = await asyncio.to_thread(importlib.import_module, "engine.documents.loader")
         loaded: LoadedWorkflow = await asyncio.to_thread(loader.load, path, self._registry)
-        await self._keep(loaded, mark)
+        await self.keep(loaded, mark)
         return loaded
 
-    async def _keep(self, loaded: LoadedWorkflow, mark: str | None) -> None:
+    async def keep(self, loaded: LoadedWorkflow, mark: str | None = None) -> None:
         """Store a workflow before its first session; the same content twice is one row."""
         async with self._database.transaction() as transaction:
             await transaction.execute(

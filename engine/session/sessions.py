@@ -11,14 +11,12 @@ from engine.session.catalogue import Catalogue
 from engine.session.errors import SessionError
 from engine.session.interactions import Interactions
 from engine.session.log import SessionLog
-from engine.session.machine import begun
 from engine.session.runner import Runner
 from engine.session.state import SessionEvent
 from engine.session.views import SUMMARY_COLUMNS, session_summary, session_view
 from engine.store.database import Database
 from engine.store.drafts import get_draft
 from engine.store.executions import Executions
-from engine.templates.sandbox import MissingName
 from schemas.messages.session import SessionSummary, SessionView
 
 
@@ -68,7 +66,7 @@ class Sessions:
             now,
             now,
         )
-        await self._log.create(session_id, row, [_started(loaded, name), *_first_state(loaded)])
+        await self._log.create(session_id, row, [_started(loaded, name)])
         return session_id
 
     async def advance(self, session_id: str) -> SessionView:
@@ -132,15 +130,6 @@ class Sessions:
             f"There is no workflow {workflow!r}.",
             hint="Give the id of a known workflow, or the path of a folder or a JSON file.",
         )
-
-
-def _first_state(loaded: LoadedWorkflow) -> list[SessionEvent]:
-    try:
-        return begun(loaded.workflow)
-    except (MissingName, ValueError) as error:
-        raise SessionError(
-            "unprocessable", f"The entry of the first state cannot be worked out: {error}."
-        ) from None
 
 
 def _started(loaded: LoadedWorkflow, title: str) -> SessionEvent:

@@ -8,8 +8,9 @@ from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from engine.store.audit_rows import log_end
 from engine.store.database import Database, Row, Transaction
-from schemas.messages.events import TERMINAL_KINDS, EventKind, ExecutionEvent
+from schemas.messages.events import PASSING_KINDS, TERMINAL_KINDS, EventKind, ExecutionEvent
 from schemas.messages.session import ExecutionStatus
 
 ELSEWHERE_SECONDS = (0.1, 1.0)
@@ -191,13 +192,16 @@ class Executions:
         *,
         was: Literal["queued", "running", "unfinished"] = "unfinished",
     ) -> bool:
-        """Record how it ended; False if it was not as `was` says."""
+        """Record how it ended, here and in the audit log; False if it was not as `was` says."""
         changed = await transaction.execute(
             "UPDATE executions SET status = ?, error = ?, ended_at = ?"
             " WHERE id = ? AND ended_at IS NULL AND (status = ? OR ? = 'unfinished')",
             (status, json.dumps(error) if error else None, time.time(), execution_id, was, was),
         )
-        return changed == 1
+        if changed != 1:
+            return False
+        await log_end(transaction, execution_id, str(error.get("code", "")) if error else "")
+        return True
 
     async def ask_cancel(self, execution_id: str) -> None:
         """Note that it should be cancelled, for the program that runs it."""
@@ -244,9 +248,12 @@ class Executions:
             for row in rows
         ]
 
-    async def events(self, execution_id: str, after: int = 0) -> AsyncGenerator[ExecutionEvent]:
+    async def events(
+        self, execution_id: str, after: int = 0, *, passing: bool = False
+    ) -> AsyncGenerator[ExecutionEvent]:
         """Events after number `after`, then live ones, to the end of the execution.
 
+        With `passing`, those that are not stored as well: of what this program runs.
         Works from any program: events of an execution that runs elsewhere are read from the
         store as they appear. Ends early when the engine is closed.
         """
@@ -268,6 +275,10 @@ class Executions:
                     return
                 pause = shortest if stored else min(2 * pause, longest)
                 while (event := await self._next(execution_id, queue, pause)) is not None:
+                    if event.kind in PASSING_KINDS:
+                        if passing:
+                            yield event
+                        continue
                     if event.seq <= after:
                         continue
                     if event.seq > after + 1:

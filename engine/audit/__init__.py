@@ -1,0 +1,1 @@
+"""The audit log (row C9)."""

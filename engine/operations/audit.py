@@ -1,0 +1,13 @@
+"""Operations on the audit log."""
+
+from engine.operations.operation import Operation
+from engine.operations.services import Services
+from schemas.messages.audit import AuditLog, ListAudit
+
+
+async def list_audit(services: Services, request: ListAudit) -> AuditLog:
+    """What ran, when, over what, and how it ended."""
+    return await services.audit.list(request)
+
+
+OPERATIONS = (Operation("audit.list", ListAudit, list_audit),)

@@ -1,0 +1,30 @@
+"""Writes the audit log: one row for every execution that ends, in the transaction of its end (row C9)."""
+
+from engine.store.database import Transaction
+
+
+async def log_end(transaction: Transaction, execution_id: str, error_code: str) -> None:
+    """Add the row of an execution that has just been marked as ended. It outlives its session."""
+    await transaction.execute(_LOG, (execution_id, error_code))
+
+
+# Names and codes only: no prompts, no values, no messages. Who answered is in what was made, where
+# the request does not say it; that stands among the last events. A request with a number that is
+# no JSON, such as NaN, must not keep an execution from ending.
+_LOG = """
+INSERT INTO audit (at, execution_id, session_id, workflow_id, step_id, action, label, provider, record_id,
+                   status, seconds, error)
+SELECT ended_at, ended.id, session_id, session.workflow_id, COALESCE(json_extract(asked, '$.step_id'), ''),
+       action, COALESCE(json_extract(asked, '$.label'), ''),
+       COALESCE(NULLIF(provider, ''),
+                (SELECT json_extract(data, '$.result.provenance.provider')
+                 FROM (SELECT kind, data FROM execution_events WHERE execution_id = ended.id
+                       ORDER BY seq DESC LIMIT 4)
+                 WHERE kind = 'result' AND json_valid(data) LIMIT 1), ''),
+       CASE json_type(asked, '$.subject.record_id')
+            WHEN 'integer' THEN json_extract(asked, '$.subject.record_id') END,
+       ended.status, MAX(ended_at - begun_at, 0), ?2
+FROM (SELECT *, CASE WHEN json_valid(request) THEN request ELSE '{}' END AS asked
+      FROM executions WHERE id = ?1) AS ended
+JOIN sessions AS session ON session.id = ended.session_id
+"""
