@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from engine.store.audit_rows import log_end
 from engine.store.database import Database, Row, Transaction
-from schemas.messages.events import PASSING_KINDS, TERMINAL_KINDS, EventKind, ExecutionEvent
+from schemas.messages.events import TERMINAL_KINDS, EventKind, ExecutionEvent
 from schemas.messages.session import ExecutionStatus
 
 ELSEWHERE_SECONDS = (0.1, 1.0)
@@ -248,12 +248,9 @@ class Executions:
             for row in rows
         ]
 
-    async def events(
-        self, execution_id: str, after: int = 0, *, passing: bool = False
-    ) -> AsyncGenerator[ExecutionEvent]:
+    async def events(self, execution_id: str, after: int = 0) -> AsyncGenerator[ExecutionEvent]:
         """Events after number `after`, then live ones, to the end of the execution.
 
-        With `passing`, those that are not stored as well: of what this program runs.
         Works from any program: events of an execution that runs elsewhere are read from the
         store as they appear. Ends early when the engine is closed.
         """
@@ -275,10 +272,6 @@ class Executions:
                     return
                 pause = shortest if stored else min(2 * pause, longest)
                 while (event := await self._next(execution_id, queue, pause)) is not None:
-                    if event.kind in PASSING_KINDS:
-                        if passing:
-                            yield event
-                        continue
                     if event.seq <= after:
                         continue
                     if event.seq > after + 1:
