@@ -3,6 +3,7 @@
 import secrets
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.actions.action import ActionError
@@ -107,13 +108,16 @@ class Running:
             raise SessionError(
                 "bad_request", f"{row.request.label} was asked for in a reply.", hint="Answer that again."
             )
+        # What was cut off may have reached a provider: to those that can tell it is the same again.
+        cut_off = (row.request.repeats or row.id) if row.status == "interrupted" else ""
+        request = replace(row.request, repeats=cut_off)
         if not row.request.module_id:
-            return await self._instructions.begin(row.request, idempotency_key)
+            return await self._instructions.begin(request, idempotency_key)
         if not row.request.interaction_id:
             raise SessionError("bad_request", "A module is retried by resuming its session.")
         if first := await self._executions.by_key(row.request.session_id, idempotency_key):
             return first
-        return await self._begin(row.request, idempotency_key, None)
+        return await self._begin(request, idempotency_key, None)
 
     async def cancel(self, execution_id: str) -> ExecutionRow:
         """Stop an execution that waits or runs; one that has ended stays as it is."""
