@@ -43,6 +43,15 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """How the item at `index` (from 0) looks so far: a small picture, which replaces the one before."""
+
+    data: bytes = field(repr=False)
+    media_type: str
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Partial:
     """The structured output so far: validated parts only."""
 
@@ -132,7 +141,7 @@ class Outputs:
     """Collected by the pipeline."""
 
 
-ActionEvent = Token | Progress | Partial | LogLine | Item | Exchange | Outputs
+ActionEvent = Token | Progress | Preview | Partial | LogLine | Item | Exchange | Outputs
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """`media.<provider>.<operation>`: pictures from a prompt, item by item as they finish."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, Literal
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Progress
+from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Preview, Progress
 from engine.actions.asked_images import asked_images
 from engine.actions.fields_behind import at_fields, fields_behind
 from engine.actions.hyperparameters import chosen_seed, media_provider
 from engine.actions.media_names import PATTERNS, named_in
 from engine.actions.prompt_fields import prompt_field_names
+from engine.actions.small_preview import MEDIA_TYPE, small_preview
 from engine.actions.step_script import ScriptAsked, input_text
 from engine.actions.text_parts import render_part
 from engine.form.provider_fields import made_for
@@ -29,7 +31,7 @@ MOST_TEXT = 200_000
 
 
 class MediaGenerate:
-    """Yields progress and one item a picture; the output is the list of them."""
+    """Yields progress, previews and one item a picture; the output is the list of them."""
 
     id = "media.generate"
     title = "Generate media"
@@ -61,7 +63,10 @@ class MediaGenerate:
                         made += 1
                         costs += [event.cost] if event.cost is not None else []
                         yield _item(provider, request, event)
-                    elif not isinstance(event, MediaPreview):  # nobody shows those yet
+                    elif isinstance(event, MediaPreview):
+                        if small := await asyncio.to_thread(small_preview, event.data):
+                            yield Preview(small, MEDIA_TYPE, event.index)
+                    else:
                         yield Progress(event.fraction, event.message)
         except ProviderError as error:
             raise at_fields(error, _fields_of(given)) from error.__cause__

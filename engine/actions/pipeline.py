@@ -25,6 +25,7 @@ from engine.actions.action import (
     LogLine,
     Outputs,
     Partial,
+    Preview,
     Priced,
     Progress,
     Token,
@@ -145,6 +146,8 @@ class Pipeline:
                         await trail.token(text)
                     case Progress(fraction, message):
                         await trail.progress(fraction, message)
+                    case Preview():
+                        trail.preview(event)
                     case Partial(value):
                         await trail.add("partial", {"value": value})
                     case LogLine(message):

@@ -2,10 +2,12 @@
 
 import asyncio
 import time
+from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
+from engine.actions.action import Preview
 from engine.actions.scope import Write
 from engine.store.database import Database, Transaction
 from engine.store.errors import StorageError
@@ -86,6 +88,15 @@ class Trail:
         self._late = data
         if self._late_writer is None or self._late_writer.done():
             self._late_writer = asyncio.create_task(self._write_late())
+
+    def preview(self, preview: Preview) -> None:
+        """Show listeners in this program how an item looks so far; nothing is written."""
+        data = {
+            "index": preview.index,
+            "media_type": preview.media_type,
+            "data": b64encode(preview.data).decode("ascii"),
+        }
+        self._executions.publish(event(self._id, self._seq - 1, "preview", data))
 
     async def _write_late(self) -> None:
         await asyncio.sleep(self._progress_at + PROGRESS_SECONDS - time.monotonic())

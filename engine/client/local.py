@@ -50,7 +50,9 @@ class LocalEngine:
         """An execution's events after number `after`, to its end. Raises `OperationError`."""
         try:
             await self._services.running.get(execution_id)
-            async with aclosing(self._services.executions.events(execution_id, after)) as events:
+            async with aclosing(
+                self._services.executions.events(execution_id, after, passing=True)
+            ) as events:
                 async for event in events:
                     yield event
         except Exception as error:

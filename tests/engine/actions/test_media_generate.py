@@ -2,13 +2,16 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Progress
+from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Preview, Progress
 from engine.actions.media_generate import MediaGenerate
 from engine.actions.once import Once
+from engine.actions.small_preview import MOST_BYTES
 from engine.providers.media import MediaEvent, MediaItem, MediaPreview, MediaProgress, MediaRequest
 from schemas.documents.action_config import MediaConfig
 
@@ -22,6 +25,7 @@ class Remote:
     operations: frozenset[str] = frozenset({"txt2img"})
     asked: list[MediaRequest] = field(default_factory=list[MediaRequest])
     items: tuple[MediaItem, ...] = ()
+    previews: tuple[bytes, ...] = (b"blurred",)
 
     def media(self, _name: str | None) -> "Remote":
         return self
@@ -29,7 +33,8 @@ class Remote:
     async def generate(self, operation: str, request: MediaRequest) -> AsyncGenerator[MediaEvent]:
         self.asked.append(request)
         yield MediaProgress(None, "queued")
-        yield MediaPreview(b"blurred", "image/png")
+        for data in self.previews:
+            yield MediaPreview(data, "image/png", 1)
         for item in self.items:
             yield item
 
@@ -83,7 +88,24 @@ async def test_what_an_item_can_do_is_part_of_it() -> None:
 
 async def test_previews_are_no_items_and_a_fraction_may_be_unknown() -> None:
     events = await run(Remote())
-    assert events[:-1] == [Progress(None, "queued")]
+    assert events[:-1] == [Progress(None, "queued")], "what is no picture is left out"
+
+
+async def test_previews_are_made_small() -> None:
+    large = BytesIO()
+    Image.effect_noise((900, 600), 200).save(large, "PNG")
+    transparent = BytesIO()
+    Image.new("RGBA", (64, 64), (255, 0, 0, 0)).save(transparent, "PNG")
+    events = await run(Remote(previews=(large.getvalue(), transparent.getvalue())))
+    first, second = (event for event in events if isinstance(event, Preview))
+    assert (first.index, first.media_type) == (1, "image/jpeg")
+    assert len(first.data) <= MOST_BYTES
+    assert (size(first.data), size(second.data)) == ((320, 213), (64, 64))
+
+
+def size(data: bytes) -> tuple[int, int]:
+    with Image.open(BytesIO(data)) as image:
+        return image.size
 
 
 async def test_each_run_is_a_request_of_its_own() -> None:
