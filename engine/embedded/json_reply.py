@@ -144,11 +144,10 @@ class JsonReplyParser:
             end = yield from self._plain(at)
             byte = source.data[end]
             if byte == _QUOTE:
+                self._unread = end + 1
                 return end + 1
             if byte != _BACKSLASH:
-                self._unread = end
                 raise Broken("The reply is not JSON: a text has a line break or control character in it.")
-            self._unread = end
             at = yield from self._escape(end + 1)
 
     def _plain(self, at: int) -> Waiting[int]:
