@@ -18,6 +18,9 @@ MAX_DEPTH = 64
 RESERVED = ("id", "sections")
 """What imported and exported records say beside their fields."""
 
+# Kept: `json.dumps` makes one for each call, which takes as long as a text of a few lines.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def check_name(name: str) -> None:
     """ValueError if no field can be called so; `meta.seo_title` is a name like any other."""
@@ -46,7 +49,7 @@ def stored(value: Any) -> tuple[Any, str]:
 
 def json_text(value: Any) -> str:
     """The JSON of a value, the same for the same value."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _cleaned(value: Any, depth: int) -> Any:

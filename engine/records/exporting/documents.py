@@ -49,7 +49,7 @@ async def _add_versions(database: Database, documents: Sequence[Exported], ids: 
         by_id[record_id].versions.setdefault(name, []).append(said)
 
 
-_AMONG = "parent_id IS NULL AND id IN (SELECT value FROM json_each(?))"
+_AMONG = "id IN (SELECT value FROM json_each(?))"
 _OF_THESE = "parent_id IN (SELECT value FROM json_each(?)) ORDER BY parent_id, place, id"
 _VERSIONS = """
 SELECT record_id, field, version, value, at, execution_id, note FROM record_values

@@ -1,11 +1,11 @@
 """What an import makes of each row: which records are new, which are updated, what is refused."""
 
-import json
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.records.field_values import json_text
 from engine.records.importing.draft import Draft, FileRefused, Refusal, RowRefused
 from schemas.messages.record_transfer import PreviewedRecord, RowError
 
@@ -173,9 +173,7 @@ class Plan:
             self.sections += 1
             document.sections += 1
             place, parent_id = document.sections, document.id
-        fields = ",".join(
-            f"{json.dumps(name, ensure_ascii=False)}:{text}" for name, text in draft.texts.items()
-        )
+        fields = ",".join(f"{json_text(name)}:{text}" for name, text in draft.texts.items())
         row = (record_id, self._collection, parent_id, place, f"{{{fields}}}", self._now, self._now)
         step.records.append(row)
         step.values += [
