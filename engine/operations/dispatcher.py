@@ -9,6 +9,8 @@ from engine.config import ConfigError
 from engine.documents.problems import DocumentErrors
 from engine.operations import (
     audit,
+    batches,
+    conversation,
     documents,
     executions,
     interactions,
@@ -20,6 +22,7 @@ from engine.operations import (
     records,
     references,
     results,
+    script_steps,
     sessions,
     settings,
     step_settings,
@@ -58,7 +61,10 @@ OPERATIONS: tuple[Operation, ...] = (
     *record_files.OPERATIONS,
     *llm_actions.OPERATIONS,
     *step_settings.OPERATIONS,
+    *script_steps.OPERATIONS,
+    *batches.OPERATIONS,
     *audit.OPERATIONS,
+    *conversation.OPERATIONS,
 )
 BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}
 _BY_REQUEST: Mapping[type[Message], Operation] = {operation.request: operation for operation in OPERATIONS}

@@ -14,7 +14,16 @@ from engine.actions.pipeline import Pipeline
 from engine.actions.registry import Registry
 from engine.actions.tasks import ExecutionTasks
 from engine.audit.audit import Audit
+from engine.batches.attempts import Attempts
+from engine.batches.batches import Batches
+from engine.batches.cache import RunCache
+from engine.batches.landing import RecordLanding
+from engine.batches.prepared import Preparing
+from engine.batches.steps import ScriptSteps
+from engine.batches.subject import LANDING as RECORD
 from engine.config import load_config
+from engine.conversing.conversing import Conversing
+from engine.conversing.landing import EmbeddedLanding
 from engine.finish import finish
 from engine.llm_actions.llm_actions import LlmActions
 from engine.llm_actions.trials import LANDING as TRIAL
@@ -79,6 +88,7 @@ class Services:
     meta: MetaEditor
     instructions: Instructions
     forks: Forks
+    conversing: Conversing
     restoring: Restoring
     sweeps: Sweeps
     records: Records
@@ -86,6 +96,8 @@ class Services:
     llm_actions: LlmActions
     trials: Trials
     step_settings: StepSettings
+    batches: Batches
+    script_steps: ScriptSteps
     audit: Audit
     collections: Collections
     record_listing: Listing
@@ -133,7 +145,9 @@ class Services:
             stamp = time.strftime("%Y-%m-%d", time.localtime(state.created_at))
             return str(home / "exports" / f"{stamp}-{state.workflow_id}-{session_id}")
 
-        landings = Landings(SessionLanding(log, catalogue, registry, export_folder))
+        session_landing = SessionLanding(log, catalogue, registry, export_folder)
+        landings = Landings(session_landing)
+        landings.add("embedded", EmbeddedLanding(log, catalogue, session_landing))
         pipeline = Pipeline(registry, database, executions, blobs, landings, owner.name)
         tasks = ExecutionTasks(pipeline)
         instructions = Instructions(log, executions, tasks, owner.name)
@@ -159,10 +173,62 @@ class Services:
             runner=Runner(log, catalogue, registry, executions, owner.name, tasks, forms),
         )
         forks = Forks(log, database)
+        conversing = Conversing(
+            log=log,
+            catalogue=catalogue,
+            registry=registry,
+            executions=executions,
+            tasks=tasks,
+            forks=forks,
+            sessions=sessions,
+            database=database,
+            owner=owner.name,
+        )
+        session_landing.embedding = conversing.embedded
         record_files = RecordFiles(database, blobs, home)
         records, collections = Records(database, deleting=record_files.forget), Collections(database)
         llm_actions = LlmActions(database)
         landings.add(TRIAL, TrialLanding(landings, log, records))
+        step_settings = StepSettings(
+            database=database,
+            registry=registry,
+            providers=providers,
+            llm_actions=llm_actions,
+            log=log,
+            catalogue=catalogue,
+            sessions=sessions,
+        )
+        attempts = Attempts(executions, queue, owner.name)
+        landings.add(
+            RECORD,
+            RecordLanding(
+                log=log,
+                catalogue=catalogue,
+                records=records,
+                files=record_files,
+                database=database,
+                attempts=attempts,
+                cache=RunCache(database, blobs),
+            ),
+        )
+        batches = Batches(
+            database=database,
+            log=log,
+            catalogue=catalogue,
+            sessions=sessions,
+            preparing=Preparing(
+                records=records,
+                collections=collections,
+                settings=step_settings,
+                llm_actions=llm_actions,
+                registry=registry,
+                providers=providers,
+            ),
+            attempts=attempts,
+            running=running,
+            queue=queue,
+            providers=providers,
+        )
         services = cls(
             home=home,
             database=database,
@@ -182,6 +248,7 @@ class Services:
             meta=MetaEditor(log),
             instructions=instructions,
             forks=forks,
+            conversing=conversing,
             sweeps=Sweeps(
                 log=log,
                 interactions=interactions,
@@ -208,15 +275,9 @@ class Services:
                 log=log,
                 instructions=instructions,
             ),
-            step_settings=StepSettings(
-                database=database,
-                registry=registry,
-                providers=providers,
-                llm_actions=llm_actions,
-                log=log,
-                catalogue=catalogue,
-                sessions=sessions,
-            ),
+            step_settings=step_settings,
+            batches=batches,
+            script_steps=ScriptSteps(home, registry, log, catalogue, sessions),
             audit=Audit(database),
             collections=collections,
             record_listing=Listing(database, collections, records),

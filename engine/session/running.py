@@ -111,6 +111,8 @@ class Running:
         # What was cut off may have reached a provider: to those that can tell it is the same again.
         cut_off = (row.request.repeats or row.id) if row.status == "interrupted" else ""
         request = replace(row.request, repeats=cut_off)
+        if row.request.landing == "record":
+            raise SessionError("bad_request", "The run of a record is retried with its batch.")
         if not row.request.module_id:
             return await self._instructions.begin(request, idempotency_key)
         if not row.request.interaction_id:
@@ -135,6 +137,10 @@ class Running:
                 await self._pipeline.interrupt(execution_id)
             row = await self.get(execution_id)
         return row
+
+    async def ended(self, execution_id: str) -> None:
+        """Wait for an execution's end, in whatever program it runs."""
+        await self._executions.ended(execution_id)
 
     async def get(self, execution_id: str) -> ExecutionRow:
         """One execution."""

@@ -3,7 +3,9 @@
 import asyncio
 import secrets
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from engine.documents.library import find_workflows, peek
 from engine.documents.loaded import LoadedWorkflow
@@ -11,12 +13,14 @@ from engine.session.catalogue import Catalogue
 from engine.session.errors import SessionError
 from engine.session.interactions import Interactions
 from engine.session.log import SessionLog
+from engine.session.machine import begun
 from engine.session.runner import Runner
 from engine.session.state import SessionEvent
 from engine.session.views import SUMMARY_COLUMNS, session_summary, session_view
 from engine.store.database import Database
 from engine.store.drafts import get_draft
 from engine.store.executions import Executions
+from engine.templates.sandbox import MissingName
 from schemas.messages.session import SessionSummary, SessionView
 
 
@@ -45,12 +49,21 @@ class Sessions:
 
     async def start(self, workflow: str, title: str, *, advance: bool = True) -> SessionView:
         """Start a session of a workflow named by id or path, up to its first page with `advance`."""
-        loaded = await self._catalogue.open(await asyncio.to_thread(self._locate, workflow))
+        loaded = await self.open(workflow)
         session_id = await self.begin(loaded, title)
         return await (self.advance(session_id) if advance else self.view(session_id))
 
-    async def begin(self, loaded: LoadedWorkflow, title: str = "") -> str:
-        """A new session of a workflow that is stored, before its first step; returns its id."""
+    async def open(self, workflow: str) -> LoadedWorkflow:
+        """The workflow of that id or path, checked and stored."""
+        return await self._catalogue.open(await asyncio.to_thread(self._locate, workflow))
+
+    async def begin(
+        self, loaded: LoadedWorkflow, title: str = "", *, state: Mapping[str, Any] | None = None
+    ) -> str:
+        """A new session of a workflow that is stored, before its first step; returns its id.
+
+        `state` is laid over the state that the workflow begins with.
+        """
         session_id = secrets.token_hex(6)
         name = title or loaded.workflow.title
         now = time.time()
@@ -66,7 +79,7 @@ class Sessions:
             now,
             now,
         )
-        await self._log.create(session_id, row, [_started(loaded, name)])
+        await self._log.create(session_id, row, [_started(loaded, name, state or {}), *_first_state(loaded)])
         return session_id
 
     async def advance(self, session_id: str) -> SessionView:
@@ -132,7 +145,16 @@ class Sessions:
         )
 
 
-def _started(loaded: LoadedWorkflow, title: str) -> SessionEvent:
+def _first_state(loaded: LoadedWorkflow) -> list[SessionEvent]:
+    try:
+        return begun(loaded.workflow)
+    except (MissingName, ValueError) as error:
+        raise SessionError(
+            "unprocessable", f"The entry of the first state cannot be worked out: {error}."
+        ) from None
+
+
+def _started(loaded: LoadedWorkflow, title: str, state: Mapping[str, Any]) -> SessionEvent:
     return SessionEvent(
         "session_started",
         {
@@ -141,6 +163,6 @@ def _started(loaded: LoadedWorkflow, title: str) -> SessionEvent:
             "content_hash": loaded.content_hash,
             "source": str(loaded.source),
             "title": title,
-            "state": loaded.workflow.state,
+            "state": {**loaded.workflow.state, **state},
         },
     )

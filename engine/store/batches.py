@@ -38,13 +38,22 @@ class RunRow:
     record_id: int
     attempt: int
     execution_id: str
-    outcome: str
-    message: str
+    outcome: str = ""
+    message: str = ""
     status: str = ""
     error: dict[str, Any] | None = None
     queued_at: float | None = None
     begun_at: float | None = None
     ended_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What an execution made: who answered, when it ended (Unix seconds), the urls of its pictures."""
+
+    model: str = ""
+    ended_at: float | None = None
+    pictures: tuple[str, ...] = ()
 
 
 def key_of(batch_id: str, record_id: int, attempt: int) -> str:
@@ -114,6 +123,17 @@ async def list_batches(
     return [_batch(row) for row in found]
 
 
+async def session_for(rows: Rows, content_hash: str, document_id: int) -> str | None:
+    """The session of a workflow, as it is now, in which its last batch over a document ran."""
+    row = await rows.one(
+        "SELECT batch.session_id FROM batches AS batch"
+        " JOIN sessions AS session ON session.id = batch.session_id"
+        " WHERE session.content_hash = ? AND batch.document_id = ? ORDER BY batch.created_at DESC LIMIT 1",
+        (content_hash, document_id),
+    )
+    return str(row[0]) if row else None
+
+
 async def runs_of(rows: Rows, batch_id: str) -> dict[int, RunRow]:
     """The newest attempt at each record of a batch."""
     found = await rows.all(_RUNS, (batch_id,))
@@ -136,6 +156,17 @@ async def newest_progress(rows: Rows, execution_ids: Sequence[str]) -> dict[str,
     """The last progress event of each execution that has one."""
     found = await rows.all(_PROGRESS, (json.dumps(list(execution_ids)),))
     return {row[0]: json.loads(row[1]) for row in found}
+
+
+async def run_facts(rows: Rows, session_id: str, execution_ids: Sequence[str]) -> dict[str, RunFacts]:
+    """What each of these executions of a session made."""
+    asked = (json.dumps(list(execution_ids)), session_id)
+    facts: dict[str, RunFacts] = {}
+    for execution_id, ended_at, kind, url, model in await rows.all(_FACTS, asked):
+        known = facts.get(execution_id, RunFacts("", ended_at))
+        pictures = (*known.pictures, url) if kind == "image" and url else known.pictures
+        facts[execution_id] = RunFacts(model or known.model, ended_at, pictures)
+    return facts
 
 
 async def set_paused(transaction: Transaction, batch_id: str, at: float | None) -> None:
@@ -198,6 +229,14 @@ FROM batches AS batch JOIN batch_runs AS run ON run.batch_id = batch.id
 LEFT JOIN executions AS execution ON execution.id = run.execution_id
 WHERE json_extract(batch.body, '$.workflow_id') = ? AND batch.step_id = ? AND batch.document_id = ?
 ORDER BY batch.created_at, batch.rowid, run.attempt
+"""
+_FACTS = """
+SELECT execution.id, execution.ended_at, result.kind, json_extract(result.value, '$.url'),
+       COALESCE(NULLIF(json_extract(result.provenance, '$.model'), ''),
+                json_extract(result.provenance, '$.provider'))
+FROM json_each(?) AS wanted JOIN executions AS execution ON execution.id = wanted.value
+LEFT JOIN (SELECT execution_id, kind, value, provenance FROM results WHERE session_id = ?) AS result
+ON result.execution_id = execution.id
 """
 _PROGRESS = """
 SELECT event.execution_id, event.data FROM json_each(?) AS wanted

@@ -1,0 +1,1 @@
+"""Script steps over records: one run for each, on the queue, with the records' fields as outputs."""

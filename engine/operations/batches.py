@@ -1,0 +1,61 @@
+"""Operations on batches."""
+
+from engine.operations.operation import Operation
+from engine.operations.services import Services
+from schemas.messages.batches import (
+    BatchList,
+    BatchView,
+    CancelBatch,
+    GetBatch,
+    ListBatches,
+    PauseBatch,
+    ResumeBatch,
+    RetryBatch,
+    StartBatch,
+)
+
+
+async def start_batch(services: Services, request: StartBatch) -> BatchView:
+    """Run a script step over records of a document."""
+    return await services.batches.start(request)
+
+
+async def get_batch(services: Services, request: GetBatch) -> BatchView:
+    """A batch as it stands."""
+    return await services.batches.view(request.batch_id)
+
+
+async def list_batches(services: Services, request: ListBatches) -> BatchList:
+    """Batches, the newest first."""
+    return await services.batches.list(request)
+
+
+async def pause_batch(services: Services, request: PauseBatch) -> BatchView:
+    """Begin no more records."""
+    return await services.batches.pause(request.batch_id)
+
+
+async def resume_batch(services: Services, request: ResumeBatch) -> BatchView:
+    """Go on with a paused batch."""
+    return await services.batches.resume(request.batch_id)
+
+
+async def cancel_batch(services: Services, request: CancelBatch) -> BatchView:
+    """Cancel what of a batch runs and waits."""
+    return await services.batches.cancel(request.batch_id)
+
+
+async def retry_batch(services: Services, request: RetryBatch) -> BatchView:
+    """Run again what failed."""
+    return await services.batches.retry(request.batch_id, missing=request.only == "missing")
+
+
+OPERATIONS = (
+    Operation("batches.start", StartBatch, start_batch, ("bad_request", "unprocessable", "not_found")),
+    Operation("batches.get", GetBatch, get_batch),
+    Operation("batches.list", ListBatches, list_batches),
+    Operation("batches.pause", PauseBatch, pause_batch),
+    Operation("batches.resume", ResumeBatch, resume_batch),
+    Operation("batches.cancel", CancelBatch, cancel_batch, ("conflict",)),
+    Operation("batches.retry", RetryBatch, retry_batch),
+)
