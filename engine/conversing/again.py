@@ -41,10 +41,11 @@ def _check_last(state: SessionState, turn: Turn) -> None:
     """Refuse if an action of another reply changed the same since: taking back would take that along."""
     before = state.talk.before.get(turn.execution_id, Kept())
     own = [each.ended_at for each in state.talk.of_reply(turn.execution_id) if each.status == "done"]
+    gone = {turn.execution_id, *state.talk.set_aside}
     for action in state.talk.actions.values():
         since = own and action.status == "done" and action.ended_at >= min(own)
         same = before.keys & set(action.changed) or (before.machine and action.state_id)
-        if since and same and action.execution_id != turn.execution_id:
+        if since and same and action.execution_id not in gone:
             raise ActionError(
                 "conflict",
                 f"{action.name} of an earlier reply has changed the same since.",

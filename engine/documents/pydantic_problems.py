@@ -37,6 +37,7 @@ _BOUNDS = {
 }
 _PATTERNS = {
     "^[a-z]$": "one letter from a to z",
+    "^[A-Z][A-Z0-9_]{0,63}$": "capital letters, digits and _, starting with a letter, at most 64",
     "^[A-Za-z_][A-Za-z0-9_-]{0,63}$": "letters, digits, _ and -, starting with a letter or _, at most 64",
 }
 
