@@ -1,9 +1,10 @@
 """Replies made of the pieces that matter, well and badly put together, cut anywhere."""
 
 import json
+from itertools import cycle
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 from schemas.documents.embedded_actions import Format
 
@@ -59,45 +60,63 @@ _MARKUP: dict[Format, str] = {
 }
 
 
+_PUT = ("", "`", "\n", '"', "[", "<", "\\")
+
+
+def replies(written: Format) -> SearchStrategy[str]:
+    """Replies with markup of this format, most of them broken somewhere.
+
+    Each is made of a few bytes, which is much quicker to draw than every piece for itself.
+    """
+    pieces = [*_WORDS, *_CODE, *_pieces(_JSON), *_pieces(_MARKUP[written]) * 3]
+
+    def reply(chosen: bytes, changes: bytes) -> str:
+        words = [pieces[number % len(pieces)] for number in chosen]
+        whole = written == "json" and len(chosen) % 2
+        return _changed(_whole_json(words) if whole else "".join(words), changes)
+
+    few, many = st.binary(max_size=8), st.binary(min_size=8, max_size=20)
+    return st.builds(reply, few | many, st.binary(max_size=4))
+
+
+def chunked(whole: SearchStrategy[str]) -> SearchStrategy[tuple[str, list[str]]]:
+    """A reply, and the same in chunks, some of which may be empty."""
+
+    def cut(reply: str, lengths: bytes) -> tuple[str, list[str]]:
+        sizes = [length % 16 for length in lengths]
+        chunks: list[str] = []
+        at = 0
+        for size in cycle(sizes if any(sizes) else [1]):
+            if at >= len(reply):
+                break
+            chunks.append(reply[at : at + size])
+            at += size
+        return reply, chunks
+
+    return st.builds(cut, whole, st.binary(max_size=6))
+
+
 def _pieces(listed: str) -> list[str]:
     return [piece.strip() for piece in listed.split("¦")]
 
 
-def replies(written: Format) -> SearchStrategy[str]:
-    """Replies with markup of this format, most of them broken somewhere."""
-    pieces = [*_WORDS, *_CODE, *_pieces(_JSON), *_pieces(_MARKUP[written]) * 3]
-    loose = st.lists(st.sampled_from(pieces), max_size=14).map("".join)
-    return mutated(loose | whole_json()) if written == "json" else mutated(loose)
+def _whole_json(words: list[str]) -> str:
+    """A reply that is as it should be, but perhaps for its actions' names."""
+    middle = len(words) // 2
+    names = ["A", "B_2", "bad name", ""]
+    actions = [
+        {"name": names[len(word) % 4], "parameters": {word: words[:at]}}
+        for at, word in enumerate(words[middle:])
+    ]
+    reply = {"reply": "".join(words[:middle]), "actions": actions}
+    return json.dumps(reply, ensure_ascii=len(words) % 4 == 1, indent=1 if len(words) % 3 else None)
 
 
-@st.composite
-def whole_json(draw: DrawFn) -> str:
-    """A reply of the format `json` that is as it should be."""
-    names = st.sampled_from(["A", "B_2", "bad name", ""])
-    parameters = st.dictionaries(st.text(max_size=3), st.integers() | st.text(max_size=5), max_size=3)
-    actions = st.lists(st.fixed_dictionaries({"name": names, "parameters": parameters}), max_size=3)
-    reply = {"reply": draw(st.text(max_size=20)), "actions": draw(actions)}
-    return json.dumps(reply, ensure_ascii=draw(st.booleans()), indent=draw(st.sampled_from([None, 1])))
-
-
-@st.composite
-def mutated(draw: DrawFn, whole: SearchStrategy[str]) -> str:
-    """A reply that may have lost, doubled or got something somewhere."""
-    reply = draw(whole)
-    for _ in range(draw(st.integers(0, 2))):
-        start = draw(st.integers(0, len(reply)))
-        end = draw(st.integers(start, min(len(reply), start + 12)))
-        put = draw(st.sampled_from(["", reply[start:end] * 2, "`", "\n", '"', "[", "<", "\\"]))
+def _changed(reply: str, changes: bytes) -> str:
+    """The reply with something taken out, doubled or put in at up to two places."""
+    for where, what in zip(changes[::2], changes[1::2], strict=False):
+        start = where * len(reply) // 256
+        end = min(len(reply), start + what // 16)
+        put = reply[start:end] * 2 if what % 8 == 7 else _PUT[what % 8]
         reply = reply[:start] + put + reply[end:]
     return reply
-
-
-@st.composite
-def chunked(draw: DrawFn, whole: SearchStrategy[str]) -> tuple[str, list[str]]:
-    """A reply, and the same in chunks, some of which may be empty."""
-    reply = draw(whole)
-    if draw(st.booleans()):
-        return reply, list(reply)
-    cuts = sorted(draw(st.lists(st.integers(0, len(reply)), max_size=12)))
-    ends = [*cuts, len(reply)]
-    return reply, [reply[start:end] for start, end in zip([0, *cuts], ends, strict=True)]
