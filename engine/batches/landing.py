@@ -14,10 +14,10 @@ from engine.batches.cache import RunCache
 from engine.batches.field_values import field_values
 from engine.batches.prepared import holds_nothing
 from engine.batches.subject import Subject, subject_of
-from engine.batches.variables import inputs_of, record_variables
 from engine.records.files import RecordFiles
 from engine.records.record import Record
 from engine.records.records import Records
+from engine.records.variables import inputs_of, record_variables
 from engine.session.catalogue import Catalogue
 from engine.session.errors import SessionError
 from engine.session.log import SessionLog

@@ -9,7 +9,6 @@ from engine.actions.action import Action, ActionError
 from engine.actions.registry import Registry
 from engine.actions.step_script import ScriptAsked, endpoint_of, step_config
 from engine.batches.record_title import record_title
-from engine.batches.variables import inputs_of, record_variables
 from engine.documents.loaded import LoadedWorkflow
 from engine.llm_actions.llm_actions import LlmActions
 from engine.providers.directory import Providers
@@ -19,6 +18,7 @@ from engine.records.records import Records
 from engine.records.setting_checks import wrong_config
 from engine.records.settings import StepSettings
 from engine.records.step_script import SettledStep, settled_step
+from engine.records.variables import inputs_of, record_variables
 from engine.session.errors import SessionError
 from engine.session.provider_named import lane_of
 from engine.spelling import nearest
@@ -111,9 +111,7 @@ class Preparing:
         reads = [field.db_field for key, field in script.inputs.items() if key not in given]
         await self._collections.check_fields(document.collection, reads)
         effective = await self._settings.effective(workflow, step_id, document.id, settings)
-        parameters = {
-            name: value for name, value in self._settings.as_config(effective).items() if value is not None
-        }
+        parameters = self._settings.as_config(effective)
         config = await self._config(step, parameters)
         provider = _provider(step, effective, chosen)
         title = next(each.title for each in workflow.steps if each.id == step_id)

@@ -13,6 +13,7 @@ from engine.documents.loaded import LoadedWorkflow
 from engine.llm_actions.body import checked_body
 from engine.llm_actions.llm_actions import LlmActions
 from engine.records.records import Records
+from engine.records.variables import record_variables
 from engine.session.catalogue import Catalogue
 from engine.session.errors import SessionError
 from engine.session.instructions import Instructions
@@ -136,16 +137,17 @@ class TrialLanding:
         self._records = records
 
     async def scope(self, request: ExecutionRequest) -> Scope:
-        """What templates see in a step: `record`, `section`, `document`, `inputs`."""
+        """What templates see in a step; without a record there is only `inputs`."""
         scope = await self._landings.scope(_of_session(request))
         record_id = request.subject.get("record_id")
-        seen: dict[str, Any] = {"record": {}, "section": {}, "document": {}}
-        if isinstance(record_id, int):
-            try:
-                seen = await seen_of(self._records, record_id)
-            except SessionError as error:
-                raise ActionError(error.kind, error.message, hint=error.hint) from None
-        return replace(scope, variables={**seen, "inputs": request.values})
+        if not isinstance(record_id, int):
+            return replace(scope, variables={"inputs": request.values})
+        try:
+            record = await self._records.get(record_id)
+            document = record if record.parent_id is None else await self._records.get(record.parent_id)
+        except SessionError as error:
+            raise ActionError(error.kind, error.message, hint=error.hint) from None
+        return replace(scope, variables=record_variables(record, document, request.values))
 
     async def item(
         self, execution_id: str, request: ExecutionRequest, result: Result, write: Write, *, listed: bool
@@ -178,13 +180,3 @@ class TrialLanding:
 def _of_session(request: ExecutionRequest) -> ExecutionRequest:
     """As if the session itself took what is made."""
     return replace(request, landing="")
-
-
-async def seen_of(records: Records, record_id: int) -> dict[str, Any]:
-    """What templates see of a record: its own fields and `id`, and its document's if it is a section."""
-    record = await records.get(record_id)
-    own = {**record.fields, "id": record.id}
-    if record.parent_id is None:
-        return {"record": own, "section": {}, "document": own}
-    document = await records.get(record.parent_id)
-    return {"record": own, "section": own, "document": {**document.fields, "id": document.id}}
