@@ -8,7 +8,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from engine.providers.media import MediaItem, MediaProgress, MediaRequest
+from engine.providers.media import MediaItem, MediaPreview, MediaProgress, MediaRequest
 from engine.providers.text import TextDelta, TextEnd, TextRequest
 from tests.engine.fakes import Fakes
 
@@ -57,22 +57,28 @@ class Writer:
 
 @dataclass
 class Painter:
-    """A media provider that waits for `gates[i]` before picture i, if there is one."""
+    """A media provider that waits for `gates[i]` before picture i, if there is one.
+
+    Before that it shows `previews`, one after another.
+    """
 
     name: str = "fake"
     kind: str = "fake"
     label: str = "painted, no model"
     operations: frozenset[str] = frozenset({"txt2img"})
     gates: Sequence[asyncio.Event] = ()
+    previews: Sequence[bytes] = ()
     error: Exception | None = None
     asked: list[MediaRequest] = field(default_factory=list)
 
     async def generate(
         self, operation: str, request: MediaRequest
-    ) -> AsyncGenerator[MediaProgress | MediaItem]:
+    ) -> AsyncGenerator[MediaProgress | MediaPreview | MediaItem]:
         self.asked.append(request)
         for at in range(request.count):
             yield MediaProgress(at / request.count, f"picture {at + 1} of {request.count}")
+            for preview in self.previews:
+                yield MediaPreview(preview, "image/png", at)
             if at < len(self.gates):
                 await self.gates[at].wait()
             if self.error:

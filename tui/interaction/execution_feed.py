@@ -14,6 +14,7 @@ from schemas.documents.sub_action import SubAction
 from schemas.messages.events import ExecutionEvent
 from schemas.messages.requests import CancelExecution, RetryExecution
 from schemas.messages.session import ExecutionView
+from tui.interaction.previews import Previewed
 from tui.interaction.run_log import RunLog
 from tui.interaction.run_strip import Run, RunStrip
 from tui.widgets.stream_pane import StreamPane
@@ -145,16 +146,22 @@ class ExecutionFeed:
     async def _show_events(self, execution: ExecutionView) -> ExecutionEvent | None:
         log = self._log(execution)
         last: ExecutionEvent | None = None
+        previewed = False
         async with aclosing(self._engine.events(execution.id)) as events:
             async for event in events:
                 last = event
                 log.take(event)
+                previewed = previewed or event.kind == "preview"
+                if previewed:
+                    self._strip.post_message(Previewed(event))
                 match event.kind:
                     case "started":
                         self._strip.show_run(self._run(execution))
                     case "progress":
                         fraction, message = event.data.get("fraction"), event.data.get("message") or ""
                         self._strip.progress(execution.id, fraction, str(message))
+                    case "preview":
+                        self._strip.previewed(execution.id)
                     case _:
                         continue
         return last

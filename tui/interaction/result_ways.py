@@ -12,6 +12,7 @@ from engine.operations.errors import OperationError
 from schemas.clean_text import clean
 from schemas.messages.requests import GetResult
 from tui.interaction.open_page import OpenPage
+from tui.interaction.previews import Previewed
 from tui.interaction.results_pane import ResultsPane
 from tui.session_ways import SessionWays
 
@@ -48,6 +49,11 @@ class ResultWays(SessionWays):
     def _do_with_results(self, name: str) -> None:
         self.action_pane("results")
         self.query_one(ResultsPane).do(name)
+
+    @on(Previewed)
+    def _previewed(self, message: Previewed) -> None:
+        message.stop()
+        self.query_one(ResultsPane).take_preview(message.event)
 
     def action_pane(self, name: str) -> None:
         """Show a pane and put the focus into it."""

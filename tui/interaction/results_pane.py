@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean, clean_line
 from schemas.documents.result_display import ResultDisplay
+from schemas.messages.events import ExecutionEvent
 from schemas.messages.requests import GetResult
 from schemas.messages.results import Result
 from tui.interaction.action_buttons import ActionButtons
@@ -22,6 +23,7 @@ from tui.interaction.marking import Marking
 from tui.interaction.open_page import OpenPage
 from tui.interaction.pictures import Pictures
 from tui.interaction.placement import places_of
+from tui.interaction.previews import Previews
 from tui.interaction.result_choices import (
     ARRANGEMENTS,
     CHOICES,
@@ -88,7 +90,8 @@ class ResultsPane(Widget):
         self._pictures = pictures
         self._provenance: dict[str, Result] = {}
         self._take_documents()
-        self._shown = ResultsShown(page, self._display)
+        self._previews = Previews()
+        self._shown = ResultsShown(page, self._display, self._previews)
         self._files = ResultFiles(self, pictures)
         self._marking = Marking(self, page, shown=self.show_page, complain=self._complain)
 
@@ -101,7 +104,7 @@ class ResultsPane(Widget):
         yield Static(Content(ux.title or "Results"), classes="title")
         yield FilterLine()
         yield ResultGrid(
-            image_loader=self._pictures.load,
+            image_loader=self._previews.loader(self._pictures.load),
             render_as=self._shown.wish.render_as,
             selection_mode=ux.selection_mode if ux.selectable else "none",
             min_card_width=MIN_CARD_CELLS,
@@ -124,7 +127,7 @@ class ResultsPane(Widget):
         before = self._display.ux
         self._take_documents()
         if self._display.ux != before:
-            self._shown = ResultsShown(self._page, self._display)
+            self._shown = ResultsShown(self._page, self._display, self._previews)
         self._shown.display = self._display
         await self.recompose()
         self.show_page()
@@ -140,6 +143,12 @@ class ResultsPane(Widget):
     def items(self) -> Sequence[ResultItem]:
         """The results on the page, those that a filter hides as well."""
         return self._shown.items
+
+    @property
+    def _made(self) -> Sequence[ResultItem]:
+        """Those that the grid shows, without what is still being made."""
+        shown = self.grid.items
+        return shown[: len(shown) - len(self._previews.items)]
 
     @property
     def selected(self) -> list[str]:
@@ -165,6 +174,12 @@ class ResultsPane(Widget):
         """Show the page's results, those that are arriving first."""
         self._shown.take()
         self._arrange()
+
+    def take_preview(self, event: ExecutionEvent) -> None:
+        """Show how something looks that is being made, until it is."""
+        of_no_use, others_now = self._previews.take(event)
+        self._arrange()
+        self.grid.change_images(of_no_use, others_now)
 
     def _arrange(self) -> None:
         """Show what the person wishes; new results at the end are added without disturbing the rest."""
@@ -193,9 +208,10 @@ class ResultsPane(Widget):
             self._page.view,
             self._display.ux,
             self.items,
-            self.grid.items,
+            self._made,
             self.selected,
             self._shown.wish.words,
+            making=len(self._previews.items),
         )
         self.query_one(".title", Static).update(title, layout=False)
 
@@ -228,7 +244,7 @@ class ResultsPane(Widget):
             line.display = True
             line.focus()
         elif name in EXPORTS:
-            self.post_message(self.Wanted(name, self.selected or [item.id for item in self.grid.items]))
+            self.post_message(self.Wanted(name, self.selected or [item.id for item in self._made]))
         elif name in ARRANGEMENTS:
             self._shown.change(name)
             self._show_filter()

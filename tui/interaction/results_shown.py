@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from engine.operations.errors import OperationError
 from schemas.documents.result_display import ResultDisplay
 from tui.interaction.open_page import OpenPage
+from tui.interaction.previews import Previews
 from tui.interaction.result_columns import columns_of
 from tui.interaction.result_items import ItemMaker, arriving_items
 from tui.results.arrangement import GROUPINGS, SORTS, Origin, Wish, arranged
@@ -27,7 +28,7 @@ class ResultsShown:
     `selected` holds what is hidden at the moment as well.
     """
 
-    def __init__(self, page: OpenPage, display: ResultDisplay) -> None:
+    def __init__(self, page: OpenPage, display: ResultDisplay, previews: Previews) -> None:
         self._page = page
         self.display = display
         self._maker = ItemMaker()
@@ -36,6 +37,7 @@ class ResultsShown:
         self._present: list[ResultItem] | None = None
         self._at: dict[str, int] = {}
         self._chosen: list[str] = []
+        self._previews = previews
         self._columns: Sequence[Column] = ()
         self._columns_of: tuple[object, object] = (None, None)
         ux = display.ux
@@ -72,8 +74,12 @@ class ResultsShown:
         return self.selected
 
     def arranged(self) -> tuple[list[ResultItem], list[Group]]:
-        """What the grid is to show."""
-        return arranged(self.items, self.wish, self._origins, self._chosen, self.columns)
+        """What the grid is to show: the results, and at the end what is being made."""
+        items, groups = arranged(self.items, self.wish, self._origins, self._chosen, self.columns)
+        if making := self._previews.items:
+            items = [*items, *making]
+            groups = [*groups, Group("being made", len(making))] if groups else groups
+        return items, groups
 
     @property
     def columns(self) -> Sequence[Column]:

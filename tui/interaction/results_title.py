@@ -20,10 +20,12 @@ def results_title(
     shown: Sequence[ResultItem],
     selected: Sequence[str],
     arranged: str = "",
+    *,
+    making: int = 0,
 ) -> Content:
     """`items` are all there are, the arriving ones too; `shown` those that a filter leaves, as they stand.
 
-    `arranged` says how they stand, if that is not as ever.
+    `arranged` says how they stand, if that is not as ever. `making` are those of which there are previews.
     """
     arriving = len(items) - _on_page(view, items)
     parts = [ux.title or "Results"]
@@ -32,6 +34,8 @@ def results_title(
         label = clean_line(view.generations[view.generation - 1].label)
         if label:
             parts.append(label if len(label) <= MOST_LABEL else f"{label[: MOST_LABEL - 1]}…")
+    if making:
+        parts.append(f"⟳ {making} being made")
     if arriving:
         parts.append(f"⟳ {arriving} arriving")
     if len(shown) != len(items):

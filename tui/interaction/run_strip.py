@@ -28,6 +28,7 @@ class Run:
     message: str = ""
     error: str = ""
     retryable: bool = False
+    previewed: bool = False
 
 
 class RunStrip(Static):
@@ -86,6 +87,13 @@ class RunStrip(Static):
         """An execution is further on."""
         if run := self._runs.get(execution_id):
             self._runs[execution_id] = replace(run, fraction=fraction, message=message, waiting=False)
+            self._draw()
+
+    def previewed(self, execution_id: str) -> None:
+        """How it looks so far is among the results."""
+        run = self._runs.get(execution_id)
+        if run and not run.previewed:
+            self._runs[execution_id] = replace(run, previewed=True)
             self._draw()
 
     def remove_run(self, execution_id: str) -> None:
@@ -147,6 +155,7 @@ def _text(run: Run, bar_cells: int) -> Content:
     if run.waiting:
         return Content.assemble(("◷ ", "$accent"), f"{clean_line(run.label)} waits its turn")
     state = f" {clean_line(run.message)}" if run.message else ""
+    state += " ▦ preview" if run.previewed else ""
     if run.fraction is not None:
         full = round(run.fraction * bar_cells)
         bar = "█" * full + "░" * (bar_cells - full)

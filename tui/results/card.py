@@ -50,6 +50,8 @@ Picture = Thumbnail | BrokenImage | None
 
 def picture_size(item: ResultItem, width: int, height: int) -> tuple[int, int]:
     """Return columns and rows for the picture in a card of `width` by `height` cells."""
+    if item.state == "running":
+        return max(1, width - 2), max(1, height - 3)
     if _is_wide(width, height):
         return (height - 2) * 2, height - 2
     return max(1, width - 2), max(1, height - 2 - bool(item.caption))
@@ -136,6 +138,8 @@ def _body(
         return _lines(lines, width, height, styles.failed)
     if item.state == "running":
         top = _lines([bar(item.progress, inner)], width, 1, styles.progress)
+        if item.image is not None:  # how it looks so far
+            return top + _picture(item, width, height - 1, styles, picture)
         message = item.message or item.text or f"working {WAITING}"
         return top + _lines(first_lines(message, inner, height - 1), width, height - 1, styles.text)
     if item.kind == "file":

@@ -70,7 +70,7 @@ class CardPainter:
             return drawn
         width, height = self.layout.card_width, self.layout.card_height
         picture: Picture = None
-        complete = item.image is None or item.state != "ready" or self.table is not None
+        complete = item.image is None or item.state == "failed" or self.table is not None
         if item.image is not None and not complete:
             picture = self._images.get(item.image, picture_size(item, width, height))
             complete = picture is not None

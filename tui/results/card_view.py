@@ -1,6 +1,6 @@
 """The drawing half of the result grid: cards, rows or a table, drawn on demand as far as they are visible."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.content import Content
@@ -75,6 +75,7 @@ class CardView(ScrollView, can_focus=True):
             wanted=lambda reference: bool(self._visible_with(reference)),
             arrived=self._image_arrived,
         )
+        self._images = images
         self._painter = CardPainter(self._results, images)
 
     # -- layout and drawing ---------------------------------------------------------------------
@@ -190,6 +191,13 @@ class CardView(ScrollView, can_focus=True):
         layout, top = self._painter.layout, self.scroll_offset.y
         visible = layout.between(top, top + self._view.height, len(self._results))
         return [index for index in visible if self._results.items[index].image == reference]
+
+    def change_images(self, of_no_use: Iterable[str], others_now: Iterable[str]) -> None:
+        """Some references mean nothing any more, behind others there is another picture than before."""
+        for reference in of_no_use:
+            self._images.forget(reference)
+        for reference in others_now:
+            self._images.renew(reference)
 
     def _image_arrived(self, reference: str) -> None:
         for index in self._visible_with(reference):

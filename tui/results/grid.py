@@ -187,12 +187,13 @@ class ResultGrid(CardView):
     def append(self, item: ResultItem) -> None:
         """Add a result at the end, or update the one with this id.
 
-        The view stays where it is, unless the cursor was on the last result: then it follows.
+        The view stays where it is, unless the cursor was on the last result: then it follows, if the
+        new one is ready.
         """
         if self._results.index(item.id) is not None:
             self.update_item(item)
             return
-        follow = self._results.cursor == len(self._results) - 1
+        follow = item.state == "ready" and self._results.cursor == len(self._results) - 1
         index = self._results.append(item)
         self._widen_for(item)
         if index == 0:

@@ -46,6 +46,7 @@ class ImageCache:
         self._cells = 0
         self._queue: dict[Key, None] = {}
         self._loading: set[Key] = set()
+        self._unwanted: set[Key] = set()
 
     def get(self, reference: str, size: tuple[int, int]) -> Thumbnail | BrokenImage | None:
         """Return the picture for `size` cells, or None while it is being loaded."""
@@ -60,6 +61,18 @@ class ImageCache:
                 self._load_next()
         return None
 
+    def renew(self, reference: str) -> None:
+        """Another picture is behind a reference now: load it; until it is there, the one before stays."""
+        for key in [key for key in self._pictures if key[0] == reference and key not in self._loading]:
+            self._loading.add(key)
+            self._start(self._load(key))
+
+    def forget(self, reference: str) -> None:
+        """A reference means nothing any more."""
+        for key in [key for key in self._pictures if key[0] == reference]:
+            self._drop(key)
+        self._unwanted.update(key for key in self._loading if key[0] == reference)
+
     def _load_next(self) -> None:
         while self._queue:
             key, _ = self._queue.popitem()
@@ -73,6 +86,12 @@ class ImageCache:
             picture = await load_safely(self._loader, *key)
         finally:
             self._loading.discard(key)
+        if key in self._unwanted:
+            self._unwanted.remove(key)
+            self._load_next()
+            return
+        if key in self._pictures:
+            self._drop(key)
         self._pictures[key] = picture
         self._cells += _cells(picture)
         while self._cells > MAX_CELLS and len(self._pictures) > 1:

@@ -10,7 +10,7 @@ from tui.results.result_list import Group
 
 def put_into(grid: ResultGrid, items: Sequence[ResultItem], groups: Sequence[Group]) -> None:
     """Results that changed are drawn anew, those that came at the end are added; else all are replaced."""
-    known = grid.items
+    known = _without_unfinished(grid, items)
     same_groups = list(groups) == list(grid.groups)
     if len(items) == len(known) and same_groups:
         if all(map(is_, known, items)):
@@ -25,3 +25,18 @@ def put_into(grid: ResultGrid, items: Sequence[ResultItem], groups: Sequence[Gro
             grid.append(item)
         return
     grid.set_items(items, groups)
+
+
+def _without_unfinished(grid: ResultGrid, items: Sequence[ResultItem]) -> Sequence[ResultItem]:
+    """Take cards at the end away of which something else came: what comes then is added as ever."""
+    known = grid.items
+    ready = len(known)
+    while ready and known[ready - 1].state == "running":
+        ready -= 1
+    if grid.groups or ready in (0, len(known)) or len(items) < ready:
+        return known
+    same_ids = len(items) == len(known) and all(a.id == b.id for a, b in zip(known, items, strict=True))
+    if same_ids or not all(map(is_, known[:ready], items)):
+        return known
+    grid.set_items(known[:ready])
+    return grid.items

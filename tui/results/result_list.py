@@ -58,6 +58,8 @@ class ResultList:
         self._index = {item_id: index for index, item_id in enumerate(by_id)}
         self._selected &= self._index.keys()
         kept = self._index.get(current.id) if current else None
+        if kept is None and current and current.state == "running" and self.items:
+            kept = min(self.cursor or 0, len(self.items) - 1)  # its place may be that of what came of it
         self.cursor = kept if kept is not None else 0 if self.items else None
 
     def append(self, item: ResultItem) -> int:

@@ -167,7 +167,7 @@ class Table:
         if self.marks:
             segments.append(Segment(fit(marks_of(item), self.marks) + " ", styles.label))
         if item.state == "running":
-            said = f"{bar(item.progress, _BAR)} {clean_line(item.message)}"
+            said = f"{bar(item.progress, _BAR)} {clean_line(item.message or item.title)}"
             segments.append(Segment(fit(said, width - self.lead), styles.progress))
         elif item.state == "failed":
             said = f"{FAILED} {clean_line(item.message) or 'failed'}"

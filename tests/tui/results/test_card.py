@@ -54,6 +54,15 @@ def test_a_running_result_shows_how_far_it_is() -> None:
     assert "working …" in drawn(replace(TEXT, text="", state="running"))[2]
 
 
+def test_a_picture_that_is_being_made_shows_how_it_looks_so_far() -> None:
+    item = replace(TEXT, kind="image", image="preview", state="running", progress=0.5)
+    columns, rows = picture_size(item, 24, 8)
+    lines = drawn(item, picture=placeholder(columns, rows))
+    assert lines[1] == "│ ━━━━━━━━───────  50% │"
+    assert lines[2:-1] == [f"│{'▀' * 22}│"] * rows
+    assert "…" in "".join(drawn(item))
+
+
 @pytest.mark.parametrize("progress", [-1.0, 0.0, 1.0, 99.0])
 def test_a_wrong_progress_does_no_harm(progress: float) -> None:
     drawn(replace(TEXT, state="running", progress=progress))

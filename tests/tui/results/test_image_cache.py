@@ -94,3 +94,24 @@ async def test_errors_and_long_waits_become_reasons(monkeypatch: pytest.MonkeyPa
 
     assert "no such blob" in (await image_cache.load_safely(fail, "x", SIZE)).reason  # type: ignore[union-attr]
     assert "more than" in (await image_cache.load_safely(fail, "slow", SIZE)).reason  # type: ignore[union-attr]
+
+
+async def test_another_picture_behind_a_reference_takes_the_place_of_the_one_before() -> None:
+    desk = Desk()
+    desk.cache.get("a", SIZE)
+    await desk.finish("a")
+    desk.cache.renew("a")
+    desk.cache.renew("nobody's")
+    await desk.settle()
+    assert desk.cache.get("a", SIZE) == placeholder(*SIZE), "until it is there"
+    later = BrokenImage("later")
+    await desk.finish("a", later)
+    assert desk.cache.get("a", SIZE) == later
+    assert desk.arrived == ["a", "a"]
+    assert desk.cache._cells == 1
+    desk.cache.renew("a")
+    await desk.settle()
+    desk.cache.forget("a")
+    await desk.finish("a")
+    assert desk.cache._cells == 0, "what was on its way is not kept either"
+    assert desk.cache.get("a", SIZE) is None

@@ -58,3 +58,31 @@ async def test_one_mark_draws_one_card(grid_app: Any, make_texts: Make) -> None:
         await pilot.pause()
         assert 0 < app.grid.lines_drawn <= 14
         assert "3 ★ Title 2" in app.screen_text()
+
+
+async def test_what_is_being_made_gives_way_to_what_came_of_it(grid_app: Any, make_texts: Make) -> None:
+    *ready, new, newer = make_texts(6)
+    made = [ResultItem(name, "", "image", image=name, state="running") for name in ("p0", "p1")]
+    app = grid_app(ready)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.press("end")
+        for items, cursor in (
+            ([*ready, *made], "id3"),
+            ([*ready, new, made[1]], "id4"),
+            ([*ready, new, newer], "id5"),
+        ):
+            put_into(app.grid, items, [])
+            await pilot.pause()
+            assert app.grid.items == items
+            assert app.grid.cursor_id == cursor, "the cursor follows what is ready"
+
+
+async def test_a_cursor_on_what_is_being_made_keeps_its_place(grid_app: Any, make_texts: Make) -> None:
+    *ready, new = make_texts(4)
+    app = grid_app([*ready, ResultItem("p0", "", "image", image="p0", state="running")])
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.press("end")
+        put_into(app.grid, ready, [])
+        assert app.grid.cursor_id == "id2"
+        put_into(app.grid, [*ready, new], [])
+        assert app.grid.cursor_id == "id3"
