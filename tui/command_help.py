@@ -48,6 +48,7 @@ COMMANDS = {
     "schema": "schema [NAME]     print the JSON Schemas of the documents",
     "sessions": "sessions          list, show, delete and export sessions",
     "events": "events EXECUTION  print the events of an execution as JSON lines",
+    "records": "records           list, edit, import and export documents and their sections",
     "queue": "queue             show what runs and waits, pause, resume, move, cancel",
     "work": "work              run what waits on the queue, without a screen",
     "models": "models            show, fetch and remove the embedded text model",
@@ -59,6 +60,7 @@ _GROUPS = (
     ("Start", ("open", "resume")),
     ("Documents", ("form", "new", "workflows", "validate", "trust", "migrate", "schema")),
     ("Sessions", ("sessions", "events", "queue", "work")),
+    ("Records", ("records",)),
     ("Generators", ("models", "providers")),
     ("Programs", ("run", "call")),
 )

@@ -13,7 +13,7 @@ def unknown_records(ids: Sequence[int]) -> SessionError:
     """There are no records with these ids; `details` lists all of them."""
     named = ", ".join(map(str, ids[:_MOST_NAMED])) + (" …" if len(ids) > _MOST_NAMED else "")
     message = f"There is no record {named}." if len(ids) == 1 else f"There are no records {named}."
-    return SessionError("not_found", message, details=[f"record {each}: not there" for each in ids])
+    return SessionError("not_found", message, details={"records": list(ids)})
 
 
 def unknown_collection(name: str, known: Iterable[str]) -> SessionError:
@@ -29,7 +29,7 @@ def unknown_fields(collection: str, names: Sequence[str], known: Sequence[str]) 
     close = [found for name in names if (found := nearest(name, known))]
     hint = f"Did you mean {', '.join(close)}?" if close else f"It has {', '.join(known[:_MOST_NAMED])}."
     message = f"No record of {collection} has the field{'s' if len(names) > 1 else ''} {listed}."
-    return SessionError("unprocessable", message, hint=hint, details=list(names))
+    return SessionError("unprocessable", message, hint=hint, details={"fields": list(names)})
 
 
 def changed_meanwhile(record_id: int, now: dict[str, Any]) -> SessionError:

@@ -73,7 +73,7 @@ class Records:
             raise SessionError(
                 "unprocessable",
                 f"Not sections of document {document_id}: {', '.join(map(str, others[:20]))}.",
-                details=others,
+                details={"records": others},
             )
         return found
 

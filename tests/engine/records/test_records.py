@@ -104,6 +104,7 @@ async def test_deleting_takes_what_belongs_to_it(call: Call, post: int) -> None:
     error = await call("delete", record_ids=[post, 3, 77])
     assert error.code == "not_found"
     assert "3, 77" in error.message
+    assert error.details == {"records": [3, 77]}
     assert (await call("get", record_id=2))["place"] == 1
     assert await call("delete", record_ids=[post, 2]) == {"documents": 1, "sections": 2}
     assert (await call("collections")) == {"collections": []}
@@ -137,7 +138,7 @@ async def test_a_field_that_no_record_has_names_the_nearest(services: Services, 
     await services.collections.check_fields("posts", ["draft", "title"])
     with pytest.raises(SessionError) as caught:
         await services.collections.check_fields("posts", ["draft", "drfat"])
-    assert caught.value.details == ["drfat"]
+    assert caught.value.details == {"fields": ["drfat"]}
     assert caught.value.hint == "Did you mean draft?"
     with pytest.raises(SessionError) as caught:
         await services.collections.check_fields("post", ["draft"])
