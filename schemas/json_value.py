@@ -6,7 +6,8 @@ from typing import Any, TypeGuard
 
 def is_object(value: Any) -> TypeGuard[Mapping[str, Any]]:
     """Whether `value` is a JSON object."""
-    return isinstance(value, Mapping)
+    # Nearly always a dict, and that check costs a fifth of the other.
+    return isinstance(value, dict) or isinstance(value, Mapping)  # noqa: SIM101
 
 
 def is_list(value: Any) -> TypeGuard[list[Any]]:

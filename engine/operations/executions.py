@@ -46,10 +46,10 @@ async def get_execution(services: Services, request: GetExecution) -> ExecutionV
 async def list_executions(services: Services, request: ListExecutions) -> ExecutionList:
     """What ran in a session, page by page."""
     await services.interactions.state(request.session_id)
-    rows = await services.executions.of_session(
+    found = await services.executions.of_session(
         request.session_id, latest=request.limit, before=request.before
     )
-    return ExecutionList(executions=[execution_view(row) for row in rows])
+    return ExecutionList(executions=found)
 
 
 async def cancel_execution(services: Services, request: CancelExecution) -> ExecutionView:

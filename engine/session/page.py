@@ -1,6 +1,6 @@
 """An interaction as a session remembers it: its data, results, selection, proposals, what came before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,20 +123,23 @@ class Interaction:
     def _items_in(self, data: JsonObject) -> Sequence[Mapping[str, Any]]:
         """The same without copies: there can be thousands, and they are counted at each change."""
         found = read(data, self.results_path(), [])
-        return [item for item in found if is_object(item)] if is_list(found) else []
+        if not is_list(found):
+            return []
+        return [item for item in found if is_object(item)]
 
     @property
     def known_ids(self) -> set[str]:
         """Ids of what can be selected now: results, and items that are arriving."""
         arriving = [item for items in self.arriving.values() for item in items]
         here = [*self._items_in(self.data), *arriving]
-        return {item["content_id"] for item in here if item.get("content_id")}
+        return _ids(here)
 
     @property
     def all_ids(self) -> set[str]:
         """Ids of what can be marked: `known_ids`, and the results of every generation."""
-        others = [item for each in self.generations for item in self._items_in(each.data)]
-        return self.known_ids | {item["content_id"] for item in others if item.get("content_id")}
+        earlier = (each for each in self.generations if each.number != self.generation)
+        others = [item for each in earlier for item in self._items_in(each.data)]
+        return self.known_ids | _ids(others)
 
     @property
     def selected(self) -> list[str]:
@@ -180,3 +183,8 @@ class Interaction:
         self.shown()
         self.request, self.data, self.generation = snapshot.request, snapshot.data, snapshot.generation
         self.marks = snapshot.marks
+
+
+def _ids(items: Iterable[Mapping[str, Any]]) -> set[str]:
+    ids: set[Any] = {item.get("content_id") for item in items}
+    return ids - {None, ""}

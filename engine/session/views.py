@@ -43,7 +43,7 @@ def execution_view(row: ExecutionRow) -> ExecutionView:
 
 
 def interaction_view(
-    state: SessionState, interaction: Interaction, draft: Draft | None, executions: Sequence[ExecutionRow]
+    state: SessionState, interaction: Interaction, draft: Draft | None, executions: Sequence[ExecutionView]
 ) -> InteractionView:
     """One interaction, with its current display data."""
     return InteractionView(
@@ -55,9 +55,7 @@ def interaction_view(
         draft=draft,
         selected=list(interaction.selected),
         marks={content_id: _marks_view(marks) for content_id, marks in interaction.marks.items()},
-        executions=[
-            execution_view(row) for row in executions if row.request.interaction_id == interaction.id
-        ],
+        executions=[each for each in executions if each.interaction_id == interaction.id],
         proposals=proposal_views(interaction, draft),
         arriving=[item for items in interaction.arriving.values() for item in items],
         generations=[_generation_view(interaction, each) for each in interaction.generations],
@@ -110,7 +108,7 @@ def session_view(
     state: SessionState,
     loaded: LoadedWorkflow,
     draft: Draft | None,
-    executions: Sequence[ExecutionRow],
+    executions: Sequence[ExecutionView],
 ) -> SessionView:
     """A session, whole, with its open interaction."""
     steps = _steps(state, loaded)
@@ -137,7 +135,7 @@ def session_view(
         state=state.state,
         interaction=interaction_view(state, interaction, draft, executions) if interaction else None,
         pages=[_page_view(state, page) for page in state.interactions.values()],
-        executions=[execution_view(row) for row in executions],
+        executions=list(executions),
         exports=list(state.exports),
         failure=state.failure,
         meta=session_meta(state),

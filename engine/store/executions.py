@@ -10,15 +10,12 @@ from typing import Any, Literal
 
 from engine.store.audit_rows import log_end
 from engine.store.database import Database, Row, Transaction
+from engine.store.session_executions import LATEST, executions_of
 from schemas.messages.events import TERMINAL_KINDS, EventKind, ExecutionEvent
-from schemas.messages.session import ExecutionStatus
+from schemas.messages.session import ExecutionStatus, ExecutionView
 
 ELSEWHERE_SECONDS = (0.1, 1.0)
 """How often to look for events of an execution that does not run here: at first, and when nothing comes."""
-
-
-LATEST = 200
-"""How many executions of a session a page is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +67,6 @@ FROM executions
 """
 
 
-_LATEST = """
-WHERE session_id = ? AND (ended_at IS NULL OR rowid IN (
-    SELECT rowid FROM executions WHERE session_id = ? ORDER BY started_at DESC, rowid DESC LIMIT ?))
-ORDER BY started_at DESC, rowid DESC
-"""
-_BEFORE = """
-WHERE session_id = ?
-AND (started_at, rowid) < (SELECT started_at, rowid FROM executions AS first WHERE first.id = ?)
-ORDER BY started_at DESC, rowid DESC LIMIT ?
-"""
-
-
 class Executions:
     """The table of executions, their events, and live listeners."""
 
@@ -129,16 +114,9 @@ class Executions:
 
     async def of_session(
         self, session_id: str, *, latest: int = LATEST, before: str | None = None
-    ) -> list[ExecutionRow]:
-        """A session's last executions, the oldest of them first, and with them all that are unfinished.
-
-        `before` is the id of an execution: then only those that came before it.
-        """
-        if before is not None:
-            rows = await self._database.all(_COLUMNS + _BEFORE, (session_id, before, latest))
-        else:
-            rows = await self._database.all(_COLUMNS + _LATEST, (session_id, session_id, latest))
-        return [_row(row) for row in reversed(rows)]
+    ) -> list[ExecutionView]:
+        """A session's last executions as clients see them, see `executions_of`."""
+        return await executions_of(self._database, session_id, latest=latest, before=before)
 
     async def unfinished(self) -> list[ExecutionRow]:
         """Executions that are queued or said to be running."""

@@ -35,7 +35,7 @@ class ResultsShown:
         self._origins: dict[str, Origin] = {}
         self.items: list[ResultItem] = []
         self._present: list[ResultItem] | None = None
-        self._at: dict[str, int] = {}
+        self._places: dict[str, int] | None = {}  # made when one is asked for
         self._chosen: list[str] = []
         self._previews = previews
         self._columns: Sequence[Column] = ()
@@ -54,7 +54,13 @@ class ResultsShown:
             return
         self._present = present
         self.items = [*arriving, *present]
-        self._at = {item.id: at for at, item in enumerate(self.items)}
+        self._places = None
+
+    @property
+    def _at(self) -> dict[str, int]:
+        if self._places is None:
+            self._places = {item.id: at for at, item in enumerate(self.items)}
+        return self._places
 
     def item(self, item_id: str) -> ResultItem | None:
         """One of them."""
@@ -64,7 +70,10 @@ class ResultsShown:
     @property
     def selected(self) -> list[str]:
         """Ids of the selected results in the order of the page."""
-        return sorted((each for each in self._chosen if each in self._at), key=self._at.__getitem__)
+        if not self._chosen:
+            return []
+        at = self._at
+        return sorted((each for each in self._chosen if each in at), key=at.__getitem__)
 
     def select(self, seen: Sequence[str], visible: Sequence[ResultItem], *, several: bool) -> list[str]:
         """The selection after the person changed it to `seen` among the visible ones."""

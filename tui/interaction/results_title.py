@@ -61,5 +61,7 @@ def _selected(shown: Sequence[ResultItem], chosen: set[str]) -> str:
 
 
 def _on_page(view: InteractionView, items: Sequence[ResultItem]) -> int:
+    if not view.arriving:
+        return len(items)
     arriving = {str(value.get("content_id")) for value in view.arriving}
     return sum(item.id not in arriving for item in items)

@@ -15,9 +15,9 @@ def put_into(grid: ResultGrid, items: Sequence[ResultItem], groups: Sequence[Gro
     if len(items) == len(known) and same_groups:
         if all(map(is_, known, items)):
             return
-        changed = [after for before, after in zip(known, items, strict=True) if before is not after]
-        if all(before.id == after.id for before, after in zip(known, items, strict=True)):
-            for item in changed:
+        changed = [pair for pair in zip(known, items, strict=True) if pair[0] is not pair[1]]
+        if all(before.id == after.id for before, after in changed):
+            for _, item in changed:
                 grid.update_item(item)
             return
     elif 0 < len(known) < len(items) and not groups and same_groups and list(known) == items[: len(known)]:
