@@ -69,6 +69,7 @@ class Painter:
     gates: Sequence[asyncio.Event] = ()
     previews: Sequence[bytes] = ()
     error: Exception | None = None
+    cost: float | None = None
     asked: list[MediaRequest] = field(default_factory=list)
 
     async def generate(
@@ -83,7 +84,7 @@ class Painter:
                 await self.gates[at].wait()
             if self.error:
                 raise self.error
-            yield MediaItem(PICTURE, "image/png", 48, 27, request.seed + at)
+            yield MediaItem(PICTURE, "image/png", 48, 27, request.seed + at, cost=self.cost)
 
     async def close(self) -> None: ...
 

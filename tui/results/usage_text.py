@@ -1,12 +1,13 @@
 """What something used and cost, and why a text ended, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemas.clean_text import clean_line
 from schemas.messages.results import Provenance
 
 _OWN_ENDS = ("", "stop", "tool_calls")
+_TOTALLED = ("input_tokens", "output_tokens", "cost")
 _ENDINGS = {
     "length": "cut at its token limit",
     "context_window": "cut, the model's context is full",
@@ -22,6 +23,17 @@ def usage_text(usage: Mapping[str, Any]) -> str:
         if value is not None
     ]
     return ", ".join(said)
+
+
+def total_usage(usages: Iterable[Mapping[str, Any]]) -> dict[str, float]:
+    """Tokens and cost of all of these together, as far as they are told; anything else is left out."""
+    total: dict[str, float] = {}
+    for usage in usages:
+        for name in _TOTALLED:
+            amount = usage.get(name)
+            if isinstance(amount, int | float) and not isinstance(amount, bool) and amount > 0:
+                total[name] = total.get(name, 0) + amount
+    return {name: total[name] for name in _TOTALLED if name in total}
 
 
 def money(dollars: Any) -> str:

@@ -1,7 +1,8 @@
 """Reads a session's history from the engine: what is there at once, results one run after the other."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from typing import Any
 
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
@@ -9,6 +10,7 @@ from schemas.messages.requests import GetInteraction, GetResult, GetSession
 from schemas.messages.results import Result
 from schemas.messages.session import ExecutionView, SessionView
 from schemas.messages.turns import ListTurns, TurnView
+from tui.results.usage_text import total_usage
 from tui.session.history import Run, result_ids, runs_of
 
 MOST_READ = 300
@@ -25,6 +27,7 @@ class HistoryReader:
         self._engine = engine
         self._session_id = session_id
         self._results: dict[str, Result] = {}
+        self._used: dict[str, Mapping[str, Any]] = {}
         self._unknown: set[str] = set()
         self._read: set[str] = set()
         self._view: SessionView | None = None
@@ -40,6 +43,19 @@ class HistoryReader:
         """What is known by now, the newest first."""
         executions = self._view.executions if self._view else []
         return runs_of(executions, self._turns, self._results.values())
+
+    @property
+    def used(self) -> dict[str, float]:
+        """Tokens and cost of all runs whose results have been read, as far as providers tell.
+
+        A run says at its end what it used; of one that did not come to it, its results do.
+        """
+        unfinished = (
+            result.provenance.usage
+            for result in self._results.values()
+            if result.execution_id not in self._used
+        )
+        return total_usage([*self._used.values(), *unfinished])
 
     async def read(self) -> None:
         """Executions and turns as they are now."""
@@ -66,6 +82,8 @@ class HistoryReader:
                     if event.kind == "result":
                         result = Result.model_validate(event.data["result"])
                         self._results[result.id] = result
+                    elif event.kind == "completed":
+                        self._used[execution_id] = event.data.get("usage") or {}
                     if last is not None and event.seq >= last:
                         break  # it may still run: do not wait for it
         except OperationError:

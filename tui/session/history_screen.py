@@ -26,13 +26,14 @@ from tui.confirm import Confirm
 from tui.interaction.pictures import Pictures
 from tui.results.image_view import ImageView
 from tui.results.text_view import Block, TextView
+from tui.results.usage_text import usage_text
 from tui.session.ask import AskText
 from tui.session.choices import Choices
 from tui.session.compare_screen import CompareScreen
 from tui.session.compare_sides import Side, side_of
 from tui.session.history import Entry, asked_in, entries_of, values_of
 from tui.session.history_lines import entry_line
-from tui.session.history_reader import HistoryReader
+from tui.session.history_reader import MOST_READ, HistoryReader
 from tui.session.outcome import OpenSession, UseValues
 from tui.session.provenance import blocks_of
 from tui.session.screen import SessionScreen
@@ -128,9 +129,16 @@ class HistoryScreen(SessionScreen):
             if keys:
                 listed.highlighted = keys.index(before) if before in keys else 0
         shown = f", {MOST_SHOWN} lines shown" if len(entries) > MOST_SHOWN else ""
-        self.note(f"{len(runs)} run{'s' if len(runs) != 1 else ''}{shown}" if runs else "nothing has run yet")
+        self.note(self._said(len(runs)) + shown if runs else "nothing has run yet")
         if not keys:
             self._show(None)
+
+    def _said(self, runs: int) -> str:
+        """How many runs, and what they used together; of those that were read, where there are too many."""
+        used = usage_text(self._reader.used)
+        of_how_many = f" (the last {MOST_READ})" if used and runs > MOST_READ else ""
+        said = f"{runs} run{'s' if runs != 1 else ''}"
+        return f"{said} · {used}{of_how_many}" if used else said
 
     def _line(self, entry: Entry) -> Content:
         marked = self._marked is not None and entry.key == self._marked.key

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from schemas.messages.results import Provenance
-from tui.results.usage_text import ending, money, usage_text
+from tui.results.usage_text import ending, money, total_usage, usage_text
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,16 @@ def test_usage() -> None:
 def test_endings(reason: str, repairs: int, said: str) -> None:
     made = Provenance(action="a", provider="p", label="l", finish_reason=reason, repairs=repairs)
     assert ending(made) == said
+
+
+def test_a_total_is_of_tokens_and_money() -> None:
+    used = [
+        {"input_tokens": 7, "output_tokens": 3, "items": 1},
+        {"cost": 0.02, "seconds": 4, "output_tokens": None},
+        {"input_tokens": 3, "cost": 0.5},
+        {"input_tokens": "many", "cost": True, "output_tokens": -1},
+        {},
+    ]
+    assert total_usage(used) == {"input_tokens": 10, "output_tokens": 3, "cost": 0.52}
+    assert usage_text(total_usage(used)) == "10 input tokens, 3 output tokens, $0.52"
+    assert total_usage([{"items": 4}]) == {}

@@ -28,6 +28,15 @@ async def test_the_newest_comes_first_with_its_turns_and_results(show: Show, ses
         assert seen.index("Tell a story") < seen.index("Paint")
 
 
+async def test_the_session_says_what_it_used(show: Show, session: Sessions, cast: Cast) -> None:
+    await session.run("story")
+    cast.painter.cost = 0.25
+    await session.run("paint")
+    await session.run("story")
+    async with show(history(session)) as visit:
+        await visit.person.sees("3 runs · 40 input tokens, 14 output tokens, $0.50")
+
+
 async def test_a_result_says_everything_about_where_it_came_from(show: Show, session: Sessions) -> None:
     (result,) = await session.run("story", feedback="shorter")
     async with show(history(session, at=result.id), (120, 90)) as visit:
