@@ -9,6 +9,7 @@ from engine.records.field_values import MAX_FIELDS
 from engine.records.importing.draft import Draft, FileRefused, Refusal, RowRefused, draft
 from engine.records.importing.encoding import check_text
 from engine.spelling import nearest
+from schemas.clean_text import clean_line
 
 DELIMITERS = (",", ";", "\t", "|")
 OF_DOCUMENT = "document."
@@ -70,21 +71,26 @@ class CsvRows:
                 yield Refusal(row, line, refused.message, refused.column)
 
     def _header(self) -> list[str]:
-        names = [cell.strip() for cell in next(self._reader, _NONE)]
+        cells = next(self._reader, _NONE)
+        try:
+            for cell in cells:
+                check_text(cell, self._encoding)
+        except RowRefused as refused:
+            raise FileRefused(f"The header cannot be read: {refused.message}.", "Say the encoding.") from None
+        names = [clean_line(cell).strip() for cell in cells]
         while names and not names[-1]:
             names.pop()
         if not names:
             raise FileRefused("The file has no header.", "The first row names the columns.")
         if len(names) > MAX_FIELDS:
             raise FileRefused(f"{len(names)} columns, more than {MAX_FIELDS}.")
-        try:
-            for name in names:
-                check_text(name, self._encoding)
-        except RowRefused as refused:
-            raise FileRefused(f"The header cannot be read: {refused.message}.", "Say the encoding.") from None
+        if "" in names:
+            raise FileRefused(
+                f"Column {names.index('') + 1} has no name.", "The first row names the columns."
+            )
         twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
         if twice is not None:
-            raise FileRefused(f"Two columns are called {twice!r}." if twice else "Columns without a name.")
+            raise FileRefused(f"Two columns are called {twice!r}.")
         return names
 
     def _draft(self, cells: Sequence[str], row: int, line: int) -> Draft:

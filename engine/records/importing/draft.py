@@ -144,9 +144,9 @@ def read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_repeated(value: Any) -> None:
-    if isinstance(value, Repeated):
-        raise RowRefused("the same key twice", value.twice[:100])
-    inner = value.values() if is_object(value) else value if is_list(value) else ()
-    for item in inner:
-        if isinstance(item, dict | list):
-            _refuse_repeated(item)
+    waiting: list[Any] = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Repeated):
+            raise RowRefused("the same key twice", each.twice[:100])
+        waiting += each.values() if is_object(each) else each if is_list(each) else ()

@@ -13,6 +13,7 @@ from engine.records.importing.source import Source
 from engine.records.writing import write_many
 from engine.session.errors import SessionError
 from engine.store.database import Database, Rows, Transaction
+from schemas.clean_text import clean_line
 from schemas.messages.record_transfer import ImportReport, ImportSource, RowError
 
 _ROWS = 500
@@ -53,7 +54,9 @@ class Imports:
                         if transaction is not None:
                             await _write(transaction, source, step)
         except FileRefused as refused:
-            raise SessionError("unprocessable", refused.message, hint=refused.hint) from None
+            # They name what is in the file.
+            message, hint = clean_line(refused.message), clean_line(refused.hint)
+            raise SessionError("unprocessable", message, hint=hint) from None
         except OSError as error:
             raise SessionError("unprocessable", f"The file cannot be read: {error.strerror}.") from None
         return ImportReport(

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.records.field_values import json_text
 from engine.records.importing.draft import Draft, FileRefused, Refusal, RowRefused
+from schemas.clean_text import clean_line
 from schemas.messages.record_transfer import PreviewedRecord, RowError
 
 MAX_RECORDS = 1_000_000
@@ -195,6 +196,9 @@ class Plan:
         self.refused += 1
         if len(self.errors) < MOST_ERRORS:
             error = RowError(
-                row=refusal.row, line=refusal.line, column=refusal.column, message=refusal.message
+                row=refusal.row,
+                line=refusal.line,
+                column=clean_line(refusal.column),
+                message=clean_line(refusal.message),
             )
             self.errors.append(error)

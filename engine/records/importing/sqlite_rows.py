@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from engine.records.importing.draft import Draft, FileRefused, Refusal, RowRefused, draft
 from engine.records.importing.encoding import check_text, decoded
@@ -110,7 +109,7 @@ def _open(file: Path) -> sqlite3.Connection:
     # With a log beside it, what is new is in there.
     alone = "" if written_ahead and "-wal" in held else "&immutable=1"
     connection = sqlite3.connect(
-        f"file:{quote(str(file))}?mode=ro{alone}", uri=True, check_same_thread=False, isolation_level=None
+        f"{file.absolute().as_uri()}?mode=ro{alone}", uri=True, check_same_thread=False, isolation_level=None
     )
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_BYTES)
     connection.text_factory = decoded

@@ -1,5 +1,6 @@
 """Import from JSON and JSON lines."""
 
+import asyncio
 import codecs
 import json
 from pathlib import Path
@@ -7,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from engine.records.importing import json_documents
+from engine.operations.services import Services
+from engine.records.importing import imports, json_documents
+from schemas.messages.record_transfer import ImportRecords
 from tests.engine.records.conftest import Call
 from tests.engine.records.importing.conftest import Import
 
@@ -61,9 +64,10 @@ async def test_sections_may_have_another_name(imported: Import, stored: Any) -> 
         ({"id": 0}, "id", "whole number"),
         ({"id": True}, "id", "whole number"),
         ({"id": 2**53}, "id", "whole number"),
-        ({"a\x1b": 1}, "a\x1b", "control characters"),
+        ({"a\x1b": 1}, "a", "control characters"),
         ({"x" * 101: 1}, "x" * 100, "100 characters"),
         ({"a": "x" * 1024 * 1024}, "a", "larger than"),
+        ({"a": json.loads("[" * 900 + "]" * 900)}, "a", "deeper than 64"),
         ({"sections": {}}, "sections", "sections are a list"),
         ({"sections": [{"a": 1}, 2]}, "", "section 2: a section is an object"),
         ({"sections": [{"sections": []}]}, "sections", "section 1"),
@@ -236,3 +240,24 @@ async def test_limits(call: Call, write: Any, monkeypatch: pytest.MonkeyPatch) -
         in (await call("import", path=write("x.json", [{}, {"sections": [{}, {}]}]))).message
     )
     assert (await call("collections"))["collections"] == []
+
+
+async def test_an_import_that_is_stopped_leaves_nothing(
+    services: Services, call: Call, write: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("x.json", [{"a": number} for number in range(2000)])
+    written = asyncio.Event()
+    write_step = imports._write
+
+    async def write_and_tell(*args: Any) -> None:
+        await write_step(*args)
+        written.set()
+
+    monkeypatch.setattr(imports, "_write", write_and_tell)
+    running = asyncio.create_task(services.record_imports.run(ImportRecords(path=path), all_or_nothing=False))
+    await written.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert (await call("collections"))["collections"] == []
+    assert (await call("import", path=path))["documents"] == 2000
