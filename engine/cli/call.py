@@ -14,6 +14,8 @@ from schemas.json_value import is_object, kind_of
 from schemas.messages.errors import Envelope
 
 _BEGINS_AN_EXECUTION = ("executions.run", "executions.retry", "sessions.instruct")
+_WAITS_FOR_RUNS = ("script-steps.execute",)
+"""Operations that put runs on the queue and wait for their end: this process has to run them."""
 _EPILOG = """The reply is an envelope: {"success": true, "data": …} or {"success": false, "error": …}.
 executions.run, executions.retry and sessions.instruct return when the execution has ended.
 
@@ -57,7 +59,7 @@ def run(args: list[str]) -> int:
         say_json(envelope.model_dump(mode="json", exclude_none=True))
         return OK if envelope.success else FAILED
 
-    return with_services(work, run_jobs=given.operation in _BEGINS_AN_EXECUTION)
+    return with_services(work, run_jobs=given.operation in (*_BEGINS_AN_EXECUTION, *_WAITS_FOR_RUNS))
 
 
 def _read(text: str) -> dict[str, Any] | None:

@@ -64,7 +64,8 @@ def _wrong_value(step: SettledStep, name: str, value: Any, shapes: Mapping[str, 
         return
     shape = shapes.get(name)
     if shape is None:
-        if not step.is_open:
+        # What the step itself gives may be given otherwise, whoever answers.
+        if not step.is_open and name not in step.script.script_config.parameters:
             close = nearest(name, shapes)
             yield f"{name}: {step.action.id} has no such setting" + (
                 f"; did you mean {close}?" if close else ""
@@ -91,8 +92,11 @@ def _unfit(name: str, value: Any, shape: Mapping[str, Any]) -> Iterator[str]:
         yield f"{name}: {errors[0].message[:300]}"
 
 
-def wrong_config(step: SettledStep, parameters: Mapping[str, Any]) -> Iterator[str]:
-    """What the action's model, and the step's own schema, find wrong with all parameters together."""
+def wrong_config(step: SettledStep, parameters: Mapping[str, Any], endpoint: str = "") -> Iterator[str]:
+    """What the action's model, and the step's own schema, find wrong with all parameters together.
+
+    `endpoint` is the whole URL of the step's, where it is known. Blocks.
+    """
     from engine.documents.check_templates import check_templates  # noqa: PLC0415 - for documents, and for this
     from engine.documents.findings import Findings  # noqa: PLC0415 - see above
     from engine.documents.place import Origins, Place  # noqa: PLC0415 - see above
@@ -101,7 +105,8 @@ def wrong_config(step: SettledStep, parameters: Mapping[str, Any]) -> Iterator[s
 
     inputs = tuple(step.script.inputs)
     script = step.script.script_config
-    asked = ScriptAsked(parameters, inputs, step.stored, script.custom_endpoint or "", script.function or "")
+    url = endpoint or script.custom_endpoint or ""
+    asked = ScriptAsked(parameters, inputs, step.stored, url, script.function or "")
     try:
         config = step_config(step.action, asked)
     except ActionError as error:

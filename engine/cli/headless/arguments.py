@@ -114,7 +114,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="reroll run",
         usage="reroll run WORKFLOW [OPTION]... [SCRIPT]...\n"
-        "       reroll run --session ID [OPTION]... [SCRIPT]...",
+        "       reroll run --session ID [OPTION]... [SCRIPT]...\n"
+        "       reroll run WORKFLOW --step STEP --document ID [OPTION]...   (see reroll run --step --help)",
         description="Drives a workflow without a screen. Everything stays in its session.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

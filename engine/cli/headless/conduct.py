@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from typing import Any
+from typing import Any, Protocol
 
 from engine.cli.headless.arguments import Arguments
 from engine.cli.headless.fault import INTERRUPTED, TERMINATED, TIMED_OUT, Fault, exit_code_of
@@ -48,9 +48,9 @@ class Conductor:
         try:
             services = await Services.open(home_folder(), stand_ins=self._arguments.providers)
         except Exception as error:  # noqa: BLE001 - everything becomes words and an exit code
-            return self._ended(None, _as_fault(error))
+            return self._ended(None, as_fault(error))
         try:
-            with _terminating(self):
+            with terminating(self):
                 return await self._in(services)
         finally:
             if self._watch:
@@ -78,7 +78,7 @@ class Conductor:
                 seconds = f"{self._arguments.timeout:g} seconds"
                 fault = Fault(TIMED_OUT, f"stopped: not done after {seconds}", code="timeout")
             else:
-                fault = _as_fault(error)
+                fault = as_fault(error)
         if fault:
             await self._stop(services)
         if self._watch and (trouble := self._watch.trouble):
@@ -152,10 +152,16 @@ class Conductor:
         return code
 
 
-class _terminating:  # noqa: N801 - used like a function
+class Terminable(Protocol):
+    """What can be told that the program is asked to end."""
+
+    def terminate(self) -> None: ...
+
+
+class terminating:  # noqa: N801 - used like a function
     """While this is entered, SIGTERM ends the run as Ctrl+C does: nothing is left running."""
 
-    def __init__(self, conductor: Conductor) -> None:
+    def __init__(self, conductor: "Terminable") -> None:
         self._conductor = conductor
 
     def __enter__(self) -> None:
@@ -175,7 +181,8 @@ class _terminating:  # noqa: N801 - used like a function
             asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
 
 
-def _as_fault(error: Exception) -> Fault:
+def as_fault(error: Exception) -> Fault:
+    """What ends a run, in words and as an exit code."""
     if isinstance(error, Fault):
         return error
     known = as_operation_error(error)
