@@ -96,7 +96,7 @@ class CsvRows:
     def _draft(self, cells: Sequence[str], row: int, line: int) -> Draft:
         count = len(self.columns)
         if len(cells) < count or any(cells[count:]):
-            raise RowRefused(f"{len(cells)} cells, the header has {count}")
+            raise RowRefused(f"the header has {count} columns, the row {len(cells)}")
         values = dict(zip(self.columns, cells, strict=False))
         for name, cell in values.items():
             check_text(cell, self._encoding, name)

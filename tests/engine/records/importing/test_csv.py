@@ -44,7 +44,7 @@ async def test_rows_that_cannot_be(imported: Import, stored: Any) -> None:
         (8, 10, "id"),
     ]
     messages = [each["message"] for each in report["errors"]]
-    assert messages[0] == "2 cells, the header has 3"
+    assert messages[0] == "the header has 3 columns, the row 2"
     assert messages[2] == "the byte 0xe9 is no utf-8 text"
     assert [each["id"] for each in await stored("posts")] == [1, 6]
 
