@@ -41,7 +41,10 @@ def wants_pixels(app: "App[Any]") -> bool:
     not has half cells.
     """
     images: Images = getattr(app, "images", "half-cell")
-    if images == "half-cell" or app.no_color or app.is_headless or app.is_web or not _reaches_terminal():
+    if images == "half-cell" or app.is_headless or app.is_web or not _reaches_terminal():
+        return False
+    # A picture's number is a colour: all 24 bits of it have to arrive.
+    if app.no_color or app.console.color_system != "truecolor":
         return False
     return shows_placeholders(images, os.environ)
 

@@ -3,6 +3,7 @@
 import asyncio
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -55,6 +56,32 @@ def test_where_pixels_are_shown(
 ) -> None:
     monkeypatch.setattr(sharp, "_kitty_version", lambda: version)
     assert sharp.shows_placeholders(images, environment) is shows
+
+
+@pytest.mark.parametrize(
+    ("changed", "wants"),
+    [
+        ({}, True),
+        ({"images": "half-cell"}, False),
+        ({"no_color": True}, False),
+        ({"is_headless": True}, False),
+        ({"is_web": True}, False),
+        ({"console": SimpleNamespace(color_system="256")}, False),
+    ],
+)
+def test_what_the_app_says_counts(
+    changed: dict[str, Any], wants: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharp, "_reaches_terminal", lambda: True)
+    for name in ("TMUX", "STY", "ZELLIJ"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-kitty")
+    plain = {"images": "kitty", "no_color": False, "is_headless": False, "is_web": False}
+    console = SimpleNamespace(color_system="truecolor")
+    app: Any = SimpleNamespace(**{**plain, "console": console, **changed})
+    assert sharp.wants_pixels(app) is wants
+    del app.images
+    assert not sharp.wants_pixels(app), "an app that knows of no such wish"
 
 
 @pytest.mark.parametrize(
