@@ -102,7 +102,7 @@ def _hand_over(command: str, args: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A terminal of another encoding shows a replacement instead of ending the program.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
-    module = import_module(f"engine.cli.{command}")
+    module = import_module("engine.cli." + command.replace("-", "_"))
     code: int = module.run(args, _show_form) if command == "form" else module.run(args)
     sys.stdout.flush()
     return code

@@ -51,6 +51,8 @@ COMMANDS = {
     "records": "records           list, edit, import and export documents and their sections",
     "queue": "queue             show what runs and waits, pause, resume, move, cancel",
     "work": "work              run what waits on the queue, without a screen",
+    "llm-actions": "llm-actions       stored prompts: list, edit, compare, roll back, test",
+    "audit": "audit             what ran, when, over what, and how it ended; export",
     "models": "models            show, fetch and remove the embedded text model",
     "providers": "providers         list who can generate, and whether they can now",
     "call": "call OPERATION    run any operation of the engine with JSON",
@@ -59,8 +61,8 @@ COMMANDS = {
 _GROUPS = (
     ("Start", ("open", "resume")),
     ("Documents", ("form", "new", "workflows", "validate", "trust", "migrate", "schema")),
-    ("Sessions", ("sessions", "events", "queue", "work")),
-    ("Records", ("records",)),
+    ("Sessions", ("sessions", "events", "queue", "work", "audit")),
+    ("Records", ("records", "llm-actions")),
     ("Generators", ("models", "providers")),
     ("Programs", ("run", "call")),
 )
