@@ -34,10 +34,17 @@ class DefaultProviders(_Section):
     media: str = "sketch"
 
 
+class Pictures(_Section):
+    """What is done to pictures that were made: `record` writes into their files how."""
+
+    record: bool = True
+
+
 class Config(_Section):
     """The whole file."""
 
     defaults: DefaultProviders = Field(default_factory=DefaultProviders)
+    pictures: Pictures = Field(default_factory=Pictures)
     providers: dict[str, ProviderSettings] = Field(default_factory=dict[str, ProviderSettings])
 
 
@@ -66,7 +73,7 @@ def load_config(home: Path, settings_of: SettingsOf) -> Config:
     try:
         config = Config.model_validate({**found, "providers": providers})
     except ValidationError as error:
-        fields = [*Config.model_fields, *DefaultProviders.model_fields]
+        fields = [*Config.model_fields, *DefaultProviders.model_fields, *Pictures.model_fields]
         problems = [*(_explain(each, fields) for each in error.errors()), *problems]
         config = Config()
     if problems:

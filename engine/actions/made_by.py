@@ -11,12 +11,15 @@ from engine.picture_files.record import with_record
 from engine.store.executions import ExecutionRequest
 
 
-def with_made_by(item: Item, request: ExecutionRequest, scope: Scope) -> Item:
-    """Return a picture with the record in its file; other items as they are. Takes some milliseconds."""
+def with_made_by(item: Item, request: ExecutionRequest, scope: Scope, *, in_file: bool = True) -> Item:
+    """Return a picture with the record in its file; other items as they are. Takes some milliseconds.
+
+    Without `in_file` pictures stay as the provider made them, too.
+    """
     if item.data is None:
         return item
     facts = {**item.facts, "returned_hash": hashlib.sha256(item.data).hexdigest()}
-    if item.kind != "image":
+    if item.kind != "image" or not in_file:
         return replace(item, facts=facts)
     made = provenance(request, scope, facts).model_dump(mode="json", exclude_defaults=True)
     # What leaves the machine with a file holds no password.

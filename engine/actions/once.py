@@ -4,9 +4,10 @@ import hashlib
 import json
 import secrets
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.providers.media import MediaRequest
+if TYPE_CHECKING:
+    from engine.providers.media import MediaRequest
 
 
 class Once:
@@ -25,7 +26,7 @@ class Once:
         """A number from 0 below 2**31 that nobody can foresee, for a request that names no seed."""
         return int(self._digest("seed", *about)[:8], 16) >> 1
 
-    def key(self, provider: str, operation: str, request: MediaRequest) -> str:
+    def key(self, provider: str, operation: str, request: "MediaRequest") -> str:
         """The idempotency key of a request: 32 hexadecimal digits."""
         inputs = [hashlib.sha256(each.data).hexdigest() for each in request.inputs]
         asked = (request.prompt, request.count, request.seed, dict(request.params), request.model, request.of)

@@ -71,6 +71,8 @@ class Pipeline:
     owner: str
     cancelling: set[str] = field(default_factory=set[str])
     """Executions that a person wants stopped; their tasks are cancelled right after."""
+    records_in_pictures: bool = True
+    """Whether a picture's file says how it was made."""
 
     async def run(self, execution_id: str) -> None:
         """Run a recorded execution to its end, if nobody else has begun or cancelled it.
@@ -260,7 +262,9 @@ class Pipeline:
         # Ours come last: what a model wrote must not pass for another result.
         value: dict[str, Any] = {**item.value, "content_id": identity}
         if item.data is not None:
-            item = await asyncio.to_thread(with_made_by, item, request, scope)
+            item = await asyncio.to_thread(
+                with_made_by, item, request, scope, in_file=self.records_in_pictures
+            )
             assert item.data is not None
             value["url"] = await self.blobs.write(item.data, item.media_type)
             value["media_type"] = item.media_type

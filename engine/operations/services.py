@@ -149,6 +149,7 @@ class Services:
         landings = Landings(session_landing)
         landings.add("embedded", EmbeddedLanding(log, catalogue, session_landing))
         pipeline = Pipeline(registry, database, executions, blobs, landings, owner.name)
+        pipeline.records_in_pictures = config.pictures.record
         tasks = ExecutionTasks(pipeline)
         instructions = Instructions(log, executions, tasks, owner.name)
         queue = EmbeddedQueue(database, owner.name, owner.alive)

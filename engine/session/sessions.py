@@ -20,6 +20,7 @@ from engine.session.views import SUMMARY_COLUMNS, session_summary, session_view
 from engine.store.database import Database
 from engine.store.drafts import get_draft
 from engine.store.executions import Executions
+from engine.store.thumbnails import forget_thumbnails, pictures_of
 from engine.templates.sandbox import MissingName
 from schemas.messages.session import SessionSummary, SessionView
 
@@ -114,7 +115,7 @@ class Sessions:
         return (await self.view(session_id)).summary
 
     async def delete(self, session_id: str) -> None:
-        """Delete a session and everything that belongs to it alone."""
+        """Delete a session and everything that belongs to it alone, but for the pictures' own files."""
         async with self._database.transaction() as transaction:
             running = await transaction.one(
                 "SELECT 1 FROM executions WHERE session_id = ? AND ended_at IS NULL", (session_id,)
@@ -123,9 +124,11 @@ class Sessions:
                 raise SessionError(
                     "conflict", "Something still runs in this session.", hint="Cancel it first."
                 )
+            pictures = await pictures_of(transaction, session_id)
             if not await transaction.execute("DELETE FROM sessions WHERE id = ?", (session_id,)):
                 raise SessionError("not_found", f"There is no session {session_id!r}.")
         self._log.forget(session_id)
+        await asyncio.to_thread(forget_thumbnails, self._home / "cache", pictures)
 
     def known(self, workflow_id: str) -> Path | None:
         """Where a workflow of the home folder, or a bundled one, is; None if there is none of that id."""

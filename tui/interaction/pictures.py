@@ -5,6 +5,7 @@ from pathlib import Path
 
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
+from engine.store.thumbnails import FOLDER
 from schemas.messages.requests import BlobContent, GetBlob
 from tui.results.thumbnail import BrokenImage, Thumbnail
 from tui.results.thumbnail_shelf import ThumbnailShelf
@@ -45,5 +46,5 @@ class Pictures:
 
     def _shelf(self, cache: str | None) -> ThumbnailShelf:
         if cache not in self._shelves:
-            self._shelves[cache] = ThumbnailShelf(Path(cache) / "thumbnails" if cache else None)
+            self._shelves[cache] = ThumbnailShelf(Path(cache) / FOLDER if cache else None)
         return self._shelves[cache]

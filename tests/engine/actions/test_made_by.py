@@ -76,3 +76,10 @@ def test_what_is_no_picture_stays() -> None:
     assert with_made_by(item("text"), REQUEST, SCOPE) == item("text")
     made = with_made_by(item("json", data=b"{}", media_type="application/json"), REQUEST, SCOPE)
     assert made.data == b"{}"
+
+
+def test_a_file_without_a_record_is_the_providers_own() -> None:
+    data = picture()
+    plain = with_made_by(item(data=data, media_type="image/png"), REQUEST, SCOPE, in_file=False)
+    assert plain.data == data
+    assert plain.facts["returned_hash"] == hashlib.sha256(data).hexdigest()

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,6 +133,24 @@ async def test_a_parent_outlives_its_child(page: Page) -> None:
     await delete(child)
     assert (await page.engine.call(GetResult(content_id=picture["content_id"]))).id == picture["content_id"]
     assert len((await page.data())["generations"]) == 1
+
+
+async def test_small_copies_of_pictures_go_with_the_last_session_of_them(page: Page, home: Path) -> None:
+    await page.run("paint", values={"subject": "a fox"})
+    [picture] = (await page.data())["generations"]
+    digest = picture["url"].removeprefix("blob:")
+    folder = home / "cache" / "thumbnails" / digest[:2]
+    folder.mkdir(parents=True)
+    copy, other = folder / f"{digest}-40x20", folder / f"{'0' * 64}-40x20"
+    copy.touch()
+    other.touch()
+    child = await fork(page)
+    await delete(page)
+    assert copy.exists()
+    await delete(child)
+    assert not copy.exists()
+    assert other.exists()
+    assert (home / "blobs").is_dir()
 
 
 async def test_a_fork_at_an_instant_in_the_middle_of_a_page(page: Page) -> None:
