@@ -11,7 +11,7 @@ from typing import Any, Literal
 from engine.store.audit_rows import log_end
 from engine.store.database import Database, Row, Transaction
 from engine.store.session_executions import LATEST, executions_of
-from schemas.messages.events import TERMINAL_KINDS, EventKind, ExecutionEvent
+from schemas.messages.events import PASSING_KINDS, TERMINAL_KINDS, EventKind, ExecutionEvent
 from schemas.messages.session import ExecutionStatus, ExecutionView
 
 ELSEWHERE_SECONDS = (0.1, 1.0)
@@ -226,9 +226,12 @@ class Executions:
             for row in rows
         ]
 
-    async def events(self, execution_id: str, after: int = 0) -> AsyncGenerator[ExecutionEvent]:
+    async def events(
+        self, execution_id: str, after: int = 0, *, passing: bool = False
+    ) -> AsyncGenerator[ExecutionEvent]:
         """Events after number `after`, then live ones, to the end of the execution.
 
+        With `passing`, those that are not stored as well: of what this program runs.
         Works from any program: events of an execution that runs elsewhere are read from the
         store as they appear. Ends early when the engine is closed.
         """
@@ -250,6 +253,10 @@ class Executions:
                     return
                 pause = shortest if stored else min(2 * pause, longest)
                 while (event := await self._next(execution_id, queue, pause)) is not None:
+                    if event.kind in PASSING_KINDS:
+                        if passing:
+                            yield event
+                        continue
                     if event.seq <= after:
                         continue
                     if event.seq > after + 1:
