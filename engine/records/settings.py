@@ -5,7 +5,6 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from engine.actions.media_names import named_in
@@ -69,11 +68,7 @@ class StepSettings:
             raise SessionError("bad_request", "Give either a session or a workflow.")
         if session_id:
             return await self._catalogue.find((await self._log.state(session_id)).content_hash)
-        known = await asyncio.to_thread(self._sessions.known, workflow)
-        path = known or Path(workflow).expanduser()
-        if not await asyncio.to_thread(path.exists):
-            raise SessionError("not_found", f"There is no workflow {workflow!r}.")
-        return await self._catalogue.open(path if known else path.resolve())
+        return await self._sessions.open(workflow)
 
     async def view(
         self,
