@@ -30,8 +30,10 @@ class Source:
 
     def clipped(self, start: int, end: int, most: int) -> str:
         """The text between two positions, of which at most so many characters are kept."""
-        text = self.data[start : min(end, start + 4 * most)].decode("utf-8", "replace")
-        return text[:most] if end - start > most else self.text(start, end)
+        cut = min(end, start + 4 * most)
+        while cut < end and self.data[cut] & 0xC0 == 0x80:  # Not in the middle of a character.
+            cut -= 1
+        return self.text(start, cut)[:most]
 
     def has(self, at: int) -> Waiting[bool]:
         """Whether the reply goes on at this position."""

@@ -12,6 +12,7 @@ _TAG = re.compile(
     rb"<(?:(?P<opened>" + _NAME + rb")(?:" + _ATTRIBUTE + rb")*[ \t\r\n]*(?P<alone>/?)"
     rb"|/(?P<closed>" + _NAME + rb")[ \t\r\n]*)>"
 )
+_ENDED = re.compile(rb"""<(?:[^<>"']|"[^<"]*"|'[^<']*')*>""")
 _CDATA = b"<![CDATA["
 _CDATA_STOPS = re.compile(rb"\]\]>|</?action(?=[ \t\r\n/>])", re.IGNORECASE)
 _LONGEST_STOP = len(b"</action>")
@@ -38,7 +39,7 @@ def elements_end(source: Source, at: int, limit: int) -> Waiting[int]:
         at = found
         tag = yield from _tag(source, at)
         if tag is None:
-            if source.ended and len(data) - at < LONGEST_TAG and b">" not in data[at:]:
+            if source.ended and _may_become_tag(data[at : at + LONGEST_TAG]):
                 return len(data) + 1
             if not data.startswith(_CDATA, at):
                 raise Broken("there is something in them that is neither a text nor an element")
@@ -64,12 +65,15 @@ def _tag(source: Source, at: int) -> Waiting[re.Match[bytes] | None]:
     while True:
         if found := _TAG.match(data, at, at + LONGEST_TAG):
             return found
-        arrived = data[at : at + LONGEST_TAG]
-        if source.ended or len(arrived) == LONGEST_TAG or b">" in arrived[1:]:
-            return None
-        if b"<" in arrived[1:] or arrived.startswith(_CDATA):
+        if source.ended or not _may_become_tag(data[at : at + LONGEST_TAG]):
             return None
         yield
+
+
+def _may_become_tag(begun: bytearray) -> bool:
+    if len(begun) == LONGEST_TAG or begun.startswith(_CDATA):
+        return False
+    return b"<" not in begun[1:] and not _ENDED.match(begun)
 
 
 def _cdata_end(source: Source, at: int, limit: int) -> Waiting[int]:

@@ -51,7 +51,8 @@ _MARKUP: dict[Format, str] = {
     "xml": """
 <action name="A"> ¦ <action name='B'/> ¦ <action> ¦ <action ¦ <action name=" ¦ </action> ¦ </act ¦ </action >
 ¦ <action name="C"><a>1</a></action> ¦ <action name="D">{"a": "</action>"}</action> ¦ <a> ¦ </a> ¦ <b/>
-¦ < ¦ /> ¦ <![CDATA[ ¦ ]]> ¦ &amp; ¦ &x; ¦ <!-- ¦ <?x ¦ <param name="p"> ¦ </param> ¦ <act ¦ > ¦ name="H"
+¦ < ¦ /> ¦ <p n=">"> ¦ <param name='>'>
+¦ <![CDATA[ ¦ ]]> ¦ &amp; ¦ &x; ¦ <!-- ¦ <?x ¦ <param name="p"> ¦ </param> ¦ <act ¦ > ¦ name="H"
 ¦ ion name="Q"/> ¦ <action name="E"/>""",
     "json": r"""
 {"reply": " ¦ " ¦ ", "actions": [ ¦ {"name": "A"} ¦ {"name": "B", "parameters": {}} ¦ ]} ¦ , ¦ \n

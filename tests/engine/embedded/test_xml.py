@@ -34,6 +34,7 @@ def test_an_action_between_texts() -> None:
         ("<a>1</a><b/>", {"a": "1", "b": ""}),
         ("\n <a> x \n</a>\n", {"a": " x \n"}),
         ('<param name="a b">1</param>', {"a b": "1"}),
+        ('<param name="a>b">1</param>', {"a>b": "1"}),
         ("<param name='action'>1</param>", {"action": "1"}),
         ("<param>1</param>", {"param": "1"}),
         ("<a><b>1</b><c><d>2</d></c></a>", {"a": {"b": "1", "c": {"d": "2"}}}),
