@@ -11,5 +11,9 @@ from tui.interaction.screen import InteractionScreen
 def screen_for(engine: Engine, view: SessionView, before: Screen[object] | None = None) -> Screen[None]:
     """Its open page, or how it ended. `before` is the screen that it takes the place of."""
     if view.interaction is not None and not view.failure:
+        if view.interaction.request.interaction_type == "conversation":
+            from tui.conversation.screen import ConversationScreen  # noqa: PLC0415 - most pages are none
+
+            return ConversationScreen(engine, view, follows=isinstance(before, InteractionScreen))
         return InteractionScreen(engine, view, follows=isinstance(before, InteractionScreen))
     return FinishedScreen(engine, view)

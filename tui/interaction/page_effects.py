@@ -46,7 +46,7 @@ class PageEffects:
         effect = action.effects.running
         if effect == "keep" and self._panes.under_tabs and "running" not in action.effects.model_fields_set:
             # There is nothing to see of it on the form's tab.
-            if self._panes.active == "form":
+            if self._panes.active == "form" and not self._panes.shows_runs:
                 self._panes.show("log" if execution.mode == "streaming" else "results")
                 self._moved()
             return

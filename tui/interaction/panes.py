@@ -22,6 +22,9 @@ class Panes(Horizontal):
     person is working on. Each pane remembers what had the focus in it.
     """
 
+    shows_runs = False
+    """Whether what an action writes is to be seen in the form's pane already."""
+
     def __init__(
         self,
         form: Sequence[Widget],

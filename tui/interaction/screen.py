@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual import on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
+from textual.widget import Widget
 
 from engine.client.engine import Engine
 from engine.form.model import FormModel
@@ -35,7 +35,7 @@ from tui.interaction.header import Header
 from tui.interaction.keys import bind_sub_actions, describe
 from tui.interaction.open_page import OpenPage
 from tui.interaction.page_changes import PageChanges
-from tui.interaction.page_context import PageContext
+from tui.interaction.page_panes import page_panes
 from tui.interaction.panes import Panes
 from tui.interaction.parts import Parts, Told
 from tui.interaction.pictures import Pictures
@@ -60,6 +60,7 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
 
     # Not CSS_PATH: a screen's CSS_PATH parses the styles of all widgets anew.
     DEFAULT_CSS = Path(__file__).with_name("screen.tcss").read_text(encoding="utf-8")
+    first_keys: ClassVar[tuple[str, ...]] = ("sub-action.",)
     AUTO_FOCUS = ""  # None would be the first widget of all, before the field that is meant.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n", "continue", "Continue", id="page.continue"),
@@ -94,7 +95,7 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
         self._buttons = ButtonsInForm(places_of(self._page.request, self._page.model))
         self._drafts = Drafts(self._page, tell=self._tell_saved, complain=self._complain)
         self._going_on = GoingOn(self._page, self._drafts, follows=follows, busy=self._tell_busy)
-        bind_sub_actions(self._bindings, self._page.request.sub_actions)
+        self.bind_offers()
 
     @property
     def _model(self) -> FormModel:
@@ -109,29 +110,24 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
     def compose(self) -> ComposeResult:
         request = self._page.request
         yield Header(self._page.session)
-        yield Panes(
-            [
-                PageContext(request, self._pictures.load),
-                SchemaFormRenderer(
-                    self._page.model,
-                    beside=self._buttons,
-                    navigation=self._page.request.navigation,
-                    id="fields",
-                ),
-            ],
-            [ResultsPane(self._page, self._pictures)],
-            [Static("Log", classes="title"), StreamPane(id="stream")],
-            id="panes",
-        )
+        yield self.make_panes()
         yield RunStrip(id="runs")
         label = request.continue_label or continue_label(self._page.session.steps)
         yield ActionBar(self._buttons.places.toolbar, label)
-        yield KeyFooter()
+        yield KeyFooter(first=self.first_keys)
+
+    def make_panes(self) -> Panes:
+        """What stands between the header and the buttons."""
+        return page_panes(self._page, self._pictures, self._buttons)
+
+    def bind_offers(self) -> None:
+        """The keys of the page's sub-actions are those of its documents now."""
+        bind_sub_actions(self._bindings, self._page.request.sub_actions)
 
     def on_mount(self) -> None:
         told = Told(
             taken=self._taken,
-            offers=lambda: bind_sub_actions(self._bindings, self._page.request.sub_actions),
+            offers=self.bind_offers,
             moved=self._follow_panes,
             changed_field=self._run_quietly,
             adopted=self._adopted,
@@ -352,9 +348,13 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
             focus_first(self, self._page)
             return
         if target is None:
-            target = self.query_one(ResultsPane).grid if name == "results" else self.query_one(StreamPane)
+            target = self.focus_of(name)
         # At once, unlike `focus()`: the next key may be on its way already.
         self.set_focus(target)
+
+    def focus_of(self, name: str) -> Widget:
+        """What gets the focus first in the results or in the log."""
+        return self.query_one(ResultsPane).grid if name == "results" else self.query_one(StreamPane)
 
     def _follow_panes(self) -> None:
         """The page was shared out anew: the focus goes to what is there now."""

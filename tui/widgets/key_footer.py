@@ -34,7 +34,7 @@ class _Key:
 class KeyFooter(Static):
     """Shows the screen's active bindings; a click presses the key.
 
-    Bindings whose id begins with `first` come first: the page's own actions are worth more
+    Bindings whose id begins with `first`, or one of these, come first: the page's own actions are worth more
     than the program's. What does not fit is left out, and the palette has it.
     """
 
@@ -43,7 +43,7 @@ class KeyFooter(Static):
     """
     ALLOW_SELECT = False
 
-    def __init__(self, *, first: str = "sub-action.") -> None:
+    def __init__(self, *, first: str | tuple[str, ...] = "sub-action.") -> None:
         super().__init__()
         self._first = first
         self._keys: list[_Key] = []
