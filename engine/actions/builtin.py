@@ -14,16 +14,19 @@ from engine.providers.directory import Providers
 
 if TYPE_CHECKING:
     from engine.actions.plugins import FolderActions
+    from engine.actions.record_actions import RecordAccess
 
 
-def builtin_registry(providers: Providers | None = None) -> Registry:
-    """A registry with every built-in action."""
-    actions = _Actions(providers or Providers(home_folder()))
+def builtin_registry(providers: Providers | None = None, records: "RecordAccess | None" = None) -> Registry:
+    """A registry with every built-in action. `records` is given its store once there is one."""
+    actions = _Actions(providers or Providers(home_folder()), records)
     made: Mapping[tuple[str, ...], Callable[[], Action]] = {
         ("llm.generate", "llm_generate", "llm_action"): actions.llm_generate,
         ("media.*.*", "media.generate", "media_generate", "image_generation"): actions.media_generate,
         ("form",): actions.open_form,
         ("script_step",): actions.open_records,
+        ("records.bring",): actions.bring_records,
+        ("records.read",): actions.read_records,
         ("export",): actions.export,
         ("rerun",): actions.rerun,
         ("transform",): actions.transform,
@@ -44,8 +47,9 @@ def builtin_registry(providers: Providers | None = None) -> Registry:
 class _Actions:
     """Makes each action."""
 
-    def __init__(self, providers: Providers) -> None:
+    def __init__(self, providers: Providers, records: "RecordAccess | None") -> None:
         self._providers = providers
+        self._records = records
 
     def plugins(self) -> "FolderActions":
         from engine.actions.plugins import Plugins  # noqa: PLC0415 - see above
@@ -72,6 +76,16 @@ class _Actions:
         from engine.actions.open_records import OpenRecords  # noqa: PLC0415 - see above
 
         return OpenRecords()
+
+    def bring_records(self) -> Action:
+        from engine.actions.record_actions import BringRecords, RecordAccess  # noqa: PLC0415 - see above
+
+        return BringRecords(self._records or RecordAccess())
+
+    def read_records(self) -> Action:
+        from engine.actions.record_actions import ReadRecords, RecordAccess  # noqa: PLC0415 - see above
+
+        return ReadRecords(self._records or RecordAccess())
 
     def export(self) -> Action:
         from engine.actions.export import Export  # noqa: PLC0415 - see above

@@ -11,6 +11,7 @@ from typing import Self
 from engine.actions.builtin import builtin_registry
 from engine.actions.landings import Landings
 from engine.actions.pipeline import Pipeline
+from engine.actions.record_actions import RecordAccess
 from engine.actions.registry import Registry
 from engine.actions.tasks import ExecutionTasks
 from engine.audit.audit import Audit
@@ -34,6 +35,7 @@ from engine.queue.embedded import EmbeddedQueue
 from engine.records.collections import Collections
 from engine.records.exporting.exports import Exports
 from engine.records.files import RecordFiles
+from engine.records.for_actions import RecordsForActions
 from engine.records.importing.imports import Imports
 from engine.records.listing import Listing
 from engine.records.records import Records
@@ -132,7 +134,8 @@ class Services:
             await database.close()
             raise from_os(error, home / "owners") from None
         providers = Providers(home, config)
-        registry = registry or builtin_registry(providers)
+        access = RecordAccess()
+        registry = registry or builtin_registry(providers, access)
         blobs = Blobs(home / "blobs")
         log = SessionLog(database)
         executions = Executions(database)
@@ -188,6 +191,7 @@ class Services:
         session_landing.embedding = conversing.embedded
         record_files = RecordFiles(database, blobs, home)
         records, collections = Records(database, deleting=record_files.forget), Collections(database)
+        access.store = RecordsForActions(database, records, record_files)
         llm_actions = LlmActions(database)
         landings.add(TRIAL, TrialLanding(landings, log, records))
         step_settings = StepSettings(

@@ -103,9 +103,14 @@ class ExportFile(Document):
 
 
 class ExportConfig(Document):
-    """`export`: writes files into a folder of the session's own."""
+    """`export`: writes files into a folder of the session's own.
+
+    `more` is a template whose value is a list of further files, each an object with `name` and
+    one of `text`, `json` and `blob`: a picture for each section, for example.
+    """
 
     files: list[ExportFile] = Field(min_length=1)
+    more: Any = None
     kind: Literal["folder"] = "folder"
 
 

@@ -22,7 +22,7 @@ from engine.client.local import LocalEngine
 from engine.operations.services import Services
 from engine.store.database import Database
 from schemas.messages.batches import BatchView, GetBatch
-from tests.engine.batches.blog import Blog, registry_of, write_steps
+from tests.engine.batches.blog import FAKE, PAINT, Blog, registry_of, write_steps
 from tests.engine.fakes import Fakes
 from tests.engine.store.child import Child
 
@@ -85,7 +85,7 @@ async def killed_through(
     """
     step, field = ("paint", "picture") if kind == "sketch" else ("fake", "polished")
     engine = LocalEngine(await Services.open(home, registry=registry(kind), run_jobs=False))
-    blog = await Blog.of(engine, Fakes(), write_steps(folder), sections)
+    blog = await Blog.of(engine, Fakes(), write_steps(folder, {step: PAINT if kind == "sketch" else FAKE}), sections)
     batch = await blog.start(step)
     chance = random.Random(sections)
     programs: list[Child] = []
