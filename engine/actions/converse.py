@@ -1,6 +1,8 @@
 """`converse`: one turn of a conversation whose model may ask for actions inside its reply."""
 
+import secrets
 import time
+from collections import Counter
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -11,25 +13,27 @@ from engine.actions.action import (
     ActionEvent,
     ActionInput,
     Item,
+    LogLine,
     Outputs,
     Token,
 )
 from engine.actions.embedding import Embedded, Standing
 from engine.actions.hyperparameters import sampling_of, settled, text_provider
 from engine.actions.references import UsedReferences, as_variable, read_references
-from engine.actions.reply_facts import STOPPED, exchange_of, facts_of
+from engine.actions.reply_facts import STOPPED, exchange_of, facts_of, usage_of
 from engine.actions.text_parts import listed, render_part, render_parts, uses
 from engine.actions.tuning import tuned
 from engine.embedded.formats import parser_for, prompt_section, reply_schema
 from engine.embedded.parts import Asked, Malformed, Part, Text
 from engine.embedded.strict_json import read_object
 from engine.providers.directory import Providers
-from engine.providers.text import Message, TextDelta, TextEnd, TextRequest, Tool, ToolCall
+from engine.providers.text import Message, TextDelta, TextEnd, TextProvider, TextRequest, Tool, ToolCall
 from schemas.clean_text import clean
 from schemas.documents.converse_config import ConverseConfig
 from schemas.documents.embedded_actions import Format
 from schemas.documents.sub_action import ExecutionMode
 
+_NOTHING = "The model answered with nothing."
 SILENT = "…"
 """What a model is shown of a reply of its own that said nothing."""
 
@@ -72,28 +76,24 @@ class Converse:
         references = UsedReferences(read, placed)
         request = _request(config, form, standing, system, asked)
         await talk.begin(asked)
-        reply = _Reply(form, talk)
-        end: TextEnd | None = None
         began = time.monotonic()
-        async with aclosing(provider.generate(references.added_to(request))) as parts:
-            async for part in parts:
-                match part:
-                    case TextEnd():
-                        end = part
-                    case TextDelta(text):
-                        async for token in reply.text(text):
-                            yield token
-                    case ToolCall():
-                        await reply.call(part)
-        if end is None:
-            raise ActionError("truncated", "The reply ended in the middle.", retryable=True)
-        async for token in reply.rest():
-            yield token
-        facts = facts_of(provider, request, references, config, end, time.monotonic() - began)
-        visible = reply.visible
-        if not visible and not reply.actions:
-            raise ActionError("empty_output", "The model answered with nothing.", retryable=True)
+        reply = _Reply(form, talk)
+        async with aclosing(reply.read(provider, references.added_to(request))) as tokens:
+            async for token in tokens:
+                yield token
+        if reply.is_empty:
+            # It has done nothing yet, so that it can be asked for afresh: once.
+            yield LogLine(f"{_NOTHING} Asking again.")
+            request = replace(request, sampling=replace(request.sampling, seed=secrets.randbits(31)))
+            async with aclosing(reply.read(provider, references.added_to(request))) as tokens:
+                async for token in tokens:
+                    yield token
+        if reply.is_empty:
+            raise ActionError("empty_output", _NOTHING, retryable=True)
         await talk.end()
+        facts = facts_of(provider, request, references, config, reply.end, time.monotonic() - began)
+        facts["usage"] = dict(reply.usage)
+        visible = reply.visible
         if visible:
             yield Item("text", {"text": visible}, facts=facts)
         exchange = exchange_of(facts, references, visible)
@@ -101,7 +101,7 @@ class Converse:
         yield Outputs(
             {"text": visible},
             usage=facts["usage"],
-            message=STOPPED.get(end.finish_reason, ""),
+            message=STOPPED.get(reply.end.finish_reason, "") if reply.end else "",
             empties=() if config.regenerate else tuple(config.empties),
         )
 
@@ -113,11 +113,16 @@ class _Reply:
     form: Format
     talk: Embedded
     actions: int = 0
+    end: TextEnd | None = None
+    usage: Counter[str] = field(default_factory=Counter[str])
+    """Of all that was read."""
     _seen: list[str] = field(default_factory=list[str])
     _raw: list[str] = field(default_factory=list[str])
 
-    def __post_init__(self) -> None:
-        self._parser = parser_for(self.form)
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing and asks for nothing."""
+        return not self.visible and not self.actions
 
     @property
     def visible(self) -> str:
@@ -129,19 +134,27 @@ class _Reply:
         """What the model is shown of it later."""
         return clean("".join(self._raw)).strip() or SILENT
 
-    async def text(self, text: str) -> AsyncGenerator[Token]:
-        self._raw.append(text)
-        async for token in self._parts(self._parser.feed(text)):
+    async def read(self, provider: TextProvider, request: TextRequest) -> AsyncGenerator[Token]:
+        """Read one reply to its end. Raises `ActionError` and what the provider raises."""
+        parser = parser_for(self.form)
+        self.end = None
+        async with aclosing(provider.generate(request)) as parts:
+            async for part in parts:
+                match part:
+                    case TextEnd():
+                        self.end = part
+                    case TextDelta(text):
+                        self._raw.append(text)
+                        async for token in self._parts(parser.feed(text)):
+                            yield token
+                    case ToolCall():  # the same as markup in the text
+                        self.actions += 1
+                        await self.talk.take(_of_call(part))
+        if self.end is None:
+            raise ActionError("truncated", "The reply ended in the middle.", retryable=True)
+        self.usage.update(usage_of(self.end))
+        async for token in self._parts(parser.close()):
             yield token
-
-    async def rest(self) -> AsyncGenerator[Token]:
-        async for token in self._parts(self._parser.close()):
-            yield token
-
-    async def call(self, call: ToolCall) -> None:
-        """A tool call of the provider's: the same as markup in the text."""
-        self.actions += 1
-        await self.talk.take(_of_call(call))
 
     async def _parts(self, parts: Iterable[Part]) -> AsyncGenerator[Token]:
         for part in parts:
@@ -202,10 +215,17 @@ def _request(
     return TextRequest(
         messages=(*((Message("system", system),) if system else ()), *said, Message("user", asked)),
         model=config.model,
-        output_schema=reply_schema(standing.allowed) if form == "json" else None,
+        output_schema=_schema(standing) if form == "json" else None,
         sampling=sampling_of(config),
         tools=_tools(standing) if form == "tools" else (),
     )
+
+
+def _schema(standing: Standing) -> dict[str, Any]:
+    """Of the whole reply: a model that is held to it does not get away with saying nothing."""
+    schema = reply_schema(standing.allowed)
+    properties = {**schema["properties"], "reply": {"type": "string", "minLength": 1}}
+    return {**schema, "properties": properties}
 
 
 def _tools(standing: Standing) -> tuple[Tool, ...]:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from engine.cli.headless.asked import replies_of
 from engine.cli.headless.choosing import results_of
 from engine.cli.output import say, say_json
 from engine.operations.dispatcher import dispatch
@@ -21,12 +22,14 @@ _BLOB = re.compile(r"blob:[0-9a-f]{64}")
 async def say_made(services: Services, view: SessionView, ends: Iterable[ExecutionEvent]) -> None:
     """Print the files the workflow exported, or the results on the open page.
 
-    Selected results go before all. A text is printed as it is, a picture as the path of its
-    file, anything else as a line of JSON.
+    In a conversation what was answered in this run goes before. Selected results go before all.
+    A text is printed as it is, a picture as the path of its file, anything else as a line of JSON.
     """
     if view.interaction is None:
         for path in _exported(ends):
             say(path)
+    elif replies := await replies_of(services, view.interaction, {event.execution_id for event in ends}):
+        say("\n\n".join(replies))
     else:
         await _say_results(services, view.interaction)
     sys.stdout.flush()

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from engine.cli.headless.asked import answer_waiting
 from engine.cli.headless.choosing import chosen, results_of
 from engine.cli.headless.commands import (
     Act,
@@ -154,6 +155,9 @@ class Player:
 
     async def _review(self, accept: bool, fields: tuple[str, ...] | None) -> None:
         page = await self._page()
+        if await answer_waiting(self._services, page, accept=accept):
+            await self.view()
+            return
         if not page.proposals:
             raise Fault(NOTHING_TO_SELECT, "this page has no proposed change to accept or dismiss")
         for proposal in page.proposals:

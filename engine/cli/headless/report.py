@@ -3,6 +3,7 @@
 import sys
 from typing import Any, Protocol
 
+from engine.cli.headless.asked import AskedLines
 from engine.cli.headless.sweep_table import sweep_table
 from engine.cli.output import say_json
 from schemas.clean_text import clean_line
@@ -50,13 +51,22 @@ class Readable:
         self._began: dict[str, float] = {}
         self._results: dict[str, int] = {}
         self._said: dict[str, str] = {}
+        self._asked = AskedLines()
 
     def change(self, change: SessionChange) -> None:
-        """Pages that open are named."""
-        if change.kind == "interaction_opened":
-            request = change.data.get("request")
-            title = request.get("title") if is_object(request) else None
-            self.say(f"Page: {title or change.data.get('module_id', '')}")
+        """Pages that open are named, states that are entered, and actions in replies that do not run."""
+        match change.kind:
+            case "interaction_opened":
+                request = change.data.get("request")
+                title = request.get("title") if is_object(request) else None
+                self.say(f"Page: {title or change.data.get('module_id', '')}")
+            case "state_entered":
+                self.say(f"State: {change.data.get('title', '')}")
+            case "embedded_action":
+                if line := self._asked.line(change.data["action"]):
+                    self.say(f"  {line}")
+            case _:
+                pass
 
     def event(self, event: ExecutionEvent) -> None:
         """Begin, notes and end of an execution; a failure is said by who asked for it."""

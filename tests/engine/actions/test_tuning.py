@@ -57,3 +57,7 @@ def test_the_name_comes_before_the_kind_and_null_takes_away() -> None:
 @pytest.mark.parametrize("name", ["openai", "big"])
 def test_others_get_the_config_as_it_is(name: str) -> None:
     assert tuned(CONFIG, Provider(name, "openai")) is CONFIG
+
+
+def test_what_stands_in_for_a_kind_is_not_that_kind() -> None:
+    assert tuned(CONFIG, Provider("embedded", "replay")) is CONFIG

@@ -280,10 +280,13 @@ async def test_nothing_is_sent_without_a_message(talk: Talk, message: str) -> No
     assert talk.fakes.writer.asked == []
 
 
-async def test_a_reply_without_anything_fails(talk: Talk) -> None:
+async def test_a_reply_without_anything_is_asked_for_once_more(talk: Talk) -> None:
     execution = await talk.say("hello", " \n")
     assert execution.error is not None
     assert execution.error["code"] == "empty_output"
+    first, second = talk.fakes.writer.asked
+    assert first.messages == second.messages
+    assert first.sampling.seed != second.sampling.seed
 
 
 async def test_tool_calls_are_the_same_actions(start: Any) -> None:
