@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from engine.session.errors import SessionError
-from schemas.documents.action_config import LlmConfig
 from schemas.json_value import is_list, is_object
 
 MOST_BYTES = 1024 * 1024
@@ -30,6 +29,7 @@ def checked_body(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
     from engine.documents.pydantic_problems import check  # noqa: PLC0415
     from engine.documents.read import read_value  # noqa: PLC0415
     from engine.documents.typed_texts import with_typed_texts  # noqa: PLC0415
+    from schemas.documents.action_config import LlmConfig  # noqa: PLC0415
 
     file = Path(name)
     findings = Findings()

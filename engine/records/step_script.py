@@ -14,7 +14,6 @@ from engine.records.setting_levels import Level
 from engine.session.errors import SessionError
 from engine.spelling import nearest
 from engine.trust.code import folder_of
-from schemas.documents.action_config import LlmConfig
 from schemas.documents.script_step import ScriptStep
 from schemas.json_value import is_object
 
@@ -38,7 +37,7 @@ class SettledStep:
     @property
     def is_text(self) -> bool:
         """Whether a text provider answers."""
-        return self.action.config_model is LlmConfig
+        return self.action.id == "llm.generate"
 
     @property
     def is_media(self) -> bool:

@@ -1,14 +1,10 @@
 """A stored LLM action: a prompt template with its settings, under a name (row C7)."""
 
-from typing import Annotated
-
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from schemas.documents.action_config import LlmConfig
 from schemas.documents.base import Document, Line, Prose
-
-ActionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,99}$")]
-"""Never only digits: a number is an id."""
+from schemas.documents.llm_action_name import ActionName
 
 
 class LlmActionDocument(Document):

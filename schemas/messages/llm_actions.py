@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from schemas.documents.base import JsonObject, Line
-from schemas.documents.llm_action import ActionName
+from schemas.documents.llm_action_name import ActionName
 from schemas.messages.base import Answered, Message, Nothing
 from schemas.messages.session import ExecutionView
 
