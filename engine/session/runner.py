@@ -1,5 +1,6 @@
 """Moves a workflow along: steps and modules in order, until a page waits for the person."""
 
+import asyncio
 import secrets
 from typing import Any
 
@@ -19,6 +20,7 @@ from engine.store.database import Transaction
 from engine.store.drafts import get_draft, patch_draft
 from engine.store.executions import ExecutionRequest, Executions
 from engine.templates.sandbox import MissingName
+from engine.trust.code import folder_of
 from schemas.documents.module import Module
 from schemas.messages.session import Draft
 
@@ -63,6 +65,9 @@ class Runner:
         """Run one module or open its page; whether the workflow may go on behind it."""
         action = self._registry.find(module.uses)
         try:
+            if action is None:
+                folder = folder_of((await self._log.state(session_id)).source)
+                action = await asyncio.to_thread(self._registry.find_for, module.uses, folder)
             if action is None:
                 raise ActionError("unknown_action", f"There is no action named {module.uses}.")
             if action.interactive:

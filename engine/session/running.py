@@ -1,5 +1,6 @@
 """Runs sub-actions: now or on the queue, cancelled, retried, and found again after a crash."""
 
+import asyncio
 import secrets
 import sqlite3
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from engine.store.database import Transaction
 from engine.store.drafts import get_draft
 from engine.store.executions import ExecutionRequest, ExecutionRow, Executions
 from engine.store.owner import Owner
+from engine.trust.code import folder_of
 from schemas.documents.sub_action import Concurrency, SubAction
 from schemas.messages.session import Draft
 
@@ -93,10 +95,11 @@ class Running:
         idempotency_key: str,
     ) -> ExecutionRow:
         """Begin a sub-action with the form's values; the same key twice is one execution."""
-        _, interaction = await self._interactions.find(session_id, interaction_id)
+        state, interaction = await self._interactions.find(session_id, interaction_id)
         if first := await self._executions.by_key(session_id, idempotency_key):
             return first
-        request = self._request(session_id, interaction, sub_action_id, values, feedback, params)
+        mode = await self._mode(_offered(interaction, sub_action_id), state)
+        request = self._request(session_id, interaction, sub_action_id, mode, values, feedback, params)
         return await self._begin(request, idempotency_key, dict(values))
 
     async def retry(self, execution_id: str, idempotency_key: str) -> ExecutionRow:
@@ -154,6 +157,7 @@ class Running:
         session_id: str,
         interaction: Interaction,
         sub_action_id: str,
+        mode: str,
         values: Mapping[str, Any],
         feedback: str,
         params: Mapping[str, Any],
@@ -162,7 +166,7 @@ class Running:
         return ExecutionRequest(
             action=sub_action.action_type,
             label=sub_action.label,
-            mode=self._mode(sub_action),
+            mode=mode,
             session_id=session_id,
             step_id=interaction.step_id,
             module_id=interaction.module_id,
@@ -174,8 +178,14 @@ class Running:
             params=dict(params),
         )
 
-    def _mode(self, sub_action: SubAction) -> str:
+    async def _mode(self, sub_action: SubAction, state: SessionState) -> str:
         action = self._registry.find(sub_action.action_type)
+        if action is None:
+            folder = folder_of(state.source)
+            try:
+                action = await asyncio.to_thread(self._registry.find_for, sub_action.action_type, folder)
+            except ActionError as error:  # the folder's own, which is not trusted
+                raise SessionError("unprocessable", error.message, hint=error.hint) from None
         if action is None:
             raise SessionError("not_found", f"There is no action named {sub_action.action_type}.")
         mode = sub_action.execution_mode or action.modes[0]

@@ -85,7 +85,9 @@ async def killed_through(
     """
     step, field = ("paint", "picture") if kind == "sketch" else ("fake", "polished")
     engine = LocalEngine(await Services.open(home, registry=registry(kind), run_jobs=False))
-    blog = await Blog.of(engine, Fakes(), write_steps(folder, {step: PAINT if kind == "sketch" else FAKE}), sections)
+    blog = await Blog.of(
+        engine, Fakes(), write_steps(folder, {step: PAINT if kind == "sketch" else FAKE}), sections
+    )
     batch = await blog.start(step)
     chance = random.Random(sections)
     programs: list[Child] = []
