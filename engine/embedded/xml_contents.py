@@ -7,7 +7,7 @@ from engine.embedded.parts import DEEPEST
 from engine.embedded.source import Source, Waiting
 
 _NAME = rb"[A-Za-z_][A-Za-z0-9_.\-]*"
-_ATTRIBUTE = rb"""[ \t\r\n]+[^<>"'=/]+=[ \t\r\n]*(?:"[^<"]*"|'[^<']*')"""
+_ATTRIBUTE = rb"""[ \t\r\n]+[^<>"'=/ \t\r\n]+[ \t\r\n]*=[ \t\r\n]*(?:"[^<"]*"|'[^<']*')"""
 _TAG = re.compile(
     rb"<(?:(?P<opened>" + _NAME + rb")(?:" + _ATTRIBUTE + rb")*[ \t\r\n]*(?P<alone>/?)"
     rb"|/(?P<closed>" + _NAME + rb")[ \t\r\n]*)>"

@@ -45,6 +45,7 @@ def test_an_action_between_texts() -> None:
         ('<![CDATA[{"a": "<b>"}]]>', {"a": "<b>"}),
         ("<a>`x`\n```\n</a>", {"a": "`x`\n```\n"}),
         ("<a >1</a\n>", {"a": "1"}),
+        ("<param\n name = 'a'\n>1</param>", {"a": "1"}),
     ],
 )
 def test_parameters(contents: str, parameters: object) -> None:
