@@ -85,9 +85,9 @@ async def killed_through(
     """
     step, field = ("paint", "picture") if kind == "sketch" else ("fake", "polished")
     engine = LocalEngine(await Services.open(home, registry=registry(kind), run_jobs=False))
-    blog = await Blog.of(
-        engine, Fakes(), write_steps(folder, {step: PAINT if kind == "sketch" else FAKE}), sections
-    )
+    small = {"type": "image_generation", "parameters": {"width": 96, "height": 96}}
+    flow = write_steps(folder, {step: {**PAINT, "script_config": small} if kind == "sketch" else FAKE})
+    blog = await Blog.of(engine, Fakes(), flow, sections)
     batch = await blog.start(step)
     chance = random.Random(sections)
     programs: list[Child] = []
