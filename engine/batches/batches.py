@@ -22,6 +22,7 @@ from engine.session.log import SessionLog
 from engine.session.running import Running
 from engine.session.sessions import Sessions
 from engine.session.state import SessionEvent, SessionState
+from engine.session.stopping import Stopping
 from engine.store.batches import (
     BatchRow,
     RunRow,
@@ -37,6 +38,7 @@ from engine.store.batches import (
     set_paused,
 )
 from engine.store.database import Database, Transaction
+from engine.store.executions import Executions
 from schemas.messages.batches import BatchList, BatchView, ListBatches, Only, StartBatch
 
 STARTED = "batch_started"
@@ -55,6 +57,7 @@ class Batches:
         sessions: Sessions,
         preparing: Preparing,
         attempts: Attempts,
+        executions: Executions,
         running: Running,
         queue: JobQueue,
         providers: Providers,
@@ -65,7 +68,8 @@ class Batches:
         self._sessions = sessions
         self._preparing = preparing
         self._attempts = attempts
-        self._running = running
+        self._executions = executions
+        self._stopping = Stopping(log, executions, running, queue)
         self._queue = queue
         self._providers = providers
 
@@ -144,14 +148,11 @@ class Batches:
         async def write(transaction: Transaction) -> None:
             # Nothing of it is begun again by itself from here on.
             await set_cancelled(transaction, batch_id, time.time())
-            await self._queue.hold(transaction, _ids(await runs_of(transaction, batch_id), "queued"))
 
         await self._change(row, "cancelled", write)
         runs = await runs_of(self._database, batch_id)
-        # What waits first: it would begin when the others are gone.
-        for status in ("queued", "running"):
-            for execution_id in _ids(runs, status):
-                await self._running.cancel(execution_id)
+        going = [*_ids(runs, "queued"), *_ids(runs, "running")]
+        await self._stopping.stop(row.session_id, "", going)
         return await self.view(batch_id)
 
     async def retry(self, batch_id: str, *, missing: bool = False) -> BatchView:
@@ -181,7 +182,7 @@ class Batches:
             going = [each for each in view.records if each.status in ("waiting", "running")]
             if not going:
                 return view
-            await self._running.ended(going[-1].execution_id)
+            await self._executions.ended(going[-1].execution_id)
 
     async def _find(self, batch_id: str) -> BatchRow:
         row = await get_batch(self._database, batch_id)

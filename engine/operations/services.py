@@ -230,6 +230,7 @@ class Services:
                 providers=providers,
             ),
             attempts=attempts,
+            executions=executions,
             running=running,
             queue=queue,
             providers=providers,

@@ -141,10 +141,6 @@ class Running:
             row = await self.get(execution_id)
         return row
 
-    async def ended(self, execution_id: str) -> None:
-        """Wait for an execution's end, in whatever program it runs."""
-        await self._executions.ended(execution_id)
-
     async def get(self, execution_id: str) -> ExecutionRow:
         """One execution."""
         row = await self._executions.get(execution_id)
