@@ -16,6 +16,8 @@ __all__ = ["Peek", "bundled_folder", "find_workflows", "peek"]
 
 _SHOWN = ("id", "title", "description")
 _MAX_PEEK = 4 * 1024 * 1024
+_FIRST = ("media_prompt", "pet_story")
+"""Bundled workflows that one page is enough to understand."""
 _NAMES = ("workflow.json", "workflow.yaml", "workflow.yml")
 
 
@@ -32,9 +34,10 @@ class Peek:
 def find_workflows(home: Path) -> list[tuple[Path, bool]]:
     """Workflow folders as (path, bundled): the bundled ones, then those below `home/workflows`.
 
-    Each group is sorted by name. Nothing is read; a folder counts if it has a workflow file.
+    The bundled ones begin with the easiest, and each group is sorted by name. Nothing is read; a folder counts if it has a workflow file.
     """
-    found = [(path, True) for path in _workflows_in(bundled_folder())]
+    bundled = sorted(_workflows_in(bundled_folder()), key=lambda path: path.name not in _FIRST)
+    found = [(path, True) for path in bundled]
     return found + [(path, False) for path in _workflows_in(home / "workflows")]
 
 
