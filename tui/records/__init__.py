@@ -1,0 +1,1 @@
+"""Records on the screen: collections, documents, sections, versions of their fields; import and export."""
