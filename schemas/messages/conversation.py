@@ -2,8 +2,9 @@
 
 While a reply streams, its text comes as `token` events of its execution, and each action in it
 as session changes of the kind `embedded_action` (`{action}`: what changed of an
-`EmbeddedActionView`, found by `id`), with `state_entered` (`{from, to, by, title, text, after}`) where
-one moves the machine: a client that sees either asks for `conversation.get` again.
+`EmbeddedActionView`, found by `id`), with `state_entered` (`{from, to, by, title, text, after}`)
+where one moves the machine. A client that sees one of them, or `reply_begun`, `reply_set_aside`,
+`reply_restored` or `execution_ended`, asks for `conversation.get` again.
 """
 
 from typing import Any, Literal
