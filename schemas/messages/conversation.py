@@ -118,9 +118,10 @@ class ConversationView(Message):
     """A conversation, whole: what a screen shows beside the page's form.
 
     `turns`, `partial` and `entries` are each the oldest first. A partial reply stands before
-    the turn of its `place`, an entry right after the reply it names. `states` is empty where the document has none. `context` is the workflow's state.
-    `waiting` are the actions that want a yes or no. `earlier` are replies that were answered
-    again. `running` is the execution that answers now, or empty.
+    the turn of its `place`, an entry right after the reply it names. `states` is empty where
+    the document has none. `context` is the workflow's state. `waiting` are the actions that
+    want a yes or no. `earlier` are replies that were answered again. `running` is the
+    execution that answers now, or empty.
     """
 
     session_id: str
