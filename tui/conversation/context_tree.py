@@ -2,18 +2,17 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Any
-
-from textual.content import Content
 
 from engine.form.same_json import same_json
 from schemas.clean_text import clean_line
 from schemas.messages.conversation import ConversationView, EmbeddedActionView
+from tui.conversation.rows import Piece, Row, wrapped
 
-MOST_LINES = 300
+MOST_ROWS = 500
 _MOST_CHARACTERS = 200
 _DEEPEST = 8
+_MOST_NAME = 40
 
 _ABSENT = object()
 
@@ -33,38 +32,35 @@ def last_changes(view: ConversationView) -> tuple[set[str], dict[str, Any]]:
     return changed, before
 
 
-def context_tree(view: ConversationView) -> Content:
-    """A line for each value; `*` stands before what the newest reply changed."""
+def context_tree(view: ConversationView, width: int) -> list[Row]:
+    """A line or more for each value; `*` stands before what the newest reply changed."""
     changed, before = last_changes(view)
-    lines: list[Content] = []
-    found = islice(_lines(view.context, changed, before), MOST_LINES + 1)
-    lines.extend(found)
-    if len(lines) > MOST_LINES:
-        lines[-1] = Content.styled("  … and more", "dim")
-    return Content("\n").join(lines) if lines else Content.styled("  Nothing yet.", "dim")
+    rows: list[Row] = []
+    for key, value in view.context.items():
+        known = before.get(key, _ABSENT) if key in changed else value
+        for lines in _tree(key, value, known, 0, width):
+            rows += lines
+            if len(rows) >= MOST_ROWS:
+                return [*rows[:MOST_ROWS], (Piece("  … and more", "faint"),)]
+    return rows or [(Piece("  Nothing yet.", "faint"),)]
 
 
-def _lines(context: Mapping[str, Any], changed: set[str], before: Mapping[str, Any]) -> Iterator[Content]:
-    for key, value in context.items():
-        if key in changed:
-            yield from _tree(key, value, before.get(key, _ABSENT), 0)
-        else:
-            yield from _tree(key, value, value, 0)
-
-
-def _tree(name: str, value: Any, before: Any, depth: int) -> Iterator[Content]:
+def _tree(name: str, value: Any, before: Any, depth: int, width: int) -> Iterator[list[Row]]:
     news = before is _ABSENT or not same_json(value, before)
-    mark = Content.styled("* ", "bold $text-warning") if news else Content("  ")
-    label = Content.assemble(mark, "  " * depth, (clean_line(name), "$text-accent"))
+    mark = Piece("* " if news else "  ", "warning")
+    indent = Piece("  " * depth)
+    rest = (Piece("  "), indent, Piece("  "))
+    label = Piece(clean_line(name), "accent")
     parts = _parts(value)
-    if parts is None or depth == _DEEPEST:
-        yield label + Content(f"  {_short(value)}")
-    elif not parts:
-        yield label + Content.styled("  none", "dim")
-    else:
-        yield label
+    if called := _name_of(value) if name.endswith(".") else "":
+        label, parts = Piece(f"{label.text}{called}", "accent"), parts[1:] if parts else parts
+    if parts and depth < _DEEPEST:
+        yield wrapped([indent, label], width, (mark,), rest)
         for at, (key, item) in enumerate(parts):
-            yield from _tree(key, item, _part(before, at, key), depth + 1)
+            yield from _tree(key, item, _part(before, at, key), depth + 1, width)
+    else:
+        said = Piece("  none", "faint") if parts == [] else Piece(f"  {_short(value)}")
+        yield wrapped([indent, label, said], width, (mark,), rest)
 
 
 def _parts(value: Any) -> list[tuple[str, Any]] | None:
@@ -72,12 +68,14 @@ def _parts(value: Any) -> list[tuple[str, Any]] | None:
     if isinstance(value, Mapping):
         return [(str(key), item) for key, item in value.items()]
     if isinstance(value, list):
-        return [(_named(item, at), item) for at, item in enumerate(value, 1)]
+        return [(f"{at}.", item) for at, item in enumerate(value, 1)]
     return None
 
 
-def _named(_item: Any, at: int) -> str:
-    return f"{at}."
+def _name_of(item: Any) -> str:
+    """What a thing in a list is called: its first text."""
+    first = next(iter(item.values()), None) if isinstance(item, Mapping) else None
+    return f" {_short(first)}" if isinstance(first, str) and len(first) <= _MOST_NAME else ""
 
 
 def _part(before: Any, at: int, key: str) -> Any:

@@ -78,6 +78,15 @@ class ConversationFeed:
                 self._start(self._read(partial.execution_id))
         self._show(view, {execution_id: self._text(execution_id) for execution_id in self._said})
 
+    async def runs_of_actions(self) -> set[str]:
+        """Executions of the actions that replies asked for, as of now."""
+        try:
+            view = await self._page.engine.call(GetConversation(**self._page.ids))
+        except OperationError:
+            return set()  # whoever looks next says so
+        replies = [*view.turns, *view.partial, *view.earlier]
+        return {action.execution_id for reply in replies for action in reply.actions}
+
     async def _listen(self, after: int) -> None:
         session_id = self._page.ids["session_id"]
         async with aclosing(self._page.engine.changes(session_id, after)) as changes:

@@ -117,8 +117,6 @@ class MessageField:
         self._recalled = max(0, min(len(said), at - by))
         self._put(said[-self._recalled] if self._recalled else "")
         self._drafts.touch(self.name)
-        if isinstance(box := self.focused, TextArea):
-            box.move_cursor(box.document.end)
 
     def _is_recalled(self, said: Sequence[str]) -> bool:
         return 0 < self._recalled <= len(said) and self.text == said[-self._recalled]
@@ -129,6 +127,8 @@ class MessageField:
 
     def _put(self, text: str) -> None:
         self._form.apply({self.name: text})
+        if isinstance(box := self.focused, TextArea):
+            box.move_cursor(box.document.end)
 
 
 def _said(view: ConversationView) -> list[str]:

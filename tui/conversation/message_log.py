@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -14,16 +13,16 @@ from textual.strip import Strip
 
 from tui.conversation.blocks import Block
 from tui.conversation.laid_out import LaidOut
-from tui.widgets.line_view import LineView
+from tui.conversation.rows_view import RowsView
 
-_LOOKS = (
-    *("person", "reply", "state", "heading", "bold", "slanted", "code", "quote", "mark"),
-    *("muted", "faint", "key", "accent", "success", "warning", "error", "notice", "cursor"),
-)
 _GUTTER = 1
+_SLICE = 0.02
+"""Seconds that laying out takes at a time."""
+_PAUSE = 0.03
+"""Seconds between two such times."""
 
 
-class MessageLog(LineView):
+class MessageLog(RowsView):
     """Shows blocks under each other and follows their end, as long as the person is there.
 
     The cursor stands on one block; up and down move it, and scroll through what is higher than
@@ -31,33 +30,6 @@ class MessageLog(LineView):
     Text grows at its end, without anything else being drawn anew.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"message-log--{look}" for look in _LOOKS}
-    DEFAULT_CSS = """
-    MessageLog {
-        height: 1fr; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
-        scrollbar-background: $background; scrollbar-background-hover: $background;
-        scrollbar-background-active: $background; scrollbar-color: $foreground 25%;
-        & .message-log--person { color: $text-primary; text-style: bold; }
-        & .message-log--reply { color: $text-accent; text-style: bold; }
-        & .message-log--state { color: $text-secondary; text-style: bold; }
-        & .message-log--heading { text-style: bold; }
-        & .message-log--bold { text-style: bold; }
-        & .message-log--slanted { text-style: italic; }
-        & .message-log--code { color: $text-secondary; }
-        & .message-log--quote { color: $text-muted; text-style: italic; }
-        & .message-log--mark { color: $text-accent; }
-        & .message-log--muted { color: $text-muted; }
-        & .message-log--faint { color: $foreground 45%; }
-        & .message-log--key { color: $accent; text-style: bold; }
-        & .message-log--accent { color: $text-accent; }
-        & .message-log--success { color: $text-success; }
-        & .message-log--warning { color: $text-warning; }
-        & .message-log--error { color: $text-error; }
-        & .message-log--notice { color: $text-accent; text-style: bold; }
-        & .message-log--cursor { color: $accent; }
-    }
-    """
-    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False),
         Binding("down,j", "move(1)", "Down", show=False),
@@ -84,7 +56,7 @@ class MessageLog(LineView):
         self._cursor = ""
         self._following = True
         self._news = False
-        self._styles: dict[str, Style] = {}
+        self._settling = False
 
     # What goes in
 
@@ -212,6 +184,10 @@ class MessageLog(LineView):
         super().watch_scroll_y(old_value, new_value)
         self._following = round(new_value) >= self.max_scroll_y
         self._news = self._news and not self._following
+        if not self._laid_out.settled and self._laid_out.settle(
+            round(new_value), round(new_value) + self._height
+        ):
+            self._fit()
 
     def _anchor(self) -> tuple[str, int]:
         """What stands on the first row: the block, and which of its rows."""
@@ -221,20 +197,45 @@ class MessageLog(LineView):
     def _changed(self, anchor: tuple[str, int], *, news: bool = False, first: int = 0) -> None:
         """Other rows from row `first` on: stay at the end, or where the person reads."""
         following = self._following
-        size = Size(self._laid_out.width, self._laid_out.height)
-        if size != self.virtual_size:
-            self.virtual_size = size
+        number = self._laid_out.number(anchor[0])
         if following:
-            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
-        else:
+            y = self._settle_end()
+        elif number is not None:
             self._news = self._news or news
-            number = self._laid_out.number(anchor[0])
-            if number is not None:
-                y = min(self._laid_out.top(number) + anchor[1], self._laid_out.bottom(number) - 1)
-                self.scroll_to(y=y, animate=False, force=True)
+            self._laid_out.settle(self._laid_out.top(number), self._laid_out.top(number) + 2 * self._height)
+            y = min(self._laid_out.top(number) + anchor[1], self._laid_out.bottom(number) - 1)
+        else:
+            y = self.scroll_offset.y
+        self._fit()
+        self.scroll_to(y=y, animate=False, force=True)
         self._following = following
         if first < self.scroll_offset.y + self.size.height:
             self.refresh()
+        if not self._laid_out.settled:
+            self._settle_later()
+
+    def _settle_end(self) -> int:
+        """Lay out what is to be seen at the end; returns the row on top then."""
+        while self._laid_out.settle(self._laid_out.height - self._height, self._laid_out.height):
+            pass
+        return max(0, self._laid_out.height - self._height)
+
+    def _fit(self) -> None:
+        size = Size(self._laid_out.width, self._laid_out.height)
+        if size != self.virtual_size:
+            self.virtual_size = size
+
+    def _settle_later(self) -> None:
+        """What is not to be seen is laid out bit by bit."""
+        if not self._settling:
+            self._settling = True
+            self.set_timer(_PAUSE, self._settle_some)
+
+    def _settle_some(self) -> None:
+        self._settling = False
+        anchor = self._anchor()
+        self._laid_out.settle_some(_SLICE)
+        self._changed(anchor)
 
     def on_resize(self) -> None:
         width = self.scrollable_content_region.width - _GUTTER
@@ -278,23 +279,13 @@ class MessageLog(LineView):
 
     # What is drawn
 
-    def notify_style_update(self) -> None:
-        self._styles.clear()
-        super().notify_style_update()
-
-    def _style(self, look: str) -> Style:
-        if look not in self._styles:
-            name = f"message-log--{look}"
-            self._styles[look] = self.get_component_rich_style(name) if look else self.rich_style
-        return self._styles[look]
-
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         strip = self._strip(self.scroll_offset.y + y).adjust_cell_length(width, self.rich_style)
         if self._news and y == self._height - 1:
             label = " ↓ new "
             kept = strip.crop(0, max(0, width - len(label)))
-            return Strip([*kept, Segment(label, self._style("notice"))], width).crop(0, width)
+            return Strip([*kept, Segment(label, self.style_of("notice"))], width).crop(0, width)
         return strip
 
     def _strip(self, y: int) -> Strip:
@@ -304,5 +295,5 @@ class MessageLog(LineView):
         row = self._laid_out.row(place)
         current = self.has_focus and self.blocks[place.block].key == self._cursor
         mark = "▌" if current and row else " "
-        gutter = Segment(mark, self._style("cursor") if current else self.rich_style)
-        return Strip([gutter, *(Segment(piece.text, self._style(piece.look)) for piece in row)])
+        gutter = Segment(mark, self.style_of("cursor") if current else self.rich_style)
+        return Strip([gutter, *self.segments(row)])

@@ -17,7 +17,8 @@ class ConversationPanes(Panes):
         tabs.label("results", Content("State"))
 
     def count_results(self, count: int) -> None:
-        """The tab says what it is of, however many results there are."""
+        """The tab is of the state, with results below it, if there are any."""
+        self.query_one(TabLine).label("results", Content(f"State, {count} results" if count else "State"))
 
     def _activate(self, name: str) -> None:
         super()._activate(name)

@@ -27,17 +27,38 @@ def prepared(text: str) -> str:
 def wrapped(pieces: Sequence[Piece], width: int, first: Row = (), rest: Row = ()) -> list[Row]:
     """Break one line into rows of `width` cells, `first` before the first, `rest` before the others.
 
-    The two have the same width, which counts. Texts have to be prepared and without newlines.
+    The wider of the two counts, in characters of one cell. Texts have to be prepared and without newlines.
     """
-    room = max(1, width - sum(len(piece.text) for piece in first))
-    whole = "".join(piece.text for piece in pieces)
-    rows: list[Row] = []
-    at = 0
-    for row in wrap(whole, room):
-        before = first if not rows else rest
-        rows.append((*before, *_between(pieces, at, at + len(row.rstrip(" ")))))
-        at += len(row)
-    return rows
+    room = max(1, width - max(_cells(first), _cells(rest)))
+    if len(pieces) == 1:
+        look = pieces[0].look
+        lines = [(Piece(row.rstrip(" "), look),) for row in wrap(pieces[0].text, room)]
+    else:
+        lines = _cut(pieces, wrap("".join(piece.text for piece in pieces), room))
+    return [(*(rest if at else first), *line) for at, line in enumerate(lines)]
+
+
+def _cut(pieces: Sequence[Piece], rows: Iterable[str]) -> list[Row]:
+    """The pieces, cut where the rows of their text end; spaces at the end of a row are left out."""
+    lines: list[Row] = []
+    number = begin = 0
+    for row in rows:
+        line: list[Piece] = []
+        rest, hanging = len(row.rstrip(" ")), len(row)
+        while hanging > 0 and number < len(pieces):
+            text, look = pieces[number]
+            end = min(len(text), begin + hanging)
+            if rest > 0 and end > begin:
+                line.append(Piece(text[begin : min(end, begin + rest)], look))
+            rest, hanging = rest - (end - begin), hanging - (end - begin)
+            number, begin = (number + 1, 0) if end == len(text) else (number, end)
+        lines.append(tuple(line))
+    return lines
+
+
+def _cells(row: Row) -> int:
+    """How wide a row of single-width characters is."""
+    return sum(len(piece.text) for piece in row)
 
 
 def plain(text: str, look: str, width: int, indent: str = "") -> list[Row]:
@@ -52,17 +73,3 @@ def plain(text: str, look: str, width: int, indent: str = "") -> list[Row]:
 def text_of(rows: Iterable[Row]) -> str:
     """What rows say, without looks."""
     return "\n".join("".join(piece.text for piece in row) for row in rows)
-
-
-def _between(pieces: Sequence[Piece], start: int, end: int) -> Row:
-    """What stands from one character of them to another."""
-    cut: list[Piece] = []
-    at = 0
-    for piece in pieces:
-        begin, stop = max(start - at, 0), min(end - at, len(piece.text))
-        if begin < stop:
-            cut.append(Piece(piece.text[begin:stop], piece.look))
-        at += len(piece.text)
-        if at >= end:
-            break
-    return tuple(cut)

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from schemas.clean_text import clean, clean_line
 from schemas.messages.conversation import ConversationView
-from schemas.messages.session import InteractionView
+from schemas.messages.session import ExecutionView, InteractionView
 from tui.conversation.action_card import what_it_did
 from tui.conversation.blocks import Block, blocks_of
 from tui.conversation.deeds import Deeds, reply_beside
@@ -57,7 +57,7 @@ class ConversationScreen(InteractionScreen):
         Binding("n", "answer(False)", "No", id="conversation.no"),
         Binding("y", "copy_message", "Copy", id="conversation.copy"),
         Binding("e", "edit_turn", "Edit and resend", id="conversation.edit"),
-        Binding("g", "regenerate", "Answer again", id="conversation.regenerate"),
+        Binding("g", "regenerate", "Answer again", show=False, id="conversation.regenerate"),
     ]
 
     # -- composition ------------------------------------------------------------------------
@@ -68,11 +68,9 @@ class ConversationScreen(InteractionScreen):
             self._page.model, beside=self._buttons, navigation=request.navigation, id="fields"
         )
         fields.border_title = "Enter sends, ^j makes a new line"
-        results = ResultsPane(self._page, self._pictures)
-        results.set_class(request.result_display_schema is None, "-unused")
         return ConversationPanes(
             [PageContext(request, self._pictures.load), MessageLog(id="messages"), fields],
-            [Standing(id="standing"), results],
+            [Standing(id="standing"), ResultsPane(self._page, self._pictures)],
             [Static("Log", classes="title"), StreamPane(id="stream")],
             id="panes",
         )
@@ -93,6 +91,7 @@ class ConversationScreen(InteractionScreen):
             later=self.set_timer,
             complain=self._complain,
         )
+        self.call_next(self._show_results)
         self._deeds = Deeds(self, self._page, take=self._feed.take, complain=self._complain)
 
     def _begin_watching(self) -> None:
@@ -104,6 +103,24 @@ class ConversationScreen(InteractionScreen):
     @property
     def _talk(self) -> MessageLog:
         return self.query_one(MessageLog)
+
+    def began(self, executions: list[ExecutionView]) -> None:
+        self.run_worker(self._follow_modules(executions), group="conversation")
+
+    async def _follow_modules(self, executions: list[ExecutionView]) -> None:
+        """Actions in replies have their cards; what else begins is shown as on any page."""
+        in_replies = await self._feed.runs_of_actions()
+        super().began([each for each in executions if each.id not in in_replies])
+
+    def _taken(self) -> None:
+        super()._taken()
+        self._show_results()
+
+    def _show_results(self) -> None:
+        """What an action has brought, such as answers to choose from, stands below the context."""
+        pane = self.query_one(ResultsPane)
+        if pane.display != bool(pane.items):
+            pane.display = bool(pane.items)
 
     def _show_conversation(self, view: ConversationView, texts: Mapping[str, str]) -> None:
         self._talk.show(blocks_of(view, texts))
@@ -147,8 +164,12 @@ class ConversationScreen(InteractionScreen):
 
     @property
     def _current(self) -> Block | None:
-        """What letters are about; none while they are text."""
-        return None if types_text(self.focused) else self._talk.current
+        """What letters are about: none while they are text, or while it cannot be seen."""
+        return self._talk.current if self._letters else None
+
+    @property
+    def _letters(self) -> bool:
+        return not types_text(self.focused) and bool(self._talk.region)
 
     def action_details(self) -> None:
         self._talk.turn()
@@ -216,7 +237,8 @@ class ConversationScreen(InteractionScreen):
     # -- panes and focus --------------------------------------------------------------------
 
     def focus_of(self, name: str) -> Widget:
-        return self.query_one(Standing) if name == "results" else super().focus_of(name)
+        no_results = name == "results" and not self.query_one(ResultsPane).display
+        return self.query_one(Standing) if no_results else super().focus_of(name)
 
     def action_leave_field(self) -> None:
         """Escape: from the field to the messages, and back; dismisses a failure."""
@@ -257,7 +279,7 @@ class ConversationScreen(InteractionScreen):
             case "details", _:
                 return self.focused is self._talk and bool(self._current and self._current.action)
             case "answer", _:
-                return not types_text(self.focused) and self._talk.waiting is not None
+                return self._letters and self._talk.waiting is not None
             case "copy_message", _:
                 return self._current is not None
             case "edit_turn", _:

@@ -1,57 +1,58 @@
 """The states of a conversation, drawn: where it stands, where it was, and which ways are open."""
 
-from collections.abc import Iterator, Sequence
-
-from textual.content import Content
+from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.clean_text import clean_line
 from schemas.messages.conversation import MachineStateView, TransitionView
+from tui.conversation.rows import Piece, Row, wrapped
 
-_MOST_CONDITION = 60
+_MOST_CONDITION = 120
 
 
-def states_diagram(states: Sequence[MachineStateView]) -> Content:
+def states_diagram(states: Sequence[MachineStateView], width: int) -> list[Row]:
     """A line for each state, in the document's order, with the ways out of it below.
 
     `●` is where the conversation stands, `✓` where it was, `○` where it was not yet. `═▶` is a way that is
-    open now, `┄▷` one that is not; its condition stands behind it.
+    open now, `┄▷` one that is not, with its condition.
     """
     titles = {state.id: clean_line(state.title) for state in states}
-    lines: list[Content] = []
+    rows: list[Row] = []
     for at, state in enumerate(states):
-        lines.append(_head(state))
-        ways = list(_ways(state, titles))
-        last = at == len(states) - 1
-        lines += [Content.assemble(("   " if last else "│  ", "dim"), way) for way in ways]
-        if not ways and not last:
-            lines.append(Content.styled("│", "dim"))
-    return Content("\n").join(lines)
+        margin = Piece(" " if at == len(states) - 1 else "│", "faint")
+        rows += wrapped(_head(state), width, (), ())
+        for way in state.transitions:
+            rows += _way(state, way, titles, margin, width)
+        if not state.transitions and at < len(states) - 1:
+            rows.append((margin,))
+    return rows
 
 
-def _head(state: MachineStateView) -> Content:
+def _head(state: MachineStateView) -> list[Piece]:
     title = clean_line(state.title)
     if state.current:
-        return Content.assemble(("● ", "bold $accent"), (title, "bold $accent"), ("  now", "$accent"))
+        return [Piece(f"● {title}", "key"), Piece("  now", "accent")]
     if state.visited:
-        return Content.assemble(("✓ ", "$text-success"), title)
-    return Content.assemble(("○ ", "dim"), (title, "dim"))
+        return [Piece("✓ ", "success"), Piece(title)]
+    return [Piece(f"○ {title}", "faint")]
 
 
-def _ways(state: MachineStateView, titles: dict[str, str]) -> Iterator[Content]:
-    for way in state.transitions:
-        to = titles.get(way.to, clean_line(way.to))
-        if not state.current:
-            yield Content.styled(f"→ {to}", "dim")
-        elif way.open:
-            yield Content.assemble(("═▶ ", "$text-success"), to, (_how(way), "dim"))
-        else:
-            yield Content.assemble(("┄▷ ", "dim"), (to, "dim"), (_how(way), "dim"))
+def _way(
+    state: MachineStateView, way: TransitionView, titles: Mapping[str, str], margin: Piece, width: int
+) -> Iterator[Row]:
+    to = titles.get(way.to, clean_line(way.to))
+    rest = (margin, Piece("     "))
+    if not state.current:
+        yield from wrapped([Piece(to, "faint")], width, (margin, Piece("  →  ", "faint")), rest)
+    elif way.open:
+        said = "open, by itself" if way.automatic else "open"
+        first = (margin, Piece("  ═▶ ", "success"))
+        yield from wrapped([Piece(to), Piece(f"  {said}", "muted")], width, first, rest)
+    else:
+        yield from wrapped([Piece(to, "muted")], width, (margin, Piece("  ┄▷ ", "faint")), rest)
+        yield from wrapped([Piece(_condition(way), "faint")], width, rest, rest)
 
 
-def _how(way: TransitionView) -> str:
-    """What is to be known of a way beside where it leads."""
-    if way.open:
-        return "  open, by itself" if way.automatic else "  open"
+def _condition(way: TransitionView) -> str:
     condition = clean_line(way.when)
     short = condition if len(condition) <= _MOST_CONDITION else condition[: _MOST_CONDITION - 1] + "…"
-    return f"  when {short}" if short else "  closed"
+    return f"when {short}" if short else "closed"

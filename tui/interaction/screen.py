@@ -16,7 +16,7 @@ from engine.operations.errors import OperationError
 from schemas.clean_text import clean
 from schemas.documents.sub_action import SubAction
 from schemas.messages.requests import SelectResults
-from schemas.messages.session import InteractionView, SessionView
+from schemas.messages.session import ExecutionView, InteractionView, SessionView
 from tui import collector
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.action_bar import ActionBar, continue_label
@@ -148,9 +148,7 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
     def _begin_watching(self) -> None:
         collector.resume()
         self.run_worker(self._parts.feed.replay(self._page.view.executions), group="executions")
-        changes = PageChanges(
-            self._page, changed=self._changed, began=self._parts.feed.follow, complain=self._complain
-        )
+        changes = PageChanges(self._page, changed=self._changed, began=self.began, complain=self._complain)
         self.run_worker(changes.watch(self._page.session.seq), group="watch")
         if self._page.view.proposals:
             self._show_proposals()
@@ -165,6 +163,10 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
         await self._parts.following.change(kind, data, view)
         if kind == "proposal_made":
             self._show_proposals(politely=True)
+
+    def began(self, executions: list[ExecutionView]) -> None:
+        """These run, and no action of the page's began them."""
+        self._parts.feed.follow(executions)
 
     def _taken(self) -> None:
         self._parts.change_runs.settle()
@@ -347,10 +349,8 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
         if target is None and name == "form":
             focus_first(self, self._page)
             return
-        if target is None:
-            target = self.focus_of(name)
         # At once, unlike `focus()`: the next key may be on its way already.
-        self.set_focus(target)
+        self.set_focus(self.focus_of(name) if target is None else target)
 
     def focus_of(self, name: str) -> Widget:
         """What gets the focus first in the results or in the log."""

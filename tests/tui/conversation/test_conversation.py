@@ -149,11 +149,11 @@ async def test_an_action_that_asks_first(person: Person, cast: TalkCast, key: st
 
 
 async def test_the_diagram_follows_the_machine(person: Person, cast: TalkCast) -> None:
-    await person.sees("● Introduction  now", "═▶ Discovery  open", "┄▷ Summary  when state.finished")
+    await person.sees("● Introduction  now", "═▶ Discovery  open", "┄▷ Summary", "when state.finished")
     cast.writer.plays(["Let us go on.", GO])
     await say(person, "go")
     await answered(person, "Tell me what you love.")
-    await person.sees("✓ Introduction", "● Discovery  now", "→ Discovery")
+    await person.sees("✓ Introduction", "● Discovery  now", "→ Discovery", "→  Summary")
 
 
 async def test_a_message_is_said_differently_in_a_session_of_its_own(person: Person, cast: TalkCast) -> None:
