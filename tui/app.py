@@ -122,13 +122,14 @@ class RerollApp(App[None]):
             self.set_timer(WATCH_AFTER, self.on_watch_queue)
 
     async def on_watch_queue(self) -> None:
-        """Once the engine is there and something is to be seen."""
-        if self._watch is None:
+        """Once the engine is there and something is to be seen. Its timer may come when the app has ended."""
+        if self._watch is None and self.is_running:
             from tui.queue.watch import QueueWatch  # noqa: PLC0415 - after the first page
 
             self._watch = QueueWatch(self, await self._host.engine())
             self.run_worker(self._watch.run(), group="queue-watch")
-        self._watch.look_now()
+        if self._watch is not None:
+            self._watch.look_now()
 
     def on_open_workflow(self, message: OpenWorkflow) -> None:
         # Outside of the known folders, a workflow that was opened by its path has no other name.
