@@ -1,6 +1,7 @@
 """Who takes what an execution makes: found by the name in its request."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 
 from engine.actions.action import ActionError, Outputs
 from engine.actions.scope import Landing, Scope, Write
@@ -16,18 +17,18 @@ class Landings:
     """
 
     def __init__(self, session: Landing) -> None:
-        self._by_name: dict[str, Landing] = {"": session}
+        self._by_name: dict[str, Callable[[], Landing]] = {"": lambda: session}
 
-    def add(self, name: str, landing: Landing) -> None:
-        """Take in another one; ValueError if the name is taken."""
+    def add_late(self, name: str, make: Callable[[], Landing]) -> None:
+        """Take in another one, made when it is first needed; ValueError if the name is taken."""
         if name in self._by_name:
             raise ValueError(f"two landings are called {name!r}")
-        self._by_name[name] = landing
+        self._by_name[name] = cache(make)
 
     def _of(self, request: ExecutionRequest) -> Landing:
         if request.landing not in self._by_name:
             raise ActionError("unknown_landing", f"{request.label} was begun by another version of Reroll.")
-        return self._by_name[request.landing]
+        return self._by_name[request.landing]()
 
     async def scope(self, request: ExecutionRequest) -> Scope:
         return await self._of(request).scope(request)

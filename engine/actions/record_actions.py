@@ -1,7 +1,7 @@
 """`records.bring` and `records.read`: a document with its sections, into the store and out of it."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from engine.actions.action import ActionError, ActionEvent, ActionInput, Outputs
@@ -30,13 +30,13 @@ class RecordStore(Protocol):
 class RecordAccess:
     """The way to the records: it is there once the engine is open."""
 
-    store: RecordStore | None = field(default=None)
+    open: Callable[[], RecordStore] | None = None
 
     def opened(self) -> RecordStore:
         """Raises `ActionError` outside an engine."""
-        if self.store is None:
+        if self.open is None:
             raise ActionError("no_records", "There are no records here.")
-        return self.store
+        return self.open()
 
 
 class BringRecords:

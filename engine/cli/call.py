@@ -7,7 +7,8 @@ from typing import Any
 
 from engine.cli.output import FAILED, OK, USAGE, complain, say_json
 from engine.cli.with_services import with_services
-from engine.operations.dispatcher import BY_NAME, OPERATIONS, dispatch_json
+from engine.operations.dispatcher import dispatch_json
+from engine.operations.listed import all_operations, by_name
 from engine.operations.services import Services
 from engine.spelling import nearest
 from schemas.json_value import is_object, kind_of
@@ -41,12 +42,12 @@ def run(args: list[str]) -> int:
     )
     given = parser.parse_args(args)
     if given.list:
-        say_json({each.name: _described(each.request) for each in OPERATIONS})
+        say_json({each.name: _described(each.request) for each in all_operations()})
         return OK
     if given.operation is None:
         parser.error("name an operation; `reroll call --list` prints them all")
-    if given.operation not in BY_NAME:
-        close = nearest(given.operation, BY_NAME)
+    if given.operation not in by_name():
+        close = nearest(given.operation, by_name())
         hint = f"did you mean {close}?" if close else "`reroll call --list` prints them all"
         complain(f"there is no operation {given.operation[:80]!r}", hint)
         return USAGE

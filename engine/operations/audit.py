@@ -7,7 +7,7 @@ from schemas.messages.audit import AuditLog, ListAudit
 
 async def list_audit(services: Services, request: ListAudit) -> AuditLog:
     """What ran, when, over what, and how it ended."""
-    return await services.audit.list(request)
+    return await services.for_records.audit.list(request)
 
 
 OPERATIONS = (Operation("audit.list", ListAudit, list_audit),)

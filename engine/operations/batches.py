@@ -17,37 +17,37 @@ from schemas.messages.batches import (
 
 async def start_batch(services: Services, request: StartBatch) -> BatchView:
     """Run a script step over records of a document."""
-    return await services.batches.start(request)
+    return await services.for_records.batches.start(request)
 
 
 async def get_batch(services: Services, request: GetBatch) -> BatchView:
     """A batch as it stands."""
-    return await services.batches.view(request.batch_id)
+    return await services.for_records.batches.view(request.batch_id)
 
 
 async def list_batches(services: Services, request: ListBatches) -> BatchList:
     """Batches, the newest first."""
-    return await services.batches.list(request)
+    return await services.for_records.batches.list(request)
 
 
 async def pause_batch(services: Services, request: PauseBatch) -> BatchView:
     """Begin no more records."""
-    return await services.batches.pause(request.batch_id)
+    return await services.for_records.batches.pause(request.batch_id)
 
 
 async def resume_batch(services: Services, request: ResumeBatch) -> BatchView:
     """Go on with a paused batch."""
-    return await services.batches.resume(request.batch_id)
+    return await services.for_records.batches.resume(request.batch_id)
 
 
 async def cancel_batch(services: Services, request: CancelBatch) -> BatchView:
     """Cancel what of a batch runs and waits."""
-    return await services.batches.cancel(request.batch_id)
+    return await services.for_records.batches.cancel(request.batch_id)
 
 
 async def retry_batch(services: Services, request: RetryBatch) -> BatchView:
     """Run again what failed."""
-    return await services.batches.retry(request.batch_id, missing=request.only == "missing")
+    return await services.for_records.batches.retry(request.batch_id, missing=request.only == "missing")
 
 
 OPERATIONS = (

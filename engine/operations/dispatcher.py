@@ -7,32 +7,8 @@ from pydantic import ValidationError
 
 from engine.config import ConfigError
 from engine.documents.problems import DocumentErrors
-from engine.operations import (
-    audit,
-    batches,
-    conversation,
-    documents,
-    executions,
-    interactions,
-    llm_actions,
-    models,
-    presets,
-    queue,
-    record_files,
-    records,
-    references,
-    results,
-    script_steps,
-    sessions,
-    settings,
-    step_settings,
-    sweeps,
-    trust,
-    turns,
-    workflows,
-)
 from engine.operations.errors import BY_KIND, Internal, NotFound, OperationError, Unprocessable
-from engine.operations.operation import Operation
+from engine.operations.listed import by_name, operation_of
 from engine.operations.services import Services
 from engine.providers.errors import ProviderError
 from engine.session.errors import SessionError
@@ -42,38 +18,11 @@ from schemas.messages.errors import Envelope
 
 R = TypeVar("R")
 
-OPERATIONS: tuple[Operation, ...] = (
-    *workflows.OPERATIONS,
-    *trust.OPERATIONS,
-    *sessions.OPERATIONS,
-    *references.OPERATIONS,
-    *turns.OPERATIONS,
-    *settings.OPERATIONS,
-    *interactions.OPERATIONS,
-    *documents.OPERATIONS,
-    *executions.OPERATIONS,
-    *results.OPERATIONS,
-    *queue.OPERATIONS,
-    *sweeps.OPERATIONS,
-    *models.OPERATIONS,
-    *presets.OPERATIONS,
-    *records.OPERATIONS,
-    *record_files.OPERATIONS,
-    *llm_actions.OPERATIONS,
-    *step_settings.OPERATIONS,
-    *script_steps.OPERATIONS,
-    *batches.OPERATIONS,
-    *audit.OPERATIONS,
-    *conversation.OPERATIONS,
-)
-BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}
-_BY_REQUEST: Mapping[type[Message], Operation] = {operation.request: operation for operation in OPERATIONS}
-
 
 async def dispatch(services: Services, request: Answered[R]) -> R:
     """Run the operation of a validated request. Raises only `OperationError`."""
     assert isinstance(request, Message)
-    operation = _BY_REQUEST[type(request)]
+    operation = operation_of(type(request))
     try:
         reply: Any = await operation.run(services, request)
     except OperationError:
@@ -86,7 +35,7 @@ async def dispatch(services: Services, request: Answered[R]) -> R:
 async def dispatch_json(services: Services, name: str, body: Mapping[str, Any]) -> tuple[int, Envelope]:
     """Run an operation by name with a JSON request; return the HTTP status and the envelope."""
     try:
-        operation = BY_NAME.get(name)
+        operation = by_name().get(name)
         if operation is None:
             raise NotFound(f"There is no operation {name!r}.")
         try:

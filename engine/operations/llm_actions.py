@@ -23,45 +23,47 @@ from schemas.messages.session import ExecutionView
 
 async def list_llm_actions(services: Services, request: ListLlmActions) -> LlmActionList:
     """Stored prompt templates with their settings, by name."""
-    return LlmActionList(actions=await services.llm_actions.every(request.search, deleted=request.deleted))
+    return LlmActionList(
+        actions=await services.for_records.llm_actions.every(request.search, deleted=request.deleted)
+    )
 
 
 async def get_llm_action(services: Services, request: GetLlmAction) -> LlmActionView:
     """One version of a stored LLM action."""
-    return await services.llm_actions.get(request.action, request.version)
+    return await services.for_records.llm_actions.get(request.action, request.version)
 
 
 async def save_llm_action(services: Services, request: SaveLlmAction) -> LlmActionView:
     """Store a new LLM action, or a new version of one."""
-    return await services.llm_actions.save(
+    return await services.for_records.llm_actions.save(
         request.name, request.title, request.body, request.note, seen=request.seen
     )
 
 
 async def delete_llm_action(services: Services, request: DeleteLlmAction) -> Nothing:
     """Delete a stored LLM action; its versions are kept."""
-    await services.llm_actions.delete(request.action)
+    await services.for_records.llm_actions.delete(request.action)
     return Nothing()
 
 
 async def list_versions(services: Services, request: ListLlmActionVersions) -> LlmActionVersions:
     """The versions of a stored LLM action."""
-    return await services.llm_actions.versions(request.action)
+    return await services.for_records.llm_actions.versions(request.action)
 
 
 async def compare_llm_action(services: Services, request: CompareLlmAction) -> LlmActionDifferences:
     """What changed between two versions of a stored LLM action."""
-    return await services.llm_actions.compare(request.action, request.before, request.after)
+    return await services.for_records.llm_actions.compare(request.action, request.before, request.after)
 
 
 async def roll_back(services: Services, request: RollBackLlmAction) -> LlmActionView:
     """Make an old version of a stored LLM action the newest."""
-    return await services.llm_actions.roll_back(request.action, request.version)
+    return await services.for_records.llm_actions.roll_back(request.action, request.version)
 
 
 async def try_llm_action(services: Services, request: TryLlmAction) -> ExecutionView:
     """Run a stored LLM action on a record or on given inputs, and write nothing to the record."""
-    row = await services.trials.begin(
+    row = await services.for_records.trials.begin(
         action=request.action,
         version=request.version,
         body=request.body,

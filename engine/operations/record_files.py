@@ -14,17 +14,17 @@ from schemas.messages.record_files import (
 
 async def list_files(services: Services, request: ListRecordFiles) -> FileList:
     """The files that steps made for a record, and for a document's sections."""
-    return FileList(files=await services.record_files.list(request.record_id, sections=request.sections))
+    return FileList(files=await services.for_records.files.list(request.record_id, sections=request.sections))
 
 
 async def get_file(services: Services, request: GetRecordFile) -> FileView:
     """One file of a record, with the path at which other programs find it."""
-    return await services.record_files.get(request.file_id)
+    return await services.for_records.files.get(request.file_id)
 
 
 async def delete_file(services: Services, request: DeleteRecordFile) -> Nothing:
     """Take a file from its record."""
-    await services.record_files.delete(request.file_id)
+    await services.for_records.files.delete(request.file_id)
     return Nothing()
 
 

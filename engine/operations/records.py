@@ -30,12 +30,12 @@ from schemas.messages.records import (
 
 async def list_collections(services: Services, _request: ListCollections) -> CollectionList:
     """The collections."""
-    return await services.collections.view()
+    return await services.for_records.collections.view()
 
 
 async def list_records(services: Services, request: ListRecords) -> RecordList:
     """Documents of a collection, or sections of a document."""
-    return await services.record_listing.page(request)
+    return await services.for_records.listing.page(request)
 
 
 async def get_record(services: Services, request: GetRecord) -> RecordView:
@@ -45,7 +45,7 @@ async def get_record(services: Services, request: GetRecord) -> RecordView:
 
 async def add_record(services: Services, request: AddRecord) -> RecordView:
     """Add a document or a section."""
-    record_id = await services.records.add(
+    record_id = await services.for_records.records.add(
         request.collection, request.parent_id, request.place, request.fields
     )
     return await _view(services, record_id)
@@ -53,52 +53,52 @@ async def add_record(services: Services, request: AddRecord) -> RecordView:
 
 async def edit_record(services: Services, request: EditRecord) -> RecordView:
     """Give fields new versions."""
-    await services.records.edit(request.record_id, request.values, request.versions, request.note)
+    await services.for_records.records.edit(request.record_id, request.values, request.versions, request.note)
     return await _view(services, request.record_id)
 
 
 async def delete_records(services: Services, request: DeleteRecords) -> DeletedRecords:
     """Delete records with all that belongs to them."""
-    documents, sections = await services.records.delete(request.record_ids)
+    documents, sections = await services.for_records.records.delete(request.record_ids)
     return DeletedRecords(documents=documents, sections=sections)
 
 
 async def move_record(services: Services, request: MoveRecord) -> RecordView:
     """Give a record another place."""
-    await services.records.move(request.record_id, request.place)
+    await services.for_records.records.move(request.record_id, request.place)
     return await _view(services, request.record_id)
 
 
 async def list_versions(services: Services, request: ListVersions) -> FieldVersions:
     """The versions of a field."""
-    return await services.record_versions.view(
+    return await services.for_records.versions.view(
         request.record_id, request.field, request.limit, request.before
     )
 
 
 async def restore_version(services: Services, request: RestoreVersion) -> RecordView:
     """Make an earlier version the newest."""
-    await services.record_versions.restore(request.record_id, request.field, request.version)
+    await services.for_records.versions.restore(request.record_id, request.field, request.version)
     return await _view(services, request.record_id)
 
 
 async def preview_import(services: Services, request: PreviewImport) -> ImportReport:
     """Say what an import would do."""
-    return await services.record_imports.preview(request)
+    return await services.for_records.imports.preview(request)
 
 
 async def import_records(services: Services, request: ImportRecords) -> ImportReport:
     """Import a file."""
-    return await services.record_imports.run(request, all_or_nothing=request.all_or_nothing)
+    return await services.for_records.imports.run(request, all_or_nothing=request.all_or_nothing)
 
 
 async def export_records(services: Services, request: ExportRecords) -> RecordsExport:
     """Export a collection."""
-    return await services.record_exports.run(request)
+    return await services.for_records.exports.run(request)
 
 
 async def _view(services: Services, record_id: int) -> RecordView:
-    (view,) = await record_views(services.database, [await services.records.get(record_id)])
+    (view,) = await record_views(services.database, [await services.for_records.records.get(record_id)])
     return view
 
 

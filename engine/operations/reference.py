@@ -9,8 +9,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, get_args
 
-from engine.operations.dispatcher import OPERATIONS
 from engine.operations.errors import BY_KIND
+from engine.operations.listed import all_operations
 from engine.operations.operation import Operation
 from schemas.json_value import is_object
 from schemas.messages.base import Answered, Message
@@ -52,8 +52,9 @@ _BOUNDS = {
 }
 
 
-def reference(operations: Sequence[Operation] = OPERATIONS) -> str:
-    """The page, in Markdown."""
+def reference(operations: Sequence[Operation] | None = None) -> str:
+    """The page, in Markdown; of all operations where none are given."""
+    operations = all_operations() if operations is None else operations
     types: dict[str, type[Message]] = {}
     blocks = [_INTRODUCTION]
     for group, members in groupby(operations, key=lambda each: each.name.partition(".")[0]):

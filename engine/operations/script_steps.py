@@ -11,14 +11,16 @@ from schemas.messages.script_steps import ExecuteScriptStep, ListScriptSteps, Sc
 
 async def list_script_steps(services: Services, request: ListScriptSteps) -> ScriptStepList:
     """The script steps of a session, a workflow, or all that are known."""
-    return ScriptStepList(steps=await services.script_steps.views(request.session_id, request.workflow))
+    return ScriptStepList(
+        steps=await services.for_records.script_steps.views(request.session_id, request.workflow)
+    )
 
 
 async def execute_script_step(services: Services, request: ExecuteScriptStep) -> StepReply:
     """Run a step over sections of a document, and wait for the end of all."""
-    workflow, step_id = await services.script_steps.find(request.step_id, request.workflow)
+    workflow, step_id = await services.for_records.script_steps.find(request.step_id, request.workflow)
     context = request.context
-    begun = await services.batches.start(
+    begun = await services.for_records.batches.start(
         StartBatch(
             workflow=workflow,
             document_id=request.post_id,
@@ -29,8 +31,8 @@ async def execute_script_step(services: Services, request: ExecuteScriptStep) ->
             idempotency_key=secrets.token_hex(8),
         )
     )
-    ended = await services.batches.ended(begun.id)
-    return await step_reply(services.database, services.records, ended)
+    ended = await services.for_records.batches.ended(begun.id)
+    return await step_reply(services.database, services.for_records.records, ended)
 
 
 OPERATIONS = (

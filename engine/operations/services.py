@@ -4,43 +4,22 @@ import asyncio
 import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from engine.actions.builtin import builtin_registry
 from engine.actions.landings import Landings
 from engine.actions.pipeline import Pipeline
 from engine.actions.record_actions import RecordAccess
 from engine.actions.registry import Registry
+from engine.actions.scope import Landing
 from engine.actions.tasks import ExecutionTasks
-from engine.audit.audit import Audit
-from engine.batches.attempts import Attempts
-from engine.batches.batches import Batches
-from engine.batches.cache import RunCache
-from engine.batches.landing import RecordLanding
-from engine.batches.prepared import Preparing
-from engine.batches.steps import ScriptSteps
-from engine.batches.subject import LANDING as RECORD
 from engine.config import load_config
-from engine.conversing.conversing import Conversing
-from engine.conversing.landing import EmbeddedLanding
 from engine.finish import finish
-from engine.llm_actions.llm_actions import LlmActions
-from engine.llm_actions.trials import LANDING as TRIAL
-from engine.llm_actions.trials import TrialLanding, Trials
 from engine.providers.directory import Providers
 from engine.providers.registry import settings_of, with_stand_ins
 from engine.queue.embedded import EmbeddedQueue
-from engine.records.collections import Collections
-from engine.records.exporting.exports import Exports
-from engine.records.files import RecordFiles
-from engine.records.for_actions import RecordsForActions
-from engine.records.importing.imports import Imports
-from engine.records.listing import Listing
-from engine.records.records import Records
-from engine.records.settings import StepSettings
-from engine.records.versions import Versions
 from engine.session.catalogue import Catalogue
 from engine.session.documents_on_disk import DocumentsOnDisk
 from engine.session.forks import Forks
@@ -67,6 +46,10 @@ from engine.store.errors import from_os
 from engine.store.executions import Executions
 from engine.store.owner import Owner
 
+if TYPE_CHECKING:
+    from engine.conversing.conversing import Conversing
+    from engine.operations.record_services import RecordServices
+
 
 @dataclass(slots=True)
 class Services:
@@ -77,6 +60,7 @@ class Services:
     blobs: Blobs
     log: SessionLog
     executions: Executions
+    catalogue: Catalogue
     interactions: Interactions
     history: PageHistory
     going_back: GoingBack
@@ -90,26 +74,17 @@ class Services:
     meta: MetaEditor
     instructions: Instructions
     forks: Forks
-    conversing: Conversing
     restoring: Restoring
     sweeps: Sweeps
-    records: Records
-    record_files: RecordFiles
-    llm_actions: LlmActions
-    trials: Trials
-    step_settings: StepSettings
-    batches: Batches
-    script_steps: ScriptSteps
-    audit: Audit
-    collections: Collections
-    record_listing: Listing
-    record_versions: Versions
-    record_imports: Imports
-    record_exports: Exports
     providers: Providers
     registry: Registry
     owner: Owner
+    jobs: EmbeddedQueue
+    tasks: ExecutionTasks
+    landings: Landings
     closed: bool = False
+    _for_records: "RecordServices | None" = field(default=None, init=False)
+    _conversing: "Conversing | None" = field(default=None, init=False)
 
     @classmethod
     async def open(
@@ -150,7 +125,6 @@ class Services:
 
         session_landing = SessionLanding(log, catalogue, registry, export_folder)
         landings = Landings(session_landing)
-        landings.add("embedded", EmbeddedLanding(log, catalogue, session_landing))
         pipeline = Pipeline(registry, database, executions, blobs, landings, owner.name)
         pipeline.records_in_pictures = config.pictures.record
         tasks = ExecutionTasks(pipeline)
@@ -177,70 +151,13 @@ class Services:
             runner=Runner(log, catalogue, registry, executions, owner.name, tasks, forms),
         )
         forks = Forks(log, database)
-        conversing = Conversing(
-            log=log,
-            catalogue=catalogue,
-            registry=registry,
-            executions=executions,
-            tasks=tasks,
-            forks=forks,
-            sessions=sessions,
-            database=database,
-            owner=owner.name,
-        )
-        session_landing.embedding = conversing.embedded
-        record_files = RecordFiles(database, blobs, home)
-        records, collections = Records(database, deleting=record_files.forget), Collections(database)
-        access.store = RecordsForActions(database, records, record_files)
-        llm_actions = LlmActions(database)
-        landings.add(TRIAL, TrialLanding(landings, log, records))
-        step_settings = StepSettings(
-            database=database,
-            registry=registry,
-            providers=providers,
-            llm_actions=llm_actions,
-            log=log,
-            catalogue=catalogue,
-            sessions=sessions,
-        )
-        attempts = Attempts(executions, queue, owner.name)
-        landings.add(
-            RECORD,
-            RecordLanding(
-                log=log,
-                catalogue=catalogue,
-                records=records,
-                files=record_files,
-                database=database,
-                attempts=attempts,
-                cache=RunCache(database, blobs),
-            ),
-        )
-        batches = Batches(
-            database=database,
-            log=log,
-            catalogue=catalogue,
-            sessions=sessions,
-            preparing=Preparing(
-                records=records,
-                collections=collections,
-                settings=step_settings,
-                llm_actions=llm_actions,
-                registry=registry,
-                providers=providers,
-            ),
-            attempts=attempts,
-            executions=executions,
-            running=running,
-            queue=queue,
-            providers=providers,
-        )
         services = cls(
             home=home,
             database=database,
             blobs=blobs,
             log=log,
             executions=executions,
+            catalogue=catalogue,
             interactions=interactions,
             history=PageHistory(log),
             going_back=GoingBack(log, catalogue),
@@ -254,7 +171,6 @@ class Services:
             meta=MetaEditor(log),
             instructions=instructions,
             forks=forks,
-            conversing=conversing,
             sweeps=Sweeps(
                 log=log,
                 interactions=interactions,
@@ -269,39 +185,65 @@ class Services:
             restoring=Restoring(
                 log=log, forks=forks, sessions=sessions, catalogue=catalogue, database=database
             ),
-            records=records,
-            record_files=record_files,
-            llm_actions=llm_actions,
-            trials=Trials(
-                database=database,
-                llm_actions=llm_actions,
-                records=records,
-                catalogue=catalogue,
-                sessions=sessions,
-                log=log,
-                instructions=instructions,
-            ),
-            step_settings=step_settings,
-            batches=batches,
-            script_steps=ScriptSteps(home, registry, log, catalogue, sessions),
-            audit=Audit(database),
-            collections=collections,
-            record_listing=Listing(database, collections, records),
-            record_versions=Versions(database),
-            record_imports=Imports(database),
-            record_exports=Exports(database, collections, records),
             providers=providers,
             registry=registry,
             owner=owner,
+            jobs=queue,
+            tasks=tasks,
+            landings=landings,
         )
+        services._connect(session_landing, access)
         try:
             await running.start(run_jobs=run_jobs)
-            if run_jobs:
-                record_files.start()
         except BaseException:
             await finish(services.close())
             raise
         return services
+
+    @property
+    def for_records(self) -> "RecordServices":
+        """The parts for records, made when first asked for: what only opens a page never pays for them."""
+        if self._for_records is None:
+            from engine.operations.record_services import RecordServices  # noqa: PLC0415 - see above
+
+            self._for_records = RecordServices.of(self)
+            self._for_records.files.start()
+        return self._for_records
+
+    @property
+    def conversing(self) -> "Conversing":
+        """The part for conversations, made now if need be."""
+        if self._conversing is None:
+            from engine.conversing.conversing import Conversing  # noqa: PLC0415 - as above
+
+            self._conversing = Conversing(
+                log=self.log,
+                catalogue=self.catalogue,
+                registry=self.registry,
+                executions=self.executions,
+                tasks=self.tasks,
+                forks=self.forks,
+                sessions=self.sessions,
+                database=self.database,
+                owner=self.owner.name,
+            )
+        return self._conversing
+
+    def _connect(self, session_landing: SessionLanding, access: RecordAccess) -> None:
+        """Say where the parts that are made late are to be found."""
+
+        def embedded() -> Landing:
+            from engine.conversing.landing import EmbeddedLanding  # noqa: PLC0415 - as above
+
+            return EmbeddedLanding(self.log, self.catalogue, session_landing)
+
+        session_landing.embedding = lambda request, execution_id: self.conversing.embedded(
+            request, execution_id
+        )
+        access.open = lambda: self.for_records.for_actions
+        self.landings.add_late("embedded", embedded)
+        self.landings.add_late("record", lambda: self.for_records.landing)
+        self.landings.add_late("llm_action_test", lambda: self.for_records.trial_landing)
 
     async def close(self) -> None:
         """Stop what runs, end child processes, close the store; all of it, whatever fails. Once is enough."""
@@ -312,7 +254,8 @@ class Services:
             stack.callback(self.owner.close)
             stack.push_async_callback(self.database.close)
             stack.push_async_callback(self.providers.close)
-            stack.push_async_callback(self.record_files.close)
+            if self._for_records:
+                stack.push_async_callback(self._for_records.close)
             stack.push_async_callback(self.running.close)
             self.executions.close()
             self.log.close()

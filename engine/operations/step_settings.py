@@ -12,20 +12,26 @@ from schemas.messages.step_settings import (
 
 async def get_settings(services: Services, request: GetStepSettings) -> StepSettingsView:
     """Every setting of a step, and where its value comes from."""
-    workflow = await services.step_settings.workflow(request.session_id, request.workflow)
-    return await services.step_settings.view(workflow, request.step_id, request.document_id, request.run)
+    workflow = await services.for_records.step_settings.workflow(request.session_id, request.workflow)
+    return await services.for_records.step_settings.view(
+        workflow, request.step_id, request.document_id, request.run
+    )
 
 
 async def set_settings(services: Services, request: SetStepSettings) -> StepSettingsView:
     """Give a document settings of its own for a step."""
-    workflow = await services.step_settings.workflow(request.session_id, request.workflow)
-    return await services.step_settings.set(workflow, request.step_id, request.document_id, request.settings)
+    workflow = await services.for_records.step_settings.workflow(request.session_id, request.workflow)
+    return await services.for_records.step_settings.set(
+        workflow, request.step_id, request.document_id, request.settings
+    )
 
 
 async def reset_settings(services: Services, request: ResetStepSettings) -> StepSettingsView:
     """Take a document's own settings for a step away."""
-    workflow = await services.step_settings.workflow(request.session_id, request.workflow)
-    return await services.step_settings.reset(workflow, request.step_id, request.document_id, request.names)
+    workflow = await services.for_records.step_settings.workflow(request.session_id, request.workflow)
+    return await services.for_records.step_settings.reset(
+        workflow, request.step_id, request.document_id, request.names
+    )
 
 
 OPERATIONS = (

@@ -89,7 +89,7 @@ class StepRun:
         while True:
             self._tell(batch, told)
             if batch.done == batch.total:
-                return await step_reply(services.database, services.records, batch)
+                return await step_reply(services.database, services.for_records.records, batch)
             await asyncio.sleep(LOOK_SECONDS)
             batch = await dispatch(services, GetBatch(batch_id=batch.id))
 

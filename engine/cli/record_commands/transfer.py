@@ -62,7 +62,7 @@ async def export_records(services: Services, given: argparse.Namespace) -> int:
 async def _onto_output(services: Services, request: ExportRecords) -> int:
     """Piece by piece, of any length. Values were cleaned when they were stored."""
     try:
-        await services.record_exports.write(request, sys.stdout.write)
+        await services.for_records.exports.write(request, sys.stdout.write)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read it has seen enough; Python would complain again when it flushes at exit.

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.cli import call, events
-from engine.operations.dispatcher import OPERATIONS
+from engine.operations.listed import all_operations
 
 pytestmark = pytest.mark.usefixtures("home")
 Captured = pytest.CaptureFixture[str]
@@ -46,7 +46,7 @@ def one_picture(captured: Captured) -> tuple[str, str]:
 def test_every_operation_is_listed_with_its_schema(capsys: Captured) -> None:
     code, listed = reply(capsys, "--list")
     assert code == 0
-    assert list(listed) == [operation.name for operation in OPERATIONS]
+    assert list(listed) == [operation.name for operation in all_operations()]
     assert listed["sessions.start"]["properties"]["workflow"]["minLength"] == 1
 
 

@@ -32,10 +32,18 @@ _FOR_LATER = {
     "engine.actions.llm_generate",
     "engine.actions.media_generate",
     "engine.actions.fetch",
+    "engine.batches.batches",
+    "engine.conversing.conversing",
     "engine.documents.loader",
+    "engine.llm_actions.llm_actions",
+    "engine.operations.record_services",
     "engine.providers.openai_compatible",
     "engine.providers.embedded.provider",
     "engine.providers.sketch.provider",
+    "engine.records.records",
+    "schemas.messages.batches",
+    "schemas.messages.conversation",
+    "schemas.messages.records",
 }
 
 

@@ -14,8 +14,9 @@ import schemas.messages
 from engine.client.local import LocalEngine
 from engine.config import ConfigError
 from engine.documents.problems import DocumentErrors
-from engine.operations.dispatcher import OPERATIONS, as_operation_error, dispatch_json
+from engine.operations.dispatcher import as_operation_error, dispatch_json
 from engine.operations.errors import BY_KIND
+from engine.operations.listed import all_operations
 from engine.operations.services import Services
 from engine.providers.errors import ProviderError
 from engine.session.errors import SessionError, UnknownSession
@@ -33,21 +34,27 @@ REQUESTS = {
 
 
 def test_every_request_has_exactly_one_operation() -> None:
-    assert sorted(each.request.__name__ for each in OPERATIONS) == sorted(each.__name__ for each in REQUESTS)
-    names = [each.name for each in OPERATIONS]
+    assert sorted(each.request.__name__ for each in all_operations()) == sorted(
+        each.__name__ for each in REQUESTS
+    )
+    names = [each.name for each in all_operations()]
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+@pytest.mark.parametrize("operation", all_operations(), ids=lambda operation: operation.name)
 def test_an_operation_says_what_it_does(operation) -> None:
     assert operation.run.__doc__
     assert inspect.iscoroutinefunction(operation.run)
 
 
+_AROUND = {"__init__", "dispatcher", "listed", "record_services", "reference"}
+"""What puts operations together, or what they call."""
+
+
 def test_no_operation_module_imports_another() -> None:
     folder = Path(engine.operations.__file__).parent
     shared = {"operation", "services", "errors"}
-    groups = {path.stem for path in folder.glob("*.py")} - shared - {"__init__", "dispatcher", "reference"}
+    groups = {path.stem for path in folder.glob("*.py")} - shared - _AROUND
     for group in groups:
         tree = ast.parse((folder / f"{group}.py").read_text("utf-8"))
         for node in ast.walk(tree):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.operations.dispatcher import OPERATIONS
 from engine.operations.errors import BY_KIND
+from engine.operations.listed import all_operations
 from engine.operations.reference import FILE, errors_of, reference, reply_of
 from schemas.messages.base import Message
 
@@ -12,7 +12,7 @@ def test_the_page_is_up_to_date() -> None:
     assert FILE.read_text("utf-8") == reference(), "run `python -m engine.operations.reference`"
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
+@pytest.mark.parametrize("operation", all_operations(), ids=lambda each: each.name)
 def test_every_operation_is_described(operation) -> None:
     page = reference([operation])
     assert f"### `{operation.name}`" in page
@@ -26,7 +26,7 @@ def test_every_operation_is_described(operation) -> None:
 
 
 def test_what_names_something_may_not_find_it() -> None:
-    by_name = {operation.name: operation for operation in OPERATIONS}
+    by_name = {operation.name: operation for operation in all_operations()}
     assert errors_of(by_name["workflows.list"]) == []
     assert errors_of(by_name["sessions.list"]) == ["unprocessable"]
     assert errors_of(by_name["sessions.start"]) == ["not_found", "unprocessable"]

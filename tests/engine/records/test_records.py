@@ -121,34 +121,36 @@ async def test_a_section_has_no_sections(call: Call, post: int) -> None:
 async def test_chosen_sections_are_there_and_of_the_document(
     services: Services, call: Call, post: int
 ) -> None:
-    chosen = await services.records.chosen(post, [4, 2])
+    chosen = await services.for_records.records.chosen(post, [4, 2])
     assert [each.id for each in chosen] == [4, 2]
-    assert [each.id for each in await services.records.sections(post)] == [2, 3, 4]
+    assert [each.id for each in await services.for_records.records.sections(post)] == [2, 3, 4]
     with pytest.raises(SessionError) as caught:
-        await services.records.chosen(post, [2, 98, 99])
+        await services.for_records.records.chosen(post, [2, 98, 99])
     assert caught.value.kind == "not_found"
     assert "98, 99" in caught.value.message
     other = await call("add", collection="posts", fields={})
     with pytest.raises(SessionError) as caught:
-        await services.records.chosen(other["id"], [2])
+        await services.for_records.records.chosen(other["id"], [2])
     assert caught.value.kind == "unprocessable"
 
 
 async def test_a_field_that_no_record_has_names_the_nearest(services: Services, post: int) -> None:
-    await services.collections.check_fields("posts", ["draft", "title"])
+    await services.for_records.collections.check_fields("posts", ["draft", "title"])
     with pytest.raises(SessionError) as caught:
-        await services.collections.check_fields("posts", ["draft", "drfat"])
+        await services.for_records.collections.check_fields("posts", ["draft", "drfat"])
     assert caught.value.details == {"fields": ["drfat"]}
     assert caught.value.hint == "Did you mean draft?"
     with pytest.raises(SessionError) as caught:
-        await services.collections.check_fields("post", ["draft"])
+        await services.for_records.collections.check_fields("post", ["draft"])
     assert (caught.value.kind, caught.value.hint) == ("not_found", "Did you mean posts?")
 
 
 async def test_writing_is_part_of_the_callers_transaction(services: Services, call: Call, post: int) -> None:
     async def write(fail: bool) -> None:
         async with services.database.transaction() as transaction:
-            await services.records.write(transaction, 2, {"draft": "made"}, execution_id="e1", note="no")
+            await services.for_records.records.write(
+                transaction, 2, {"draft": "made"}, execution_id="e1", note="no"
+            )
             if fail:
                 raise RuntimeError
 
@@ -162,7 +164,7 @@ async def test_writing_is_part_of_the_callers_transaction(services: Services, ca
     assert (first["version"], first["value"], first["note"]) == (1, "Draft 1", "added")
     with pytest.raises(SessionError):
         async with services.database.transaction() as transaction:
-            await services.records.write(transaction, 99, {"draft": "made"})
+            await services.for_records.records.write(transaction, 99, {"draft": "made"})
 
 
 async def test_versions_come_in_pages_and_come_back(call: Call, post: int) -> None:

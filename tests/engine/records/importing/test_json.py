@@ -254,7 +254,9 @@ async def test_an_import_that_is_stopped_leaves_nothing(
         written.set()
 
     monkeypatch.setattr(imports, "_write", write_and_tell)
-    running = asyncio.create_task(services.record_imports.run(ImportRecords(path=path), all_or_nothing=False))
+    running = asyncio.create_task(
+        services.for_records.imports.run(ImportRecords(path=path), all_or_nothing=False)
+    )
     await written.wait()
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
