@@ -34,7 +34,8 @@ class Peek:
 def find_workflows(home: Path) -> list[tuple[Path, bool]]:
     """Workflow folders as (path, bundled): the bundled ones, then those below `home/workflows`.
 
-    The bundled ones begin with the easiest, and each group is sorted by name. Nothing is read; a folder counts if it has a workflow file.
+    The bundled ones begin with the easiest, and each group is sorted by name. Nothing is read; a
+    folder counts if it has a workflow file.
     """
     bundled = sorted(_workflows_in(bundled_folder()), key=lambda path: path.name not in _FIRST)
     found = [(path, True) for path in bundled]
