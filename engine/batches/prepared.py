@@ -15,7 +15,7 @@ from engine.providers.directory import Providers
 from engine.records.collections import Collections
 from engine.records.record import Record
 from engine.records.records import Records
-from engine.records.setting_checks import wrong_config
+from engine.records.setting_checks import wrong_config, wrong_value
 from engine.records.settings import StepSettings
 from engine.records.step_script import SettledStep, settled_step
 from engine.records.variables import inputs_of, record_variables
@@ -112,7 +112,8 @@ class Preparing:
         await self._collections.check_fields(document.collection, reads)
         effective = await self._settings.effective(workflow, step_id, document.id, settings)
         parameters = self._settings.as_config(effective)
-        config = await self._config(step, parameters)
+        shapes = {each.name: each.shape for each in effective if each.shape}
+        config = await self._config(step, parameters, shapes)
         provider = _provider(step, effective, chosen)
         title = next(each.title for each in workflow.steps if each.id == step_id)
         return Prepared(
@@ -167,7 +168,9 @@ class Preparing:
             )
         return found
 
-    async def _config(self, step: SettledStep, parameters: dict[str, Any]) -> dict[str, Any]:
+    async def _config(
+        self, step: SettledStep, parameters: dict[str, Any], shapes: Mapping[str, Any]
+    ) -> dict[str, Any]:
         script = step.script.script_config
         stored: Mapping[str, Any] | None = None
         if script.action_id is not None and step.is_text:
@@ -182,7 +185,14 @@ class Preparing:
         except ActionError as error:
             raise SessionError("unprocessable", error.message, hint=error.hint) from None
         whole = replace(step, stored=stored)
-        wrong = await asyncio.to_thread(lambda: list(wrong_config(whole, parameters, endpoint)))
+
+        def check() -> list[str]:
+            alone = [
+                each for name, value in parameters.items() for each in wrong_value(step, name, value, shapes)
+            ]
+            return alone or list(wrong_config(whole, parameters, endpoint))
+
+        wrong = await asyncio.to_thread(check)
         if wrong:
             raise SessionError(
                 "unprocessable", f"The step's parameters are wrong: {wrong[0]}.", details=wrong
@@ -238,7 +248,7 @@ def _skipped(
                 "unprocessable", f"The step's condition cannot be worked out for record {record.id}: {error}."
             ) from None
         if not wanted:
-            skipped[record.id] = f"skipped: not {script.when}"
+            skipped[record.id] = f"the step's condition is false: {script.when}"
     return skipped
 
 

@@ -31,7 +31,7 @@ def wrong_values(
     """
     problems: list[str] = []
     for name, value in changes.items():
-        problems += _wrong_value(step, name, value, shapes)
+        problems += wrong_value(step, name, value, shapes)
     chosen = changes.get("provider")
     if (
         isinstance(chosen, str)
@@ -50,7 +50,8 @@ def wrong_values(
     return problems
 
 
-def _wrong_value(step: SettledStep, name: str, value: Any, shapes: Mapping[str, Any]) -> Iterator[str]:
+def wrong_value(step: SettledStep, name: str, value: Any, shapes: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with one setting by itself, such as that the provider takes no such value. Blocks."""
     if value is None:
         yield f"{name}: null is no value; reset takes a setting away"
         return

@@ -9,6 +9,7 @@ import pytest
 
 from engine.actions.action import ActionEvent, ActionInput, Outputs
 from engine.client.local import LocalEngine
+from engine.operations.errors import Unprocessable
 from schemas.messages.record_files import ListRecordFiles
 from schemas.messages.script_steps import ExecuteScriptStep, ListScriptSteps, StepContext
 from tests.engine.batches.blog import FAKE, PAINT, POLISH, Blog, registry_of, write_steps
@@ -87,7 +88,7 @@ async def test_records_for_which_the_condition_is_false_are_skipped(make: Any, f
     blog = await make({"some": {**FAKE, "when": "rank > 1 and document.title == 'Otters'"}})
     batch = await blog.run("some")
     assert [each.status for each in batch.records] == ["skipped", "success"]
-    assert batch.records[0].message == "skipped: not rank > 1 and document.title == 'Otters'"
+    assert batch.records[0].message.endswith("is false: rank > 1 and document.title == 'Otters'")
     assert fakes.action.runs == 1
     reply = await blog.engine.call(
         ExecuteScriptStep(step_id="some", post_id=blog.post, workflow=blog.workflow)
@@ -148,3 +149,11 @@ async def test_the_steps_that_there_are(blog: Blog) -> None:
         ("unread", "fake.run", "fake.run"),
     ]
     assert listed.steps[2].panel == "media.generate"
+
+
+async def test_a_parameter_that_the_provider_does_not_take_runs_nothing(make: Any, fakes: Fakes) -> None:
+    script = {"type": "image_generation", "parameters": {"provider": "midjourney", "stylization": 5000}}
+    blog = await make({"paint": {**PAINT, "script_config": script}})
+    with pytest.raises(Unprocessable, match="stylization: 5000 is greater than"):
+        await blog.start("paint")
+    assert fakes.painter.asked == []
