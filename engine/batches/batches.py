@@ -16,6 +16,7 @@ from engine.documents.loaded import LoadedWorkflow
 from engine.providers.directory import Providers
 from engine.queue.job_queue import JobQueue
 from engine.queue.lanes import lane_for
+from engine.records.record import Record
 from engine.session.catalogue import Catalogue
 from engine.session.errors import SessionError
 from engine.session.log import SessionLog
@@ -91,7 +92,7 @@ class Batches:
             chosen=state.conversation.settings if state else {},
         )
         made = await self._only(made, request.only)
-        session_id = state.id if state else await self._session(loaded, document_id)
+        session_id = state.id if state else await self._session(loaded, made.document)
         row = self._row(made, session_id, request.idempotency_key)
         try:
             await self._begin(row, made)
@@ -210,10 +211,11 @@ class Batches:
             )
         return loaded, state, document_id
 
-    async def _session(self, loaded: LoadedWorkflow, document_id: int) -> str:
+    async def _session(self, loaded: LoadedWorkflow, document: Record) -> str:
         """The session that holds what is run of a workflow over a document without a page."""
-        known = await session_for(self._database, loaded.content_hash, document_id)
-        return known or await self._sessions.begin(loaded, state={"document_id": document_id})
+        known = await session_for(self._database, loaded.content_hash, document.id)
+        title = f"{loaded.workflow.title}: {record_title(document)}"
+        return known or await self._sessions.begin(loaded, title, state={"document_id": document.id})
 
     async def _only(self, made: Prepared, only: Only) -> Prepared:
         """Without the records that are not asked for."""
