@@ -36,6 +36,7 @@ def card_rows(action: EmbeddedActionView, width: int, *, is_open: bool, moves_to
     if action.status == "waiting":
         margin = (Piece("    "),)
         answer = [Piece("y", "key"), Piece(" Yes, do it   "), Piece("n", "key"), Piece(" No")]
+        answer.append(Piece("   (esc leaves the message)", "faint"))
         rows += wrapped(answer, width, margin, margin)
     if is_open:
         for title, text in _details(action):

@@ -87,7 +87,7 @@ class _Blocks:
         if len(replies) < 2:
             return ""
         at = next(at for at, each in enumerate(replies) if each.turn_id == self._view.turns[-1].turn_id)
-        return f"reply {at + 1} of {len(replies)}"
+        return f"reply {at + 1} of {len(replies)}, [ and ] show the others"
 
     def _turn(self, turn: ConversationTurn, choices: str) -> Iterator[Block]:
         execution, turn_id = turn.execution_id, turn.turn_id
@@ -102,7 +102,7 @@ class _Blocks:
             turn_id=turn_id,
         )
         yield from self._cards(turn.actions, turn_id)
-        yield from self._entered(execution)
+        yield from self._entered(execution, turn_id)
 
     def _cut(self, place: int) -> Iterator[Block]:
         for partial in self._partial.get(place, ()):
@@ -120,6 +120,7 @@ class _Blocks:
             moves_to = self._titles.get(action.state_id, action.state_id)
             yield Block(f"action {action.id}", "action", action=action, moves_to=moves_to, turn_id=turn_id)
 
-    def _entered(self, execution: str) -> Iterator[Block]:
+    def _entered(self, execution: str, turn_id: str = "") -> Iterator[Block]:
         for at, entry in enumerate(self._entries.get(execution, ())):
-            yield Block(f"entry {execution} {at} {entry.state_id}", "entry", entry.text, label=entry.title)
+            key = f"entry {execution} {at} {entry.state_id}"
+            yield Block(key, "entry", entry.text, label=entry.title, turn_id=turn_id)

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.conversation.blocks import Block
-from tui.conversation.laid_out import LaidOut
+from tui.conversation.laid_out import LaidOut, Place
 from tui.conversation.rows_view import RowsView
 
 _GUTTER = 1
@@ -259,23 +259,24 @@ class MessageLog(RowsView):
         block = self.blocks[place.block]
         again = block.key == self._cursor
         self.put_cursor(block.key)
-        if block.waits and block.action is not None and (said := self._answer_at(place.block, place.row)):
-            at = offset.x - _GUTTER
-            yes, no = said
-            if yes <= at < no - 1 or at >= no:
-                self.post_message(self.Answered(block.action.id, accept=at < no - 1))
-        elif again and block.action is not None:
+        if block.action is None:
+            return
+        accept = self._answer_at(place, offset.x - _GUTTER) if block.waits else None
+        if accept is not None:
+            self.post_message(self.Answered(block.action.id, accept=accept))
+        elif again:
             self.turn()
 
-    def _answer_at(self, number: int, row: int) -> tuple[int, int] | None:
-        """The columns at which yes and no begin, if they stand on this row."""
-        pieces = self._laid_out.rows(number)[row]
-        columns = [
-            sum(len(each.text) for each in pieces[:at])
-            for at, piece in enumerate(pieces)
-            if piece.look == "key"
-        ]
-        return (columns[0], columns[1]) if len(columns) == 2 else None
+    def _answer_at(self, place: Place, x: int) -> bool | None:
+        """What the words at a column of the row say: yes, no, or neither."""
+        accept: bool | None = None
+        at = 0
+        for piece in self._laid_out.row(place):
+            accept = piece.text == "y" if piece.look == "key" else None if piece.look else accept
+            if at <= x < at + len(piece.text.rstrip()):
+                return accept
+            at += len(piece.text)
+        return None
 
     # What is drawn
 

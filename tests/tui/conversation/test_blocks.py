@@ -43,7 +43,8 @@ def test_a_cut_reply_says_so() -> None:
 def test_which_of_several_replies_it_is() -> None:
     view = conversation(turn(0), turn(1, at=5.0), earlier=[turn(2, place=1), turn(3, place=0)])
     assert [each.turn_id for each in replies_to_last(view)] == ["t2", "t1"]
-    assert [block.note for block in blocks_of(view, {}) if block.kind == "reply"] == ["", "reply 2 of 2"]
+    notes = [block.note for block in blocks_of(view, {}) if block.kind == "reply"]
+    assert notes == ["", "reply 2 of 2, [ and ] show the others"]
 
 
 def test_a_card_names_the_state_that_it_led_to() -> None:

@@ -22,7 +22,10 @@ def card(*, is_open: bool = False, **keys: Any) -> str:
         ({"changed": {"user_info": 1}}, "  ✓ SAVE_USER_INFO\n    user_info changed"),
         ({}, "  ✓ SAVE_USER_INFO\n    nothing changed"),
         ({"status": "running"}, "  ▶ running  SAVE_USER_INFO"),
-        ({"status": "waiting"}, "  ? asks first  SAVE_USER_INFO\n    y Yes, do it   n No"),
+        (
+            {"status": "waiting"},
+            "  ? asks first  SAVE_USER_INFO\n    y Yes, do it   n No   (esc leaves the message)",
+        ),
         ({"status": "refused", "message": "No."}, "  ✗ refused  SAVE_USER_INFO\n    No."),
         ({"status": "failed", "message": "No."}, "  ✗ failed  SAVE_USER_INFO\n    No."),
         ({"status": "declined"}, "  – declined  SAVE_USER_INFO"),

@@ -148,6 +148,16 @@ async def test_an_action_that_asks_first(person: Person, cast: TalkCast, key: st
     assert ("finished changed" in said(person)) == (key == "y")
 
 
+async def test_a_click_answers_it(person: Person, cast: TalkCast) -> None:
+    cast.writer.plays(["May I? ", ask("FINISH")])
+    await say(person, "hello")
+    await answered(person, "y Yes, do it")
+    log = person.find(MessageLog)
+    row = next(y for y in range(log.size.height) if "y Yes" in log.render_line(y).text)
+    await person.click(MessageLog, (log.render_line(row).text.index("do it"), row))
+    await person.until(lambda: "✓ FINISH" in said(person))
+
+
 async def test_the_diagram_follows_the_machine(person: Person, cast: TalkCast) -> None:
     await person.sees("● Introduction  now", "═▶ Discovery  open", "┄▷ Summary", "when state.finished")
     cast.writer.plays(["Let us go on.", GO])

@@ -88,6 +88,19 @@ async def test_a_long_conversation_is_laid_out_where_it_is_seen(log: MessageLog)
     assert "Message 0" in lines(log)[2]
 
 
+async def test_a_click_on_yes_or_no_answers(log: MessageLog) -> None:
+    view = conversation(turn(0, actions=[action(1, status="waiting", name="FINISH")]))
+    log.show(blocks_of(view, {}))
+    row = next(y for y, line in enumerate(lines(log)) if line.startswith("y Yes"))
+    place = log._laid_out.at(log.scroll_offset.y + row)
+    assert place is not None
+    line = log.render_line(row).text[1:]
+    said = {
+        word: log._answer_at(place, line.index(word)) for word in ("y Yes", "do it", "n No", "No", "(esc")
+    }
+    assert said == {"y Yes": True, "do it": True, "n No": False, "No": False, "(esc": None}
+
+
 def test_what_did_not_change_is_not_laid_out_again() -> None:
     laid_out = LaidOut()
     laid_out.show(many(AT_ONCE))
