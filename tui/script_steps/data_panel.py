@@ -13,16 +13,17 @@ from tui.results.text_view import TextView
 from tui.script_steps.panel import Panel, PanelContext
 
 MOST_CHARACTERS = 200_000
+MOST_LINES = 12
 
 
 class DataPanel(Panel):
     """`problem` is why the panel that the step names is not here."""
 
     DEFAULT_CSS = """
-    DataPanel > TextView { height: 12; margin: 0 1; border-bottom: solid $foreground 20%; }
+    DataPanel > TextView { margin: 0 1; border-bottom: solid $foreground 20%; }
     DataPanel.-none > TextView { display: none; }
     DataPanel > .problem { height: auto; padding: 0 1; color: $text-warning; }
-    Screen.-low DataPanel > TextView { height: 6; }
+    Screen.-low DataPanel > TextView { max-height: 6; }
     """
 
     def __init__(self, context: PanelContext, problem: str = "") -> None:
@@ -42,4 +43,6 @@ class DataPanel(Panel):
         self.query_one(".facts", Static).update(Content(said if written else f"{said}: nothing yet"))
         self.set_class(not written, "-none")
         text = json.dumps(written, ensure_ascii=False, indent=2)[:MOST_CHARACTERS]
-        self.query_one(TextView).show([("text", text)])
+        view = self.query_one(TextView)
+        view.styles.height = min(MOST_LINES, text.count("\n") + 1) + 1  # and the line below it
+        view.show([("text", text)])

@@ -21,6 +21,7 @@ from tui.interaction.going_back import GoingBack
 from tui.interaction.header import Header
 from tui.interaction.keys import describe, types_text
 from tui.navigation import ShowSession
+from tui.script_steps.beside_step import BesideStep
 from tui.script_steps.conflict_screen import ConflictScreen, Decision
 from tui.script_steps.filter_line import RecordFilter
 from tui.script_steps.record_editor import RecordEditor
@@ -29,13 +30,12 @@ from tui.script_steps.run_ways import RunWays
 from tui.script_steps.saving import Saving
 from tui.script_steps.sought import sought
 from tui.script_steps.step_bar import StepBar
-from tui.script_steps.step_page import StepPage
 from tui.widgets.tab_line import TabLine
 
 PANES = ("records", "record")
 
 
-class ScriptStepScreen(StepPage):
+class ScriptStepScreen(BesideStep):
     """Stays open until the person continues; what runs goes on without it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -285,7 +285,8 @@ class ScriptStepScreen(StepPage):
             return
         if self._live and self._live.unfinished:
             left = sum(batch.total - batch.done for batch in self._live.unfinished)
-            question = Content(f"{left:,} records are not done yet; they go on without this page. Continue?")
+            said = "1 record is" if left == 1 else f"{left:,} records are"
+            question = Content(f"{said} not done yet. What runs goes on without this page. Continue?")
             if not await self.confirm(Confirm(question, "Continue")):
                 return
         self._going_on = True
