@@ -31,7 +31,7 @@ class BatchRecord(Message):
 class BatchSummary(Message):
     """One batch in short. Times are Unix seconds.
 
-    `counts` has every status. `done` are the records that need nothing more, `total` all of them.
+    `counts` has every status. `done` are those that have ended, however, `total` all of them.
     `seconds_left` is an estimate from the last ones that ended; None where there is none yet.
     """
 
