@@ -77,7 +77,7 @@ def value_text(value: Any) -> str:
 
 def _source(setting: SettingView) -> str:
     if setting.value is None and setting.source == "default":
-        return "left to the provider"
+        return "not set"
     return SOURCES[setting.source]
 
 

@@ -72,7 +72,7 @@ class StepSettingsScreen(SessionScreen):
 
     def body(self) -> Iterable[Widget]:
         about = VerticalScroll(Static(id="detail"), id="about")
-        yield Horizontal(Choices("Edit for this document", widget_id="settings"), about, id="both")
+        yield Horizontal(Choices("Edit", widget_id="settings"), about, id="both")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
