@@ -30,7 +30,7 @@ def _reply(block: Block, width: int) -> list[Row]:
     head = [Piece("● ", "reply"), Piece(clean_line(block.label) or "Reply", "reply")]
     if block.note:
         head.append(Piece(f"  {block.note}", "muted"))
-    rows: list[Row] = [(), *wrapped(head, width)]
+    rows: list[Row] = [(), *wrapped(head, width, (), (Piece(_INDENT),))]
     if block.text:
         rows += _text(block, width)
     elif block.live:
@@ -40,7 +40,7 @@ def _reply(block: Block, width: int) -> list[Row]:
 
 def _entry(block: Block, width: int) -> list[Row]:
     head = [Piece("◇ ", "state"), Piece(clean_line(block.label), "state")]
-    rows: list[Row] = [(), *wrapped(head, width)]
+    rows: list[Row] = [(), *wrapped(head, width, (), (Piece(_INDENT),))]
     return [*rows, *_text(block, width)] if block.text else rows
 
 

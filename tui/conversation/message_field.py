@@ -43,7 +43,8 @@ class MessageField:
         self._screen = screen
         self._page = page
         self._drafts = drafts
-        self._running = ""
+        self._newest = ""
+        self._pressed = ""
         self._sent: tuple[str, str] | None = None
         self._recalled = 0
 
@@ -79,20 +80,34 @@ class MessageField:
 
     # What became of what was written
 
+    def press(self) -> str:
+        """What is in it now is going to be sent: returns it."""
+        self._pressed = self.text
+        return self._pressed
+
     def follow(self, view: ConversationView) -> None:
-        """A reply to what is written there has begun, or came to no good end."""
-        if view.running and view.running != self._running:
-            asked = next((each.asked for each in view.partial if each.execution_id == view.running), "")
-            if asked and self.text.strip() == asked.strip():
-                self._sent = view.running, self.text
-                self._put("")
-        elif self._sent is not None and not view.running:
+        """A reply to what was sent has begun, or came to no good end."""
+        newest = view.running or (view.turns[-1].execution_id if view.turns else "")
+        if newest != self._newest:
+            self._newest = newest
+            self._take_away(newest, _asked(view, newest))
+        if self._sent is not None and not view.running:
             execution_id, text = self._sent
             self._sent = None
             if execution_id not in {turn.execution_id for turn in view.turns} and not self.text:
                 self._put(text)
-        self._running = view.running
         self._recalled = 0 if not self.text else self._recalled
+
+    def _take_away(self, execution_id: str, asked: str) -> None:
+        """A reply to this has begun; what was typed since it was sent is the next message."""
+        if asked and self._pressed.strip() == asked:
+            if self.text.startswith(self._pressed):
+                more = self.text.removeprefix(self._pressed)
+                self._sent = execution_id, self._pressed
+                self._put(more)
+                if more:
+                    self._drafts.touch(self.name)
+            self._pressed = ""
 
     def is_next(self, data: Mapping[str, Any], sent: Mapping[str, Any] | None) -> bool:
         """Whether a change empties the field, which holds something newer than what was `sent`."""
@@ -129,6 +144,12 @@ class MessageField:
         self._form.apply({self.name: text})
         if isinstance(box := self.focused, TextArea):
             box.move_cursor(box.document.end)
+
+
+def _asked(view: ConversationView, execution_id: str) -> str:
+    """What an execution answers."""
+    replies = [*view.partial, *view.turns]
+    return next((each.asked for each in replies if each.execution_id == execution_id), "").strip()
 
 
 def _said(view: ConversationView) -> list[str]:

@@ -31,7 +31,7 @@ class ResendScreen(ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Back"),
         Binding("enter", "send", "Send", priority=True),
-        Binding("ctrl+j,shift+enter,alt+enter", "new_line", "New line", priority=True),
+        Binding("ctrl+j,shift+enter", "new_line", "New line", priority=True),
     ]
 
     def __init__(self, asked: str) -> None:

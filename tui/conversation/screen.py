@@ -42,7 +42,7 @@ class ConversationScreen(InteractionScreen):
         Binding("enter", "send", "Send", priority=True, id="conversation.send"),
         Binding("enter", "details", "Details", id="conversation.details"),
         Binding(
-            "ctrl+j,shift+enter,alt+enter",
+            "ctrl+j,shift+enter",
             "new_line",
             "New line",
             show=False,
@@ -147,7 +147,19 @@ class ConversationScreen(InteractionScreen):
             self._say("A reply is being written. ctrl+x stops it.")
         else:
             self._talk.follow()
-            self.action_run_sub_action(send.id)
+            self._send(send.id, {self._field.name: self._field.press()})
+
+    @work(group="press")
+    async def _send(self, sub_action_id: str, values: Mapping[str, Any]) -> None:
+        await self._parts.runs.press(sub_action_id, values=values)
+
+    def action_run_sub_action(self, sub_action_id: str, item_id: str = "") -> Any:
+        """Sending is the same by whatever button or key."""
+        send = sending(self._page.request.sub_actions)
+        if send is not None and send.id == sub_action_id:
+            self.action_send()
+        else:
+            super().action_run_sub_action(sub_action_id, item_id)
 
     @property
     def _answering(self) -> bool:

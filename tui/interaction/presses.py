@@ -37,11 +37,16 @@ class Presses:
         """By execution, the form's values that it got."""
 
     async def run(
-        self, sub_action: SubAction, params: Mapping[str, Any], *, quiet: bool = False
+        self,
+        sub_action: SubAction,
+        params: Mapping[str, Any],
+        *,
+        quiet: bool = False,
+        values: Mapping[str, Any] | None = None,
     ) -> ExecutionView | None:
         """Begin a sub-action with the form's values; None if the person changed their mind.
 
-        `quiet` asks nothing. Raises `OperationError`.
+        `quiet` asks nothing; `values` count instead of the form's. Raises `OperationError`.
         """
         pressed_at = time.monotonic()
         feedback = ""
@@ -50,7 +55,8 @@ class Presses:
             if answer is None:
                 return None
             feedback = answer
-        press = _Press(sub_action.id, params.get("result_id"), self._page.model.submission(), feedback)
+        sent = {**self._page.model.submission(), **(values or {})}
+        press = _Press(sub_action.id, params.get("result_id"), sent, feedback)
         request = RunSubAction(
             **self._page.ids,
             action_id=sub_action.id,

@@ -51,10 +51,11 @@ class Runs:
             execution_id = first
         return self._presses.sent.get(execution_id)
 
-    async def press(self, action_id: str, item_id: str = "") -> None:
+    async def press(self, action_id: str, item_id: str = "", values: Mapping[str, Any] | None = None) -> None:
         """Run a sub-action; errors in the form come first.
 
         One that stands at results acts on `item_id`, else on the result under the cursor.
+        `values` are sent instead of what their fields hold by the time the form is saved.
         """
         action = self._page.sub_actions.get(action_id)
         if action is None:  # the page changed since the button was drawn
@@ -70,14 +71,21 @@ class Runs:
         if not self._valid():
             self._warn("Some fields need attention first.")
             return
-        await self.run(action, params)
+        await self.run(action, params, values=values)
 
-    async def run(self, action: SubAction, params: dict[str, Any], *, quiet: bool = False) -> None:
+    async def run(
+        self,
+        action: SubAction,
+        params: dict[str, Any],
+        *,
+        quiet: bool = False,
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
         """Begin a sub-action; `quiet` asks nothing and leaves the panes as they are."""
         if not quiet:
             await self._undoing.commit()
         try:
-            execution = await self._presses.run(action, params, quiet=quiet)
+            execution = await self._presses.run(action, params, quiet=quiet, values=values)
         except Conflict as error:
             # Refused because it runs already, or because the page went on: nothing is wrong.
             text = f"{clean(error.body.message)} {clean(error.body.hint)}".strip()

@@ -77,6 +77,17 @@ async def test_what_is_typed_while_a_reply_is_written_stays(person: Person, cast
     assert [request.messages[-1].text for request in cast.writer.asked] == ["first", "second"]
 
 
+async def test_what_is_typed_right_after_enter_is_the_next_message(person: Person, cast: TalkCast) -> None:
+    cast.writer.plays(["One."])
+    await person.types("first")
+    person.page.action_send()  # type: ignore[attr-defined]
+    for letter in "second":
+        person.page.focused.insert(letter)  # type: ignore[union-attr]
+    await answered(person, "One.")
+    assert cast.writer.asked[-1].messages[-1].text == "first"
+    await person.until(lambda: person.value("message") == "second")
+
+
 async def test_a_message_that_got_no_reply_comes_back(person: Person, cast: TalkCast) -> None:
     gate = asyncio.Event()
     cast.writer.plays(["Half", gate, ProviderError("unreachable", "The server does not answer.")])
@@ -85,6 +96,20 @@ async def test_a_message_that_got_no_reply_comes_back(person: Person, cast: Talk
     gate.set()
     await person.sees("The server does not answer.")
     await person.until(lambda: person.value("message") == "hello")
+
+
+async def test_a_message_is_not_lost_when_the_program_ends_under_its_reply(
+    sit: Sit, talk: str, cast: TalkCast
+) -> None:
+    cast.writer.plays([asyncio.Event()])
+    async with sit(("workflow", talk)) as person:
+        await person.sees("Who are you?")
+        await say(person, "hello")
+        await emptied(person)
+        session = person.page._session.id  # type: ignore[attr-defined]
+    async with sit(("session", session)) as person:
+        await person.sees("Who are you?")
+        await person.until(lambda: person.value("message") == "hello")
 
 
 async def test_ctrl_x_stops_and_what_was_done_stays(person: Person, cast: TalkCast) -> None:
