@@ -1,6 +1,7 @@
 """The application: a switchboard that mounts screens and owns nothing else."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,10 +18,12 @@ from tui.confirm import Confirm
 from tui.engine_host import EngineHost
 from tui.fault import report_fault
 from tui.home.screen import HomeScreen
+from tui.letter_menu import LetterMenu
 from tui.navigation import GoHome, OpenWorkflow, ResumeSession, ShowSession
 from tui.opening import OpeningScreen, Start
 from tui.outliving import let_terminal_go
 from tui.preferences import Images, Preferences
+from tui.shelves import SHELVES, show_shelf
 from tui.unfailing_terminal import unfailing
 from tui.whole_frames import in_whole_frames
 from tui.widgets.line_filter import ControlFilter
@@ -95,12 +98,16 @@ class RerollApp(App[None]):
         if own:
             yield from own()
         yield SystemCommand("Queue", "What runs and waits in all sessions", self.action_queue)
+        for shelf in SHELVES:
+            yield SystemCommand(shelf.title, shelf.about, partial(self.action_shelf, shelf.name))
         yield from self._preferences.commands()
         yield from super().get_system_commands(screen)
 
     def get_default_screen(self) -> Screen[None]:
         """The first page itself: a page over an empty screen would be two screens to mount and lay out."""
-        page = HomeScreen(self._host) if self._start is None else OpeningScreen(self._host, self._start)
+        start = self._start
+        at_home = start is None or start[0] == "records"
+        page = HomeScreen(self._host) if start is None or at_home else OpeningScreen(self._host, start)
         # Private in Textual: without it, its default screen cannot be switched for another.
         page._push_result_callback(page, None)
         return page
@@ -111,6 +118,8 @@ class RerollApp(App[None]):
 
     def on_mount(self) -> None:
         self._preferences.keep(self)
+        if self._start is not None and self._start[0] == "records":
+            self.call_after_refresh(self.action_shelf, *self._start)
 
     async def on_show_session(self, message: ShowSession) -> None:
         if message.begun_from:
@@ -157,6 +166,13 @@ class RerollApp(App[None]):
         session_id = await show_queue(self, self._host)
         if session_id and await self._save():
             self.post_message(ResumeSession(session_id))
+
+    @work(group="shelf", exclusive=True)
+    async def action_shelf(self, name: str = "", at: str = "") -> None:
+        """Show records, LLM actions or the audit log over whatever is shown; without a name, ask which."""
+        chosen = name or await self.push_screen_wait(LetterMenu(SHELVES, " Beside sessions "))
+        if chosen:
+            await show_shelf(self, self._host, chosen, at)
 
     async def action_quit(self) -> None:
         """Save what is typed, ask about what runs, and leave. A second time, while it asks, is an answer."""

@@ -43,6 +43,8 @@ def _run(args: list[str]) -> int:
         return _version()
     if command in SCREEN_COMMANDS:
         return _open(command, rest)
+    if command == "records" and "--browse" in rest:
+        return _browse([arg for arg in rest if arg != "--browse"])
     if command in COMMANDS:
         return _hand_over(command, rest)
     return _usage(f"there is no command {clean_line(command)[:80]!r}", _meant(command))
@@ -65,6 +67,13 @@ def _open(command: str, args: list[str]) -> int:
         if problem:
             return problem.report()
     return _show(given)
+
+
+def _browse(args: list[str]) -> int:
+    """The records on the screen; `args` may name a collection."""
+    if len(args) > 1 or any(arg.startswith("-") for arg in args):
+        return _usage("records --browse takes one collection, or none", "`reroll records --help` says more")
+    return _show(Given(("records", args[0] if args else "")))
 
 
 def _show(given: Given) -> int:

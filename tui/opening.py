@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from engine.operations.errors import OperationError
     from schemas.messages.session import SessionView
 
-Start = tuple[Literal["workflow", "session", "continue", "picture"], str]
+Start = tuple[Literal["workflow", "session", "continue", "picture", "records"], str]
 """A workflow to begin (id or path), a session to show (id), a workflow to go on with (its last
-unfinished session, else a new one), or a picture whose form is wanted again (path)."""
+unfinished session, else a new one), a picture whose form is wanted again (path); or the records
+over the home screen (a collection, or "" for all)."""
 MOST_DETAILS = 100
 SOON_SECONDS = 0.4
 """How long modules may run before the first page until they are shown."""

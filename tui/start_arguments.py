@@ -19,7 +19,7 @@ class UsageError(Exception):
 class Given:
     """What to open first, and which built-in kind answers for which provider."""
 
-    start: tuple[Literal["workflow", "session", "continue", "picture"], str] | None = None
+    start: tuple[Literal["workflow", "session", "continue", "picture", "records"], str] | None = None
     stand_ins: dict[str, str] = field(default_factory=dict[str, str])
 
 

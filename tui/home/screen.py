@@ -53,6 +53,7 @@ class HomeScreen(PageScreen):
         Binding("f", "session('fork')", "Fork", id="home.fork", tooltip="A new session from this one"),
         Binding("r", "session('rename')", "Rename", id="home.rename"),
         Binding("t", "session('tree')", "Tree", id="home.tree", tooltip="What was forked from what"),
+        Binding("m", "app.shelf", "More", id="home.more", tooltip="Records, LLM actions, the audit log"),
         Binding("escape", "leave_search", "Lists", id="home.lists", show=False),
         Binding("ctrl+q", "app.quit", "Quit", id="home.quit"),
         Binding("f8", "queue", "Queue", id="home.queue", tooltip="What runs and waits"),

@@ -12,7 +12,7 @@ from tui.widgets.tab_line import TabLine
 
 
 class TwoPanes(Horizontal):
-    """`names` are the labels of both panes; F2 and F3 go to them, in the footer where one hides the other.
+    """`names` are the labels of both panes; F2 and F3 go to them.
 
     The pane with the focus is the one that is shown under tabs.
     """
@@ -48,11 +48,6 @@ class TwoPanes(Horizontal):
         yield Vertical(*self._content[1], id="panel-pane", classes="pane")
 
     @property
-    def under_tabs(self) -> bool:
-        """Whether only one pane is to be seen."""
-        return self.query_one(TabLine).display
-
-    @property
     def active(self) -> int:
         """0 for the list, 1 for the panel."""
         return self._active
@@ -64,7 +59,8 @@ class TwoPanes(Horizontal):
         if last is None or not (last.is_attached and last.focusable):
             last = next((each for each in self._panes[pane].query("*") if each.focusable), None)
         if last is not None:
-            last.focus()
+            # Not `focus()`, which happens later: the next key is meant for it already.
+            self.screen.set_focus(last)
 
     def action_pane(self, pane: int) -> None:
         self.go_to(pane)
@@ -81,10 +77,8 @@ class TwoPanes(Horizontal):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Where both are to be seen, Tab is enough; the keys work all the same, and the footer has room."""
-        if action == "pane" and self.is_mounted and self.under_tabs:
-            return parameters != (self._active,)
-        return True
+        """The footer names the other pane."""
+        return not (action == "pane" and self.is_mounted and parameters == (self._active,))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         for at, pane in enumerate(self._panes):

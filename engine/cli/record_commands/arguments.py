@@ -26,6 +26,8 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("--json", action="store_true", help="print JSON instead of text")
+    # Taken by the program before it comes here.
+    made.add_argument("--browse", action="store_true", help="show them on the screen; may name a COLLECTION")
     commands = made.add_subparsers(dest="command", metavar="COMMAND")
 
     def add(name: str, summary: str) -> argparse.ArgumentParser:

@@ -37,7 +37,7 @@ def over(sit: Sit, engine: LocalEngine, home: Path) -> Over:
         async with sit(None, size, EngineHost(home, open_engine=the_engine)) as person:
             await person.sees("Continue")
             person.app.push_screen(screen)
-            await person.at(type(screen))
+            await person.until(lambda: screen in person.app.screen_stack and screen.is_mounted)
             yield person
 
     return over
