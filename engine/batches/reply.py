@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from engine.records.files import RecordFiles
 from engine.records.records import Records
 from engine.store.batches import RunFacts, get_batch, run_facts
 from engine.store.database import Database
@@ -13,14 +14,17 @@ from schemas.messages.script_steps import StepReply
 _GOOD = ("success", "cached", "skipped")
 
 
-async def step_reply(database: Database, records: Records, batch: BatchView) -> StepReply:
+async def step_reply(database: Database, records: Records, files: RecordFiles, batch: BatchView) -> StepReply:
     """What became of each record of a batch that has ended."""
     row = await get_batch(database, batch.id)
     outputs: Mapping[str, str] = row.body["outputs"] if row else {}
-    facts = await run_facts(database, batch.session_id, [each.execution_id for each in batch.records])
+    executions = [each.execution_id for each in batch.records if each.execution_id]
+    facts = await run_facts(database, batch.session_id, executions)
+    made = await files.made_by(executions)
+    paths = {(each.record_id, each.url): each.path for each in made}
     there = {each.id: each.fields for each in await records.present([e.record_id for e in batch.records])}
     results = [
-        _result(each, outputs, there.get(each.record_id, {}), facts.get(each.execution_id))
+        _result(each, outputs, there.get(each.record_id, {}), facts.get(each.execution_id), paths)
         for each in batch.records
     ]
     return StepReply(
@@ -32,8 +36,13 @@ async def step_reply(database: Database, records: Records, batch: BatchView) -> 
 
 
 def _result(
-    record: BatchRecord, outputs: Mapping[str, str], fields: Mapping[str, Any], facts: RunFacts | None
+    record: BatchRecord,
+    outputs: Mapping[str, str],
+    fields: Mapping[str, Any],
+    facts: RunFacts | None,
+    paths: Mapping[tuple[int, str], str],
 ) -> dict[str, Any]:
+    """`paths` has the files of records by record and `blob:` url."""
     metadata = _metadata(record, facts)
     if record.status not in _GOOD:
         error = record.message or f"The run was {record.status}."
@@ -41,9 +50,16 @@ def _result(
     values: dict[str, Any] = {}
     if record.status != "skipped":
         values = {key: fields.get(field) for key, field in outputs.items()}
-        pictures = [key for key, value in values.items() if facts and value in facts.pictures]
-        if len(pictures) == 1:
-            values["image_url"] = values.pop(pictures[0])
+    of = record.record_id
+    blobs = {key: url for key, url in values.items() if isinstance(url, str) and (of, url) in paths}
+    values |= {key: paths[of, url] for key, url in blobs.items()}
+    if len(blobs) == 1:
+        ((key, blob),) = blobs.items()
+        metadata["blob"] = blob
+        if facts and blob in facts.pictures:
+            values["image_url"] = values.pop(key)
+    elif blobs:
+        metadata["blobs"] = blobs
     return {"section_id": record.record_id, "status": "success", **values, "metadata": metadata}
 
 

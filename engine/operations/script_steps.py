@@ -32,7 +32,8 @@ async def execute_script_step(services: Services, request: ExecuteScriptStep) ->
         )
     )
     ended = await services.for_records.batches.ended(begun.id)
-    return await step_reply(services.database, services.for_records.records, ended)
+    made = services.for_records
+    return await step_reply(services.database, made.records, made.files, ended)
 
 
 OPERATIONS = (

@@ -92,6 +92,13 @@ class RecordFiles:
         await self._tidy(home_of.parent if sections and home_of.name == DOCUMENT else home_of)
         return found
 
+    async def made_by(self, execution_ids: Sequence[str]) -> Sequence[FileView]:
+        """The files that these executions made, which are at their paths then."""
+        rows = await self._database.all(_OF_EXECUTIONS, (json.dumps(list(execution_ids)),))
+        found = [self._view(row) for row in rows]
+        await asyncio.to_thread(self._place, found)
+        return found
+
     async def get(self, file_id: str) -> FileView:
         """One file, which is at its path then."""
         view = await self._one(self._database, file_id)
@@ -218,6 +225,10 @@ ORDER BY record.parent_id IS NOT NULL, record.place, record.id, file.at, file.ro
 _OF_RECORDS = (
     f"{_COLUMNS} WHERE record.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
     " OR record.parent_id IN (SELECT value FROM json_each(?))"
+)
+_OF_EXECUTIONS = (
+    f"{_COLUMNS} WHERE file.execution_id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
+    " ORDER BY file.at, file.rowid"
 )
 _KNOWN = "SELECT id FROM record_files WHERE id IN (SELECT value FROM json_each(?))"
 _NEWEST = f"{_COLUMNS} ORDER BY file.rowid DESC LIMIT ?"

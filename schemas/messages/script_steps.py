@@ -63,9 +63,10 @@ class StepReply(Message):
     """The reply of a whole run (row C4).
 
     `results` has one object for each record, in their order: `section_id`, `status` (`success` or
-    `error`), then `error`, or the outputs by key (`image_url` for a picture) and `metadata`:
-    `{model, generation_time, seconds, execution_id, cached}`, the time in UTC. A record that
-    was skipped is a success without outputs, and its `metadata` says `skipped`.
+    `error`), then `error`, or the outputs by key (a file as its path in the home folder, the only
+    picture as `image_url`) and `metadata`: `{model, generation_time, seconds, execution_id,
+    cached}`, the time in UTC, with the file's `blob` url (`blobs` by output key of several). A
+    record that was skipped is a success without outputs, and its `metadata` says `skipped`.
     """
 
     success: bool

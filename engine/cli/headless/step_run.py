@@ -89,7 +89,8 @@ class StepRun:
         while True:
             self._tell(batch, told)
             if batch.done == batch.total:
-                return await step_reply(services.database, services.for_records.records, batch)
+                made = services.for_records
+                return await step_reply(services.database, made.records, made.files, batch)
             await asyncio.sleep(LOOK_SECONDS)
             batch = await dispatch(services, GetBatch(batch_id=batch.id))
 

@@ -116,7 +116,11 @@ async def test_the_same_again_comes_from_the_cache(make: Any, fakes: Fakes) -> N
         )
     )
     assert reply.results[0]["metadata"]["cached"] is True
-    assert reply.results[0]["image_url"] == (await blog.fields(blog.sections[0]))["picture"]
+    picture = (await blog.fields(blog.sections[0]))["picture"]
+    assert reply.results[0]["metadata"]["blob"] == picture
+    files = (await blog.engine.call(ListRecordFiles(record_id=blog.sections[0]))).files
+    assert reply.results[0]["image_url"] == files[-1].path
+    assert f"/records/posts/{blog.post}/{blog.sections[0]}/" in Path(files[-1].path).as_posix()
 
 
 async def test_the_reply_of_a_whole_run(blog: Blog) -> None:

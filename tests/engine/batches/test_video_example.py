@@ -39,7 +39,7 @@ async def test_a_new_script_type_is_one_trusted_class(home: Path, tmp_path: Path
             await engine.call(too_fast)
         reply = await engine.call(run)
         assert reply.success, reply.results
-        blob = await engine.call(GetBlob(url=reply.results[0]["image_url"]))
+        blob = await engine.call(GetBlob(url=reply.results[0]["metadata"]["blob"]))
         assert blob.path is not None
         data = await asyncio.to_thread(Path(blob.path).read_bytes)
         with Image.open(io.BytesIO(data)) as film:
