@@ -57,6 +57,7 @@ class MessageLog(RowsView):
         self._following = True
         self._news = False
         self._settling = False
+        self._told = False
 
     # What goes in
 
@@ -68,6 +69,9 @@ class MessageLog(RowsView):
     def show(self, blocks: Sequence[Block]) -> None:
         """Take these blocks, oldest first."""
         count, anchor = len(self.blocks), self._anchor()
+        if not self._told:
+            self._told = True
+            self.refresh()
         if self._laid_out.show(blocks):
             self._changed(anchor, news=len(self.blocks) > count)
 
@@ -292,7 +296,8 @@ class MessageLog(RowsView):
     def _strip(self, y: int) -> Strip:
         place = self._laid_out.at(y)
         if place is None:
-            return Strip([])
+            empty = self._told and not self.blocks and y == 1
+            return Strip([Segment("   Nothing has been said yet.", self.style_of("muted"))] if empty else [])
         row = self._laid_out.row(place)
         current = self.has_focus and self.blocks[place.block].key == self._cursor
         mark = "▌" if current and row else " "

@@ -7,15 +7,13 @@ from typing import Any
 import pytest
 
 from engine.actions.registry import Registry
-from tests.engine.conversing.talk import TalkFakes, ask
+from tests.engine.conversing.talk import TalkFakes
 from tests.engine.fakes import write_flow
 from tests.tui.cast import Cast
 from tests.tui.conftest import Sit
 from tests.tui.person import Person
 from tui.conversation.message_log import MessageLog
 from tui.conversation.rows import text_of
-
-__all__ = ["TalkCast", "ask", "said", "write_talk"]
 
 FORM = {
     "type": "object",
@@ -75,19 +73,22 @@ STATES: dict[str, Any] = {
 }
 
 
+PAGE: dict[str, Any] = {
+    "title": "Talk with the coach",
+    "description": "",
+    "input_schema": FORM,
+    "interaction": "conversation",
+    "result_display_schema": None,
+    "outputs": {"prompt": "done"},
+}
+
+
 def write_talk(folder: Path, **workflow: Any) -> str:
     """A workflow of one conversation; returns its path."""
     given: dict[str, Any] = {
         "title": "Coach",
         "sub_actions": SUB_ACTIONS,
-        "form": {
-            "title": "Talk with the coach",
-            "description": "",
-            "input_schema": FORM,
-            "interaction": "conversation",
-            "result_display_schema": None,
-            "outputs": {"prompt": "done"},
-        },
+        "form": PAGE,
         "embedded_actions": {"format": "brackets", "definitions": DEFINITIONS},
         "states": STATES,
     }

@@ -1,12 +1,14 @@
 """A conversation on the screen, played by keys."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from engine.providers.errors import ProviderError
+from tests.engine.conversing.talk import ask
 from tests.tui.conftest import NARROW, Sit
-from tests.tui.conversation.conftest import TalkCast, ask, said
+from tests.tui.conversation.conftest import PAGE, SUB_ACTIONS, TalkCast, said, write_talk
 from tests.tui.person import Person
 from tui.conversation.message_log import MessageLog
 from tui.conversation.resend_screen import ResendScreen
@@ -230,6 +232,29 @@ async def test_y_copies_a_message(person: Person, cast: TalkCast) -> None:
     await answered(person, "Copy me.")
     await person.press("escape", "y")
     assert person.app.clipboard == "Copy *me*."
+
+
+async def test_what_an_action_brings_stands_below_the_context(
+    sit: Sit, tmp_path: Path, cast: TalkCast
+) -> None:
+    suggest = {
+        "id": "suggest",
+        "label": "Suggest",
+        "shortcut": "a",
+        "action_type": "llm.generate",
+        "config": {"input": "Suggest"},
+        "result_mapping": {"target_path": "texts", "merge_mode": "append"},
+    }
+    display = {"type": "array", "_ux": {"render_as": "list", "source": "texts", "title": "Answers"}}
+    cast.writer.plays(["I paint."])
+    form = {**PAGE, "result_display_schema": display}
+    path = write_talk(tmp_path / "other", sub_actions=[*SUB_ACTIONS, suggest], form=form)
+    async with sit(("workflow", path)) as person:
+        await person.sees("Who are you?")
+        assert "Answers" not in person.sees_now
+        await person.press("escape", "a")
+        await person.sees("Answers", "I paint.", "● Introduction  now")
+        assert "I paint." not in said(person)
 
 
 async def test_in_a_narrow_terminal_the_state_is_behind_a_key(sit: Sit, talk: str, cast: TalkCast) -> None:

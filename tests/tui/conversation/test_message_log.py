@@ -32,6 +32,14 @@ def lines(log: MessageLog) -> list[str]:
     return [log.render_line(y).text.strip() for y in range(log.size.height)]
 
 
+async def test_an_empty_one_says_so_once_that_is_known(log: MessageLog) -> None:
+    assert not any(lines(log))
+    log.show([])
+    assert "Nothing has been said yet." in lines(log)
+    log.show(many(1))
+    assert "Nothing has been said yet." not in lines(log)
+
+
 async def test_it_follows_the_end(log: MessageLog) -> None:
     log.show(many(20))
     assert lines(log)[-1] == "Message 19"

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.conversing.talk import ask
 from tests.tui.conftest import NARROW, WIDE
-from tests.tui.conversation.conftest import TalkCast, ask, said, write_talk
+from tests.tui.conversation.conftest import TalkCast, said, write_talk
 from tests.tui.person import Person
 from tests.tui.snapshots.conftest import Looks
 from tui.conversation.message_log import MessageLog
