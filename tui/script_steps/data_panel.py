@@ -41,7 +41,8 @@ class DataPanel(Panel):
         step = self.context.step
         said = f"{clean_line(step.type)} → {', '.join(clean_line(name) for name in step.outputs)}"
         self.query_one(".facts", Static).update(Content(said if written else f"{said}: nothing yet"))
-        self.set_class(not written, "-none")
+        # Texts stand in the fields below.
+        self.set_class(all(isinstance(value, str) for value in written.values()), "-none")
         text = json.dumps(written, ensure_ascii=False, indent=2)[:MOST_CHARACTERS]
         view = self.query_one(TextView)
         view.styles.height = min(MOST_LINES, text.count("\n") + 1) + 1  # and the line below it

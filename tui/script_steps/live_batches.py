@@ -15,7 +15,7 @@ LOOK_PAUSE = 0.2
 LOOK_AGAIN = 0.5
 """Seconds between two looks while something runs: that a record begins is no change of the session."""
 
-SHARE = 3.0
+SHARE = 8.0
 """A look at thousands of records takes a while: the pause after it is this many times as long."""
 
 MOST_BATCHES = 30

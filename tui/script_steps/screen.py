@@ -261,6 +261,8 @@ class ScriptStepScreen(BesideStep):
                 return bool(records.selected) and not typing
             case "select", _:
                 return bool(records.shown) and not typing
+            case "filter", _:
+                return not typing
             case "before_after", _:
                 return self.editor.can_compare
             case ("versions", _):

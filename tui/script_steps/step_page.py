@@ -190,7 +190,8 @@ class StepPage(SessionWays):
             return
         records = self._records
         shown, total, chosen = len(records.shown), len(records), len(records.selected)
-        counts = f"{shown:,} of {total:,} records" if shown != total else f"{total:,} records"
+        word = "record" if total == 1 else "records"
+        counts = f"{total:,} {word}" if shown == total else f"{shown:,} of {total:,} {word}"
         counts += f" · {chosen:,} selected" if chosen else ""
         self.query_one("#counts", Static).update(Content(counts))
         going = self._live.unfinished if self._live else []

@@ -71,6 +71,8 @@ class TextPanel(Panel):
 
     def compared(self, record: RecordView) -> Compared | None:
         reads, writes = self._fields
+        if not any(each.type == "textarea" for each in self.context.step.outputs.values()):
+            return None  # a line beside another line tells nobody anything
         after = record.fields.get(writes)
         before = self._before.value if self._before else record.fields.get(reads) if reads != writes else None
         if not isinstance(before, str) or not isinstance(after, str) or not after:
