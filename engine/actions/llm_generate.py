@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 PARTIAL_SECONDS = 0.1
 """Parse the unfinished reply at most this often."""
+_NO_OTHER_REPLY = frozenset({"context_overflow", "replay_ended"})
+"""There is no room for the reply that is sent back, or none was recorded for it."""
 
 
 class LlmGenerate:
@@ -104,10 +106,9 @@ class LlmGenerate:
                         yield event
                 return
             except ProviderError as error:
-                if unfit is None or error.code != "context_overflow":
+                if unfit is None or error.code not in _NO_OTHER_REPLY:
                     raise
-                # There is no room for the reply that is sent back: what is wrong is still the reply.
-                raise unfit from error
+                raise unfit from error  # what is wrong is still the reply
             except ActionError as error:
                 unfit, further = error, None if asking.made.count else asking.attempts.next(error)
                 if further is None:

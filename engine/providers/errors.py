@@ -20,8 +20,9 @@ class ProviderError(Exception):
     """A provider could not do what was asked.
 
     `code` is stable and machine-readable (`unreachable`, `unauthorised`, `rate_limited`,
-    `bad_request`, `context_overflow`, `truncated`, `refused`, `not_installed`, `timeout`,
-    `server_error`, `bad_reply`). `message` says what happened, `hint` what to do next,
+    `bad_request`, `context_overflow`, `truncated`, `refused`, `not_configured`,
+    `not_installed`, `no_tools`, `timeout`, `server_error`, `bad_reply`; of recorded replies
+    `bad_recording`, `replay_ended`). `message` says what happened, `hint` what to do next,
     both for a person and free of secrets. `retryable` says whether the same request may
     succeed later; `retry_after` is in seconds where the server named a time; `status` is
     the HTTP status of the refusal, where there was one. `details` are the parameters that it

@@ -128,8 +128,9 @@ async def test_a_cut_reply_says_so_and_its_result_remembers(start: Any, fakes: A
     assert made["finish_reason"] == "length"
 
 
-async def test_no_room_to_send_it_back_is_not_what_went_wrong(start: Any, fakes: Any) -> None:
-    _, (execution, _) = await run(start, fakes, "no", ProviderError("context_overflow", "Too long."))
+@pytest.mark.parametrize("code", ["context_overflow", "replay_ended"])
+async def test_no_other_reply_is_not_what_went_wrong(start: Any, fakes: Any, code: str) -> None:
+    _, (execution, _) = await run(start, fakes, "no", ProviderError(code, "There is none."))
     assert execution.error is not None
     assert execution.error["code"] == "invalid_output"
 
