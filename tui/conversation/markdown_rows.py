@@ -6,6 +6,7 @@ only text. Every line takes time linear in its length.
 """
 
 import re
+from functools import lru_cache
 
 from tui.conversation.rows import Piece, Row, prepared, wrapped
 
@@ -16,6 +17,8 @@ _ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)]) +(.*)$")
 _QUOTE = re.compile(r" {0,3}> ?(.*)$")
 _MARK = re.compile(r"\*\*|\*|`")
 _ONLY_MARKS = re.compile(r"[ \-*_`~#>+|]*|\d{1,9}[.)]? *")
+_MOST_KEPT = 1000
+"""Characters of a line whose rows are kept for when the reply has grown."""
 _DEEPEST = 8
 """Cells that an item is indented at most."""
 
@@ -46,7 +49,8 @@ def markdown_rows(text: str, width: int, *, indent: str = "", live: bool = False
             if found[2]:
                 rows.append((*margin, Piece(found[2], "faint")))
         elif line.strip():
-            rows += _line(line, width, margin, last=last)
+            known = len(line) <= _MOST_KEPT and not last
+            rows += _kept_line(line, width, margin) if known else _line(line, width, margin, last=last)
         elif rows and rows[-1]:
             rows.append(())
     while rows and not rows[-1]:
@@ -59,6 +63,12 @@ def _without_open_end(lines: list[str]) -> list[str]:
     if _ONLY_MARKS.fullmatch(lines[-1]):
         return lines[:-1]
     return [*lines[:-1], lines[-1].rstrip("*`")]
+
+
+@lru_cache(maxsize=2048)
+def _kept_line(line: str, width: int, margin: Row) -> list[Row]:
+    """The same line again, in a reply that has grown since; not to be changed."""
+    return _line(line, width, margin, last=False)
 
 
 def _line(line: str, width: int, margin: Row, *, last: bool) -> list[Row]:
