@@ -14,6 +14,7 @@ def with_services(work: Callable[[Services], Awaitable[int]], *, run_jobs: bool 
     """Run `work` with open services; return its exit code, or 1 after saying what went wrong.
 
     `run_jobs` lets this process take jobs off the queue; a command that ends at once must not.
+    Raises BrokenPipeError if whoever reads the output has left.
     """
     try:
         return asyncio.run(_run(work, run_jobs))
@@ -29,5 +30,7 @@ async def _run(work: Callable[[Services], Awaitable[int]], run_jobs: bool) -> in
             return await work(services)
         finally:
             await services.close()
+    except BrokenPipeError:
+        raise
     except Exception as error:
         raise as_operation_error(error) from error

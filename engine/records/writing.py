@@ -70,11 +70,12 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def write_many(
-    transaction: Transaction, values: Mapping[int, Mapping[str, Any]], *, note: str, new_blanks: bool
+    transaction: Transaction, values: Mapping[int, Mapping[str, Any]], *, note: str, cells: bool
 ) -> None:
     """Give fields of many records new versions; the values are such as `checked` returns.
 
-    Without `new_blanks` an empty text is nothing to a record that has no such field.
+    `cells`: the values are cells of a table, all texts. An empty one is nothing to a record that has
+    no such field, and one that is the JSON of what is there changes nothing.
     """
     now = time.time()
     ids = json_text(list(values))
@@ -86,7 +87,7 @@ async def write_many(
         before = len(made)
         for name, value in values[record_id].items():
             text = json_text(value)
-            if name not in fields and value == "" and not new_blanks:
+            if cells and (value == "" if name not in fields else value == json_text(fields[name])):
                 continue
             if name not in fields or json_text(fields[name]) != text:
                 fields[name] = value

@@ -89,7 +89,7 @@ async def show(services: Services, given: argparse.Namespace) -> int:
     if given.json:
         say_json(view.model_dump(mode="json"))
         return OK
-    of = f"section {view.place} of {view.parent_id}" if view.parent_id else f"document {view.place}"
+    of = f"section {view.place} of document {view.parent_id}" if view.parent_id else f"document {view.place}"
     lines = [f"{title_of(view)}", f"  id:       {view.id} ({of} in {view.collection})"]
     lines += [f"  changed:  {age(view.updated_at)}"]
     lines += [f"  files:    {view.files}"] if view.files else []

@@ -130,9 +130,7 @@ async def _write(transaction: Transaction, source: Source, step: Step) -> None:
         await transaction.execute_many("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", step.records)
         await transaction.execute_many("INSERT INTO record_values VALUES (?, ?, ?, ?, ?, ?, ?)", step.values)
     if step.updates:
-        # A cell of CSV is there for every row, also where the record has no such field.
-        new_blanks = source.format != "csv"
-        await write_many(transaction, step.updates, note="imported", new_blanks=new_blanks)
+        await write_many(transaction, step.updates, note="imported", cells=source.format == "csv")
 
 
 _HELD = """

@@ -76,3 +76,12 @@ def test_wrong_usage(home: Path, capsys: Captured, args: list[str]) -> None:
 def test_programs_ask_the_operation(pictures: None, capsys: Captured) -> None:
     assert call.run(["audit.list", '{"limit": 1}']) == 0
     assert json.loads(capsys.readouterr().out)["data"]["more"] == 2
+
+
+def test_a_reader_that_leaves_is_no_fault(pictures: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_: str) -> int:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("sys.stdout.write", gone)
+    with pytest.raises(BrokenPipeError):  # the command line ends quietly then
+        audit.run(["--json"])

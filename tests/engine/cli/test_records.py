@@ -94,7 +94,7 @@ def test_records_are_listed_and_filtered(run: Commands, posts: Path) -> None:
 
 def test_a_record_is_shown_with_its_fields(run: Commands, posts: Path) -> None:
     assert run("show", "2") == 0
-    assert "id:       2 (section 1 of 1 in posts)" in run.out
+    assert "id:       2 (section 1 of document 1 in posts)" in run.out
     assert "draft:\n  Rivers.\n  Lakes.\n" in run.out
     assert run("show", "1") == 0
     assert run.out.rstrip().splitlines()[-1].split()[-1] == "Food"

@@ -102,3 +102,14 @@ async def test_an_update_adds_no_empty_fields(call: Call, imported: Import, post
     view = await call("get", record_id=post)
     assert view["fields"] == {"title": ""}
     assert view["versions"] == {"title": 2}
+
+
+async def test_an_update_keeps_values_that_the_cell_still_says(
+    call: Call, imported: Import, post: int
+) -> None:
+    await call("edit", record_id=post, values={"rank": 5, "tags": ["a", "b"], "done": True})
+    await imported("posts.csv", 'id,rank,tags,done\n1,5,"[""a"",""b""]",no\n', update=True)
+    view = await call("get", record_id=post)
+    assert (view["fields"]["rank"], view["fields"]["tags"]) == (5, ["a", "b"])
+    assert view["fields"]["done"] == "no"
+    assert view["versions"] == {"title": 1, "rank": 1, "tags": 1, "done": 2}
