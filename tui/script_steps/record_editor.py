@@ -191,8 +191,8 @@ class RecordEditor(Vertical):
     def _changed(self, message: SchemaFormRenderer.Changed) -> None:
         message.stop()
         field = next((each for each in self._fields if each.name == message.name.partition("/")[0]), None)
-        if field is None or self.record is None:
-            return
+        if field is None or self.record is None or field.name in message.form.model.draft().unparsed:
+            return  # JSON that does not parse yet is no value
         self._edits.edit(self.record, field.db_field, value_in(message.form.model, field))
         self.show_head()
         self.post_message(self.Edited())

@@ -39,6 +39,8 @@ class Saving:
 
     async def quietly(self) -> None:
         """Save what can be saved without a question; the rest stays in the draft."""
+        if self._lock.locked():
+            return  # a question is open already
         async with self._lock:
             for record_id in self._edits.records:
                 try:

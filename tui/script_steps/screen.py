@@ -1,5 +1,7 @@
 """The page of a step that runs a script over records, with what a person can do there (rows C1, C3, C8)."""
 
+import asyncio
+import time
 from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar
@@ -17,6 +19,7 @@ from schemas.messages.records import RecordView
 from schemas.messages.requests import ContinueInteraction, ResumeSession
 from schemas.messages.session import SessionView
 from tui.confirm import Confirm
+from tui.interaction import going_on
 from tui.interaction.going_back import GoingBack
 from tui.interaction.header import Header
 from tui.interaction.keys import describe, types_text
@@ -33,6 +36,9 @@ from tui.script_steps.step_bar import StepBar
 from tui.widgets.tab_line import TabLine
 
 PANES = ("records", "record")
+
+SEARCH_AFTER = 0.15
+"""Seconds after the last key before the engine is asked which records are meant."""
 
 
 class ScriptStepScreen(BesideStep):
@@ -62,8 +68,10 @@ class ScriptStepScreen(BesideStep):
         Binding("ctrl+b", "home", "Home", id="page.home"),
     ]
 
-    def __init__(self, engine: Engine, view: SessionView) -> None:
+    def __init__(self, engine: Engine, view: SessionView, *, follows: bool = False) -> None:
+        """`follows`: the page takes the place of one that was just completed."""
         super().__init__(engine, view)
+        self._shown_at = time.monotonic() if follows else 0.0
         self._going_back = GoingBack(self, self._page, leave=self.leave)
         self._saving = Saving(self, self._edits, labels={each.db_field: each.label for each in self._fields})
         self._runs: RunWays | None = None
@@ -146,6 +154,8 @@ class ScriptStepScreen(BesideStep):
     async def _sift(self) -> None:
         """Show what the filter means; one that cannot be read says why and shows what was there."""
         meant = sought(self.query_one(RecordFilter).value)
+        if meant.asks_engine:
+            await asyncio.sleep(SEARCH_AFTER)
         try:
             found = await self._reading.meant(meant) if self._reading else None
         except OperationError as error:
@@ -283,7 +293,8 @@ class ScriptStepScreen(BesideStep):
     @work(group="continue")
     async def action_continue(self) -> None:
         """Complete this page and show the next one; what still runs goes on."""
-        if self._going_on or not await self.commit_all():
+        settled = time.monotonic() >= self._shown_at + going_on.SETTLE_SECONDS
+        if self._going_on or not settled or not await self.commit_all():
             return
         if self._live and self._live.unfinished:
             left = sum(batch.total - batch.done for batch in self._live.unfinished)
@@ -294,6 +305,7 @@ class ScriptStepScreen(BesideStep):
         self._going_on = True
         self.query_one(Header).busy = "going on"
         try:
+            await self._edits.flush()
             await self._engine.call(ContinueInteraction(**self._page.ids, values={}))
             view = await self._engine.call(ResumeSession(session_id=self._session.id))
         except OperationError as error:

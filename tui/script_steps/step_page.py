@@ -1,6 +1,7 @@
 """What a step's page shows: records on the left, the one under the cursor on the right, how the runs go."""
 
 from collections.abc import Mapping
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -168,10 +169,11 @@ class StepPage(SessionWays):
         assert self._reading is not None
         ids: list[int] = []
         try:
-            async for page in self._reading.pages():
-                ids += [each.id for each in page]
-                self._records.take(page)
-                self._show_records()
+            async with aclosing(self._reading.pages()) as pages:
+                async for page in pages:
+                    ids += [each.id for each in page]
+                    self._records.take(page)
+                    self._show_records()
         except OperationError as error:
             self.list.empty = clean_line(error.body.message)
             self.complain(error)

@@ -1,16 +1,19 @@
 """A record's fields, edited on the page of a step: saved as versions, conflicts told, nothing lost."""
 
+from pathlib import Path
 from typing import Any
 
 from schemas.messages.records import DeleteRecords, EditRecord, ListVersions
+from tests.engine.batches.blog import FAKE
 from tests.engine.fakes import Gate
 from tests.tui.cast import Cast
 from tests.tui.conftest import Sit
 from tests.tui.person import Person
-from tests.tui.script_steps.conftest import Post, engine_of, fields_of, page_of
+from tests.tui.script_steps.conftest import Post, engine_of, fields_of, page_of, write_post
 from tests.tui.script_steps.test_running import shout
 from tui.records.versions_screen import VersionsScreen
 from tui.script_steps.conflict_screen import ConflictScreen
+from tui.script_steps.record_list import RecordList
 from tui.script_steps.screen import ScriptStepScreen
 
 
@@ -127,3 +130,36 @@ async def test_a_record_that_is_gone_leaves_the_list(person: Person, post: Post)
     await person.press("down")
     await person.sees("3 records")
     await person.misses("Part 2")
+
+
+async def test_json_that_does_not_parse_changes_nothing(
+    sit: Sit, home: Path, tmp_path: Path, cast: Cast
+) -> None:
+    rank = {"rank": {"label": "Rank", "db_field": "rank", "type": "text"}}
+    post = await write_post(home, tmp_path / "blog", cast, sections=1, steps={"s": {**FAKE, "inputs": rank}})
+    async with sit(("workflow", post.workflow)) as person:
+        await person.sees("Rank")
+        await person.press("enter", "end")
+        await person.types("2")
+        await person.sees("1 field edited")
+        await person.types("x")
+        await person.press("ctrl+s")
+        await person.misses("field edited")
+        assert (await fields_of(person, post.sections[0]))["rank"] == 12
+
+
+async def test_quitting_with_a_question_open_loses_nothing(person: Person, post: Post) -> None:
+    await typed_too_late(person, post)
+    assert await page_of(person).leave()
+    assert page_of(person)._edits.of(post.sections[0]) == {"draft": "draft 1 mine"}
+    await person.press("escape")
+
+
+async def test_a_click_selects_and_a_second_one_opens(person: Person, post: Post) -> None:
+    await person.click(RecordList, offset=(2, 2))
+    page = page_of(person)
+    assert page.list.cursor == post.sections[2]
+    assert page._records.chosen == [post.sections[2]]
+    await person.click(RecordList, offset=(12, 1))
+    assert page.list.cursor == post.sections[1]
+    await person.sees("draft 2")
