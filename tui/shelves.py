@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from engine.client.engine import Engine
     from tui.session.screen import SessionScreen
 
-SHELVES = (Line("records", "r", "Records", about="Documents and their sections: browse, import, export"),)
+SHELVES = (
+    Line("records", "r", "Records", about="Documents and their sections: browse, import, export"),
+    Line("llm_actions", "l", "LLM actions", about="Stored prompts: versions, edit, roll back, test"),
+)
 """By the names that `show_shelf` takes; the letters are those of the menu on the home screen."""
 
 
@@ -34,6 +37,10 @@ async def show_shelf(app: App[Any], host: EngineHost, name: str, at: str = "") -
 
 def _screen(name: str, engine: "Engine", at: str) -> "SessionScreen":
     # Loaded when they are asked for.
+    if name == "llm_actions":
+        from tui.llm_actions.screen import LlmActionsScreen  # noqa: PLC0415
+
+        return LlmActionsScreen(engine)
     from tui.records.collections_screen import CollectionsScreen  # noqa: PLC0415
 
     return CollectionsScreen(engine, at)

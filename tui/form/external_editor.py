@@ -25,7 +25,14 @@ class EditorFailed(Exception):
 
 
 async def edit_externally(app: App[object], field: Field, text: str) -> str:
+    """Edit a field's text: see `edit_in_editor`."""
+    return await edit_in_editor(app, _file_name(field), text)
+
+
+async def edit_in_editor(app: App[object], file_name: str, text: str) -> str:
     """Open `text` in `$VISUAL`, `$EDITOR` or what is installed; return it as saved, cleaned.
+
+    `file_name` is what the editor shows and highlights by; it has to be made of safe characters.
 
     The terminal is the editor's meanwhile; what the engine does goes on. The file can be read
     by its owner only and is removed afterwards. EditorFailed, with the text untouched, when
@@ -33,7 +40,7 @@ async def edit_externally(app: App[object], field: Field, text: str) -> str:
     """
     command = _command()
     with tempfile.TemporaryDirectory(prefix="reroll-") as folder:
-        path = Path(folder) / _file_name(field)
+        path = Path(folder) / file_name
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(text.encode())
         try:

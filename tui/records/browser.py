@@ -53,6 +53,7 @@ class RecordsScreen(SessionScreen):
         Binding("a", "select_all", "All or none", id="session.do.all", tooltip="Select all shown, or none"),
         Binding("d,delete", "delete", "Delete", id="session.do.delete", tooltip="The selected, or this one"),
         Binding("x", "export", "Export", id="session.do.export", tooltip="What is selected, or this one"),
+        Binding("t", "try", "Test", id="session.do.test", tooltip="Test an LLM action on this record"),
         Binding("slash", "search", "Filter", id="session.search", tooltip="Words, or an expression"),
     ]  # fmt: skip
 
@@ -185,6 +186,8 @@ class RecordsScreen(SessionScreen):
             case "versions":
                 # Enter says so in the fields.
                 return on_fields and self._fields.field is not None
+            case "try":
+                return row is not None and (on_rows or on_fields)
             case "select_all" | "delete" | "export":
                 return on_rows and row is not None
             case _:
@@ -244,6 +247,14 @@ class RecordsScreen(SessionScreen):
             return
         if said:
             self.notify(said, markup=False)
+
+    def action_try(self) -> None:
+        """Choose an LLM action, to be tested on the record under the cursor."""
+        from tui.llm_actions.screen import LlmActionsScreen  # noqa: PLC0415 - needed now and then
+
+        row = self._rows.current
+        if row is not None:
+            self.app.push_screen(LlmActionsScreen(self.engine, row.id))
 
     # -- the fields -------------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""Stored LLM actions on the screen: list, versions, edit, test."""
