@@ -154,12 +154,10 @@ def _value(reply: "Reply", config: FetchConfig, secrets: "Secrets") -> Any:
     except RecursionError:
         raise ActionError("bad_reply", "The answer is nested too deep.") from None
     except ValueError as error:
-        is_json = "json" in reply.content_type
-        raise ActionError(
-            "bad_reply",
-            f"The answer is not JSON: {seen(str(error))[:200]}.",
-            hint="" if is_json else f"It says it is {_said_type(reply)}; see `expect`.",
-        ) from None
+        if "json" in reply.content_type:
+            raise ActionError("bad_reply", f"The answer is not JSON: {seen(str(error))[:200]}.") from None
+        said = f"The answer is not JSON; it says it is {_said_type(reply)}."
+        raise ActionError("bad_reply", said, hint="See `expect`.") from None
 
 
 def _picture(reply: "Reply", source: str) -> Item:

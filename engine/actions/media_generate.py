@@ -21,11 +21,10 @@ from engine.providers.errors import ProviderError
 from engine.providers.media import Estimates, MediaItem, MediaPreview, MediaProvider, MediaRequest
 from engine.templates.sandbox import render_value
 from schemas.clean_text import clean
-from schemas.documents.action_config import MediaConfig
+from schemas.documents.action_config import MAX_ITEMS, MediaConfig
 from schemas.documents.sub_action import ExecutionMode
 from schemas.json_value import is_object
 
-MAX_ITEMS = 64
 MOST_TEXT = 200_000
 """Bytes of a text that stands in the result itself; a longer one is a file."""
 

@@ -178,7 +178,8 @@ def _add(error: _Error, place: Place, findings: Findings, model: type[BaseModel]
         case "string_too_short" | "too_short":
             findings.problem(at, "must not be empty", found=found)
         case _:
-            findings.problem(at, str(error.detail["msg"]), found=found)
+            # What a check of our own says needs no "Value error, " before it.
+            findings.problem(at, str(error.detail["msg"]).removeprefix("Value error, "), found=found)
 
 
 def _with_kind(value: Any) -> str:

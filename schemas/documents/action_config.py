@@ -17,6 +17,32 @@ def _compiles(pattern: str) -> str:
     return pattern
 
 
+MAX_ITEMS = 64
+"""The most that one press makes."""
+
+
+def _number(value: int | str | None) -> int | None:
+    """None for nothing, and for a template."""
+    if value is None or (isinstance(value, str) and (not value.strip() or "{" in value)):
+        return None
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError(f"must be a whole number, not {str(value)[:80]!r}") from None
+
+
+def _whole(value: int | str | None) -> int | str | None:
+    _number(value)
+    return value
+
+
+def _count(value: int | str | None) -> int | str | None:
+    number = _number(value)
+    if number is not None and not 1 <= number <= MAX_ITEMS:
+        raise ValueError(f"must be from 1 to {MAX_ITEMS}, not {number}")
+    return value
+
+
 RegularExpression = Annotated[str, AfterValidator(_compiles)]
 """What a whole text must match; written without `^` and `$`."""
 
@@ -84,8 +110,8 @@ class MediaConfig(Document):
     prompt: TextPart | None = None
     images: str | list[str] = Field(default_factory=list[str])
     of: str | None = None
-    count: int | str | None = None
-    seed: int | str | None = None
+    count: Annotated[int | str | None, AfterValidator(_count)] = None
+    seed: Annotated[int | str | None, AfterValidator(_whole)] = None
     params: dict[str, Any] = Field(default_factory=dict[str, Any])
     provider: str | None = None
     model: str | None = None

@@ -125,7 +125,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _ids(text: str) -> list[int]:
-    return [int(part) for part in text.split(",") if part.strip()]
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not parts or not all(part.isascii() and part.isdecimal() for part in parts):
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of ids such as 2,3")
+    return [int(part) for part in parts]
 
 
 def _seconds(text: str) -> float:

@@ -170,6 +170,10 @@ async def test_pictures_take_what_their_provider_takes(blog: Blog) -> None:
     assert said(found["aspect_ratio"]) == [("16:9", "default")]
     assert "did you mean sketch?" in await blog.refused("illustrate", provider="sketsh")
     assert "aspect_ratio" in await blog.refused("illustrate", aspect_ratio="round")
+    assert "count: must be a whole number, not 'many'" in await blog.refused("illustrate", count="many")
+    assert "count: must be from 1 to 64, not 65" in await blog.refused("illustrate", count=65)
+    assert "seed: must be a whole number" in await blog.refused("illustrate", seed="x")
+    assert (await blog.set("illustrate", seed="{{ section.place }}"))["seed"].value == "{{ section.place }}"
     # A temperature means nothing to pictures: settings for a whole run may hold it all the same.
     assert "temperature" not in await blog.get("illustrate", blog.post, temperature=0.7)
     assert "temperature" in await blog.refused("illustrate", temperature=0.7)
