@@ -1,14 +1,17 @@
-"""What every `Engine` must do. Another implementation joins by another parameter of `programs`."""
+"""What every `Engine` must do, the one in this process and the one behind a server."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from engine.client.engine import Engine
 from engine.client.local import LocalEngine
+from engine.client.remote import RemoteEngine
 from engine.operations.errors import BadRequest, Conflict, NotFound, OperationError, Unprocessable
+from engine.operations.services import Services
 from schemas.messages.events import ExecutionEvent
 from schemas.messages.requests import (
     ContinueInteraction,
@@ -27,29 +30,42 @@ from schemas.messages.requests import (
 from schemas.messages.session import SessionView
 from tests.engine.fakes import PNG, Fakes, Gate, write_flow
 from tests.engine.page import Page, kinds, text
+from tests.engine.server.running import running
 
 Program = Callable[[], Awaitable[Engine]]
 
 
-@pytest.fixture(params=["local"])
-async def program(request, home: Path, fakes: Fakes) -> AsyncIterator[Program]:
-    """Opens an engine on the same home as one more program does."""
-    opened: list[Engine] = []
+@pytest.fixture(params=["local", "remote"])
+async def program(request, home: Path, fakes: Fakes, tmp_path: Path) -> AsyncIterator[Program]:
+    """Opens an engine on the same home as one more program does; remote ones ask one server."""
+    async with AsyncExitStack() as stack:
+        served = None
+        if request.param == "remote":
+            services = await Services.open(home, registry=fakes.registry())
+            stack.push_async_callback(services.close)
+            served = await stack.enter_async_context(running(services))
 
-    async def open_engine() -> Engine:
-        assert request.param == "local"
-        opened.append(await LocalEngine.open(home, registry=fakes.registry()))
-        return opened[-1]
+        async def open_engine() -> Engine:
+            if served is None:
+                engine = await LocalEngine.open(home, registry=fakes.registry())
+            else:
+                engine = await RemoteEngine.open(served.url, tmp_path / "kept")
+            stack.push_async_callback(engine.close)
+            return engine
 
-    yield open_engine
-    for engine in opened:
-        await engine.close()
+        yield open_engine
 
 
 @pytest.fixture
-async def page(program: Program, fakes: Fakes, tmp_path: Path) -> Page:
+def flow_folder(home: Path) -> Path:
+    """Where any engine finds a workflow: a server opens none elsewhere."""
+    return home / "workflows" / "flow"
+
+
+@pytest.fixture
+async def page(program: Program, fakes: Fakes, flow_folder: Path) -> Page:
     engine = await program()
-    return Page(engine, fakes, await engine.call(StartSession(workflow=write_flow(tmp_path / "flow"))))
+    return Page(engine, fakes, await engine.call(StartSession(workflow=write_flow(flow_folder))))
 
 
 async def choose(page: Page, *content_ids: str) -> None:
@@ -159,6 +175,8 @@ async def test_a_listener_that_leaves_and_comes_back_misses_nothing(page: Page) 
 
 
 async def test_an_idle_execution_of_this_program_costs_no_queries(page: Page, monkeypatch) -> None:
+    if not isinstance(page.engine, LocalEngine):
+        pytest.skip("what runs elsewhere is asked for elsewhere")
     page.fakes.action.play = gate = Gate(value=1)
     execution = await page.press("run")
     events = page.engine.events(execution.id)
@@ -288,9 +306,9 @@ async def test_sessions_are_listed_found_renamed_and_deleted(page: Page) -> None
 
 
 async def test_two_programs_go_on_at_the_same_time_and_the_module_runs_once(
-    fakes: Fakes, program: Program, tmp_path: Path
+    fakes: Fakes, program: Program, flow_folder: Path
 ) -> None:
-    flow = write_flow(tmp_path / "flow", after=[{"id": "slow", "uses": "fake.module"}])
+    flow = write_flow(flow_folder, after=[{"id": "slow", "uses": "fake.module"}])
     one, two = await program(), await program()
     page = Page(one, fakes, await one.call(StartSession(workflow=flow)))
     fakes.module.play = gate = Gate(value={"a": 1})

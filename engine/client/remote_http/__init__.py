@@ -1,0 +1,1 @@
+"""How a remote engine is reached: addresses, connections, streams, files."""

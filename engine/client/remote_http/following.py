@@ -1,0 +1,85 @@
+"""Follows a stream of events over broken connections: nothing is lost, nothing comes twice."""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, suppress
+from typing import Any
+
+from engine.client.remote_http.connection import SILENCE, Connection, Unreachable, error_of
+from engine.providers.errors import ProviderError
+from engine.providers.sse import SSEDecoder
+from schemas.messages.events import PASSING_KINDS
+
+SHORTEST, LONGEST, PATIENCE = 0.2, 5.0, 120.0
+"""Seconds before coming back, at first and at most; and how long to try while nothing comes."""
+
+_MOST = 64 * 1024 * 1024
+_INTERNAL = 500
+
+
+class Following:
+    """The streams of one server. When `closed` is set they end."""
+
+    def __init__(self, connection: Connection, closed: asyncio.Event, patience: float = PATIENCE) -> None:
+        self._connection = connection
+        self._closed = closed
+        self._patience = patience
+
+    async def follow(self, path: str, after: int) -> AsyncGenerator[dict[str, Any]]:
+        """The data of events after number `after`, each with its `seq`. Raises `OperationError`."""
+        pause, since = SHORTEST, time.monotonic()
+        while not self._closed.is_set():
+            try:
+                async with aclosing(self._payloads(path, after)) as payloads:
+                    async for payload in payloads:
+                        event: dict[str, Any] = json.loads(payload)
+                        if (mark := event.get("stream")) is not None:
+                            if mark == "error":
+                                raise error_of(_INTERNAL, event["error"])
+                            if mark == "end":
+                                return
+                            break
+                        if event["seq"] > after or event.get("kind") in PASSING_KINDS:
+                            after = max(after, event["seq"])
+                            pause, since = SHORTEST, time.monotonic()
+                            yield event
+            except Unreachable:
+                if time.monotonic() - since > self._patience:
+                    raise
+            except (ValueError, KeyError, TypeError, ProviderError):
+                raise self._connection.nonsense() from None
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause * random.uniform(0.5, 1.0)):  # noqa: S311 - not a secret
+                    await self._closed.wait()
+            pause = min(2 * pause, LONGEST)
+
+    async def _payloads(self, path: str, after: int) -> AsyncGenerator[str]:
+        """What one connection brings, until it ends or everything is closed."""
+        headers = {"accept": "text/event-stream", "last-event-id": str(after)}
+        async with self._connection.opened("GET", path, SILENCE, headers=headers) as response:
+            if not response.is_success:
+                raise await self._connection.refusal(response)
+            decoder = SSEDecoder(_MOST)
+            chunks = response.aiter_raw()
+            while (chunk := await self._unless_closed(chunks)) is not None:
+                for payload in decoder.feed(chunk):
+                    yield payload
+
+    async def _unless_closed(self, chunks: AsyncIterator[bytes]) -> bytes | None:
+        """The next chunk; None at the end, or when everything is closed."""
+        coming = asyncio.ensure_future(_next(chunks))
+        closed = asyncio.ensure_future(self._closed.wait())
+        try:
+            await asyncio.wait({coming, closed}, return_when=asyncio.FIRST_COMPLETED)
+            return coming.result() if not self._closed.is_set() else None
+        finally:
+            for task in (coming, closed):
+                task.cancel()
+            await asyncio.gather(coming, closed, return_exceptions=True)
+
+
+async def _next(chunks: AsyncIterator[bytes]) -> bytes | None:
+    return await anext(chunks, None)

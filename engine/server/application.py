@@ -1,0 +1,83 @@
+"""All routes together, with OpenAPI made from them (row D9)."""
+
+import functools
+import warnings
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic.warnings import UnsupportedFieldAttributeWarning
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from engine.operations.dispatcher import as_operation_error
+from engine.operations.errors import OperationError, Unprocessable
+from engine.server import blobs, health, named_routes, streams, uploads
+from engine.server.guard import Guard
+from engine.server.operation_routes import operation_routes
+from engine.server.replies import failure, plain_error
+from engine.server.serving import Serving, request_id_of
+from engine.store.errors import StorageError
+from engine.version import program
+
+_ABOUT = """\
+Prompt forms: edit, generate, reroll, pick, go on. Every operation of the engine is a `POST` with its request
+as the body; replies are in an envelope, `{"success": true, "data": …}` or `{"success": false, "error": …}`.
+What happens meanwhile comes as server-sent events, which can be read on from any number.
+"""
+
+_TOO_LARGE = 413
+
+
+def application(serving: Serving) -> ASGIApp:
+    """The server's application, on open services."""
+    return Guard(routes(), serving)
+
+
+@functools.cache
+def routes() -> FastAPI:
+    """The routes of any server: what it serves is told with each request."""
+    # FastAPI's pages of documentation fetch their scripts from another host: there are none.
+    made = FastAPI(
+        title="Reroll",
+        version=program().rpartition(" ")[2],
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+    )
+    for each in (operation_routes(), named_routes.routes, streams.routes, blobs.routes, uploads.routes):
+        made.include_router(each)
+    made.include_router(health.routes)
+    for kind in (OperationError, StorageError, Exception):
+        made.add_exception_handler(kind, _failed)
+    made.add_exception_handler(RequestValidationError, _not_valid)
+    made.add_exception_handler(HTTPException, _no_operation)
+    with warnings.catch_warnings():
+        # Our messages are built when first used. FastAPI silences this warning of its own doing only
+        # while it makes a route: so everything is built now.
+        warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
+        made.openapi()
+    return made
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    said = as_operation_error(error)
+    return failure(said.status, said.body, request_id_of(request.scope))
+
+
+async def _not_valid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    details = [
+        {"field": ".".join(str(part) for part in each["loc"][1:]), "message": each["msg"]}
+        for each in error.errors()
+    ]
+    return await _failed(request, Unprocessable("The request is not valid.", details=details))
+
+
+async def _no_operation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    said = plain_error(error.status_code, str(error.detail) if error.status_code == _TOO_LARGE else "")
+    reply = failure(error.status_code, said, request_id_of(request.scope))
+    reply.headers.update(error.headers or {})
+    return reply

@@ -1,0 +1,35 @@
+"""Whether the server lives, and whether it can work: for whoever starts and watches it."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from engine.server.serving import serving_of
+from engine.version import program
+
+routes = APIRouter(tags=["health"])
+
+
+@routes.get("/health", summary="It answers", operation_id="health", response_class=JSONResponse)
+async def health() -> Response:
+    """Says which program this is."""
+    return JSONResponse({"status": "ok", "program": program()})
+
+
+@routes.get(
+    "/ready",
+    summary="It can work",
+    operation_id="ready",
+    response_class=JSONResponse,
+    responses={503: {"description": "It is shutting down, or its store does not answer."}},
+)
+async def ready(request: Request) -> Response:
+    """Asks the store."""
+    serving = serving_of(request)
+    if serving.ending:
+        return JSONResponse({"status": "stopping"}, 503)
+    try:
+        await serving.services.database.one("SELECT 1")
+    except Exception as error:  # noqa: BLE001 - whatever it is, it cannot work now
+        return JSONResponse({"status": "no store", "reason": str(error)}, 503)
+    return JSONResponse({"status": "ready"})
