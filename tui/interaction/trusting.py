@@ -33,16 +33,21 @@ class Trusting:
 
     async def ask(self, execution: ExecutionView) -> None:
         """Ask about an execution that was refused because the workflow's folder is not trusted."""
-        if not self._screen.is_current:
-            return
+        if self._screen.is_current and await self.agreed():
+            self._retry(execution.id)
+
+    async def agreed(self) -> bool:
+        """Show what would be trusted, and trust it if the person agrees; whether it is trusted now."""
         try:
             documents = await self._page.engine.call(CheckDocuments(session_id=self._page.session.id))
             seen = await self._page.engine.call(GetTrust(workflow=documents.source))
-            if await self._screen.app.push_screen_wait(Confirm(_question(seen), "Trust it")):
-                await self._page.engine.call(TrustWorkflow(workflow=documents.source, digest=seen.digest))
-                self._retry(execution.id)
+            if not await self._screen.app.push_screen_wait(Confirm(_question(seen), "Trust it")):
+                return False
+            await self._page.engine.call(TrustWorkflow(workflow=documents.source, digest=seen.digest))
         except OperationError as error:
             self._complain(error)
+            return False
+        return True
 
 
 def _question(seen: TrustView) -> Content:

@@ -70,3 +70,12 @@ class BesideStep(StepPage):
         chosen = await self.app.push_screen_wait(ChooseDocument(self, self._step.collection))
         if chosen is not None and await self.commit_all():
             self.use_document(chosen)
+
+    @work(group="trust", exclusive=True)
+    async def action_trust(self) -> None:
+        """Show the workflow's own code; once the person lets it run, the step and its panel are there."""
+        from tui.interaction.trusting import Trusting  # noqa: PLC0415 - few workflows have code
+
+        trusting = Trusting(self, self._page, retry=lambda _: None, complain=self.complain)
+        if await trusting.agreed():
+            await self.look_at_step()

@@ -17,7 +17,7 @@ MOST_LINES = 12
 
 
 class DataPanel(Panel):
-    """`problem` is why the panel that the step names is not here."""
+    """`problem` is why the panel that the step names is not here; `untrusted`: trust would bring it."""
 
     DEFAULT_CSS = """
     DataPanel > TextView { margin: 0 1; border-bottom: solid $foreground 20%; }
@@ -26,9 +26,10 @@ class DataPanel(Panel):
     Screen.-low DataPanel > TextView { max-height: 6; }
     """
 
-    def __init__(self, context: PanelContext, problem: str = "") -> None:
+    def __init__(self, context: PanelContext, problem: str = "", *, untrusted: bool = False) -> None:
         super().__init__(context)
         self._problem = problem
+        self.untrusted = untrusted
 
     def compose(self) -> ComposeResult:
         if self._problem:

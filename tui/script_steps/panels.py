@@ -34,6 +34,10 @@ class PanelError(Exception):
     """A workflow's own panel cannot be used; the message says why."""
 
 
+class UntrustedError(PanelError):
+    """The person has not trusted the workflow's code."""
+
+
 async def make_panel(context: PanelContext) -> Panel:
     """The panel that a step names, else the one of data with why it is not the one that was meant."""
     name = context.step.panel
@@ -45,7 +49,7 @@ async def make_panel(context: PanelContext) -> Panel:
         if name in own:
             return own[name](context)
     except PanelError as error:
-        return DataPanel(context, str(error))
+        return DataPanel(context, str(error), untrusted=isinstance(error, UntrustedError))
     except Exception as error:  # noqa: BLE001 - whatever the panel's author did wrong
         return DataPanel(context, fault(name, error))
     # A script type of a plugin that brings no panel is nothing to complain about.
@@ -71,13 +75,13 @@ async def _own_panels(engine: Engine, session_id: str) -> Mapping[str, type[Pane
     except OperationError as error:
         raise PanelError(clean_line(error.body.message)) from None
     if seen.trusted != "trusted":
-        raise PanelError(f"{FILE} of this workflow is code, and the workflow is not trusted: reroll trust.")
+        raise UntrustedError(f"{FILE} of this workflow is code, and the workflow is not trusted.")
     try:
         code = await asyncio.to_thread(read_code, folder)
     except CodeError as error:
         raise PanelError(clean_line(str(error))) from None
     if code.digest != seen.digest:
-        raise PanelError("The workflow's code has changed since it was looked at.")
+        raise PanelError("The workflow's code has just changed.")
     return _run(code)
 
 

@@ -64,6 +64,9 @@ class ScriptStepScreen(BesideStep):
         Binding("f3", "pane('record')", "Record", show=False, id="page.results"),
         Binding("ctrl+s", "save", "Save", show=False, priority=True, id="page.save"),
         Binding("o", "document", "Other document", id="step.document"),
+        Binding(
+            "T", "trust", "Trust it", id="step.trust", tooltip="Look at the workflow's code, and let it run"
+        ),
         Binding("B", "go_back", "Go back", id="page.back"),
         Binding("ctrl+b", "home", "Home", id="page.home"),
     ]
@@ -279,6 +282,8 @@ class ScriptStepScreen(BesideStep):
                 return self.editor.record is not None
             case "settings", _:
                 return self._document_id is not None
+            case "trust", _:
+                return self._distrusts
             case "document", _:
                 return self._page.request.display_data.get("document_id") is None
             case "leave_field", _:

@@ -15,6 +15,7 @@ from engine.client.engine import Engine
 from engine.operations.errors import NotFound, OperationError
 from schemas.clean_text import clean, clean_line
 from schemas.messages.base import Answered
+from schemas.messages.batches import ListBatches
 from schemas.messages.script_steps import ListScriptSteps, ScriptStepView
 from schemas.messages.session import SessionView
 from tui import collector
@@ -24,6 +25,7 @@ from tui.interaction.header import Header
 from tui.interaction.open_page import OpenPage
 from tui.interaction.pictures import Pictures
 from tui.script_steps.batch_strip import BatchStrip
+from tui.script_steps.data_panel import DataPanel
 from tui.script_steps.edits import Edits
 from tui.script_steps.filter_line import RecordFilter
 from tui.script_steps.live_batches import LiveBatches
@@ -64,6 +66,7 @@ class StepPage(SessionWays):
         self._live: LiveBatches | None = None
         self._reading: Reading | None = None
         self._ran = False
+        self._distrusts = False
 
     @property
     def _session(self) -> SessionView:
@@ -94,10 +97,9 @@ class StepPage(SessionWays):
     # -- composition ------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
-        request = self._page.request
+        about = clean_line(self._page.request.description or "")
         yield Header(self._page.session)
-        about = clean_line(request.description or "")
-        yield Static(Content.assemble((clean_line(request.title or ""), "bold"), f"  {about}"), id="about")
+        yield Static(Content.assemble((clean_line(self._step.title), "bold"), f"  {about}"), id="about")
         yield TabLine({"records": "Records", "record": "Record"}, id="tabs")
         yield BatchStrip()
         with Horizontal(id="panes"):
@@ -128,21 +130,35 @@ class StepPage(SessionWays):
         self.run_worker(self._open(), group="open")
 
     async def _open(self) -> None:
-        """What the step is, as the engine knows it now; then its records, then its panel."""
-        steps = await self.ask(ListScriptSteps(session_id=self._session.id))
-        found = [each for each in (steps.steps if steps else []) if each.step_id == self._step.step_id]
-        if found:
-            self._step = found[0]
-            if self._step.problem:
-                self.notify(clean(self._step.problem), severity="warning", markup=False, timeout=10)
-        context = PanelContext(self._engine, self._session.id, self._step, self._pictures)
-        await self.editor.use_panel(await make_panel(context))
+        """What the step is, as the engine knows it now, and its panel; then its records."""
+        await self.look_at_step()
+        if self._document_id is None:
+            self._document_id = await self._used_before()
         if self._document_id is None:
             self.list.empty = "No document is chosen. o chooses one."
             self.list.show_records()
             self.choose_document()
         else:
             self.use_document(self._document_id)
+
+    async def look_at_step(self) -> None:
+        """Take the step as the engine knows it now: whose code may run makes a difference."""
+        steps = await self.ask(ListScriptSteps(session_id=self._session.id))
+        for step in steps.steps if steps else []:
+            if step.step_id == self._step.step_id:
+                self._step = step
+        if self._step.problem:
+            self.notify(clean(self._step.problem), severity="warning", markup=False, timeout=10)
+        context = PanelContext(self._engine, self._session.id, self._step, self._pictures)
+        panel = await make_panel(context)
+        self._distrusts = bool(self._step.problem) or (isinstance(panel, DataPanel) and panel.untrusted)
+        await self.editor.use_panel(panel)
+        self.refresh_bindings()
+
+    async def _used_before(self) -> int | None:
+        """The document that a step of this session last ran over."""
+        found = await self.ask(ListBatches(session_id=self._session.id, limit=1))
+        return found.batches[0].document_id if found and found.batches else None
 
     def use_document(self, document_id: int) -> None:
         """Show a document's records, and follow what runs over them."""
@@ -263,10 +279,11 @@ class StepPage(SessionWays):
 def _step_of(view: SessionView, data: Mapping[str, Any]) -> ScriptStepView:
     """The step as its page tells it, until the engine has said all of it."""
     kind = str(data.get("script_type", ""))
+    here = next((step.title for step in view.steps if step.id == data.get("step_id")), kind)
     return ScriptStepView(
         workflow_id=view.summary.workflow_id,
         step_id=str(data.get("step_id", "")),
-        title=view.interaction.request.title or "" if view.interaction else "",
+        title=(view.interaction.request.title if view.interaction else None) or here,
         type=kind,
         action=kind,
         panel=str(data.get("panel", kind)),

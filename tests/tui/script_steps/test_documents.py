@@ -15,7 +15,7 @@ OVER = {**STEP, "over": "document", "inputs": {"input1": {"label": "Title", "db_
 
 async def test_the_person_chooses_whose_sections(sit: Sit, tmp_path: Path, cast: Cast, post: Post) -> None:
     cast.action.play = shout
-    flow = write_steps(tmp_path / "loose", {"shout": STEP})
+    flow = write_steps(tmp_path / "loose", {"shout": STEP, "again": {**STEP, "title": "Again"}})
     async with sit(("workflow", flow)) as person:
         await person.at(ChooseDocument)
         await person.sees("Otters", "4 sections")
@@ -30,6 +30,8 @@ async def test_the_person_chooses_whose_sections(sit: Sit, tmp_path: Path, cast:
         await person.press("space", "r")
         await person.until(lambda: statuses(person)[0] == "success")
         assert (await fields_of(person, post.sections[0]))["polished"] == "DRAFT 1"
+        await person.press("ctrl+n")
+        await person.sees("▸ Again", "4 records")
 
 
 async def test_over_the_document_itself(sit: Sit, home: Path, tmp_path: Path, cast: Cast) -> None:

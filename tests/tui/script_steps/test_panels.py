@@ -92,7 +92,18 @@ async def test_untrusted_it_is_data_and_says_why(sit: Sit, home: Path, film: str
     async with sit(("workflow", film), host=EngineHost(home)) as person:
         await person.sees("is code, and the workflow is not trusted", "Gulls over an empty quay")
         assert panel(person) == "DataPanel"
-    assert not ran.exists()
+        assert not ran.exists()
+        await person.press("T")
+        await person.sees("Code: panel.py", "Code: plugin.py")
+        await person.press("n")
+        assert not ran.exists()
+        await person.press("T")
+        await person.sees("Code: panel.py")
+        await person.press("y")
+        await person.sees("2 s at 6 frames a second")
+        assert panel(person) == "StoryboardPanel"
+        await person.misses("Trust it")
+    assert ran.exists()
 
 
 BROKEN = {
