@@ -98,6 +98,13 @@ def test_wrong_usage_runs_nothing(flow: str, capsys: Captured, args: list[str], 
     assert json.loads(capsys.readouterr().out)["data"]["batches"] == []
 
 
+def test_ids_are_numbers(flow: str, capsys: Captured) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(capsys, flow, "--step", "shout", "--document", "1", "--sections", "2,x")
+    assert ended.value.code == 2
+    assert "'2,x' is no list of ids" in capsys.readouterr().err
+
+
 def test_the_same_through_the_operation(flow: str, capsys: Captured) -> None:
     body = {"step_id": "shout", "workflow": flow, "post_id": 1, "context": {"section_ids": [2]}}
     assert call.run(["script-steps.execute", json.dumps(body)]) == 0
