@@ -31,6 +31,7 @@ from tui.widgets.line_filter import ControlFilter
 if TYPE_CHECKING:
     from tui.queue.leave_running import Leaving
     from tui.queue.watch import QueueWatch
+    from tui.session.outcome import Outcome
 
 WATCH_AFTER = 1.0
 """Seconds after the first page: until then there is more to do."""
@@ -172,7 +173,15 @@ class RerollApp(App[None]):
         """Show records, LLM actions or the audit log over whatever is shown; without a name, ask which."""
         chosen = name or await self.push_screen_wait(LetterMenu(SHELVES, " Beside sessions "))
         if chosen:
-            await show_shelf(self, self._host, chosen, at)
+            await show_shelf(self, self._host, chosen, at, self._shelf_closed)
+
+    async def _shelf_closed(self, outcome: "Outcome | None") -> None:
+        """A session was chosen there: show it in the place of all that is shown."""
+        session_id = getattr(outcome, "session_id", "")
+        if session_id and await self._save():
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+            self.post_message(ResumeSession(session_id))
 
     async def action_quit(self) -> None:
         """Save what is typed, ask about what runs, and leave. A second time, while it asks, is an answer."""

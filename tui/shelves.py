@@ -8,18 +8,27 @@ from tui.engine_host import EngineHost
 from tui.letter_menu import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from engine.client.engine import Engine
+    from tui.session.outcome import Outcome
     from tui.session.screen import SessionScreen
 
 SHELVES = (
     Line("records", "r", "Records", about="Documents and their sections: browse, import, export"),
     Line("llm_actions", "l", "LLM actions", about="Stored prompts: versions, edit, roll back, test"),
+    Line("audit", "a", "Audit log", about="What ran, over what, and how it ended, in all sessions"),
 )
 """By the names that `show_shelf` takes; the letters are those of the menu on the home screen."""
 
 
-async def show_shelf(app: App[Any], host: EngineHost, name: str, at: str = "") -> None:
-    """Show one of `SHELVES`; `at` is what in it is opened at once, such as a collection."""
+async def show_shelf(
+    app: App[Any], host: EngineHost, name: str, at: str, closed: "Callable[[Outcome | None], Awaitable[None]]"
+) -> None:
+    """Show one of `SHELVES`; `at` is what in it is opened at once, such as a collection.
+
+    `closed` is told what the screen ended with.
+    """
     try:
         engine = await host.engine()
     except Exception as error:
@@ -32,7 +41,7 @@ async def show_shelf(app: App[Any], host: EngineHost, name: str, at: str = "") -
         return
     screen = _screen(name, engine, at)
     if not any(type(each) is type(screen) for each in app.screen_stack):
-        await app.push_screen(screen)
+        await app.push_screen(screen, closed)
 
 
 def _screen(name: str, engine: "Engine", at: str) -> "SessionScreen":
@@ -41,6 +50,10 @@ def _screen(name: str, engine: "Engine", at: str) -> "SessionScreen":
         from tui.llm_actions.screen import LlmActionsScreen  # noqa: PLC0415
 
         return LlmActionsScreen(engine)
+    if name == "audit":
+        from tui.audit.screen import AuditScreen  # noqa: PLC0415
+
+        return AuditScreen(engine)
     from tui.records.collections_screen import CollectionsScreen  # noqa: PLC0415
 
     return CollectionsScreen(engine, at)
