@@ -102,7 +102,7 @@ class ReplyActions:
 
     async def end(self) -> None:
         """See `Embedded`."""
-        if self._beyond > 1:
+        if self._beyond:
             await self._add(action_event(self._beyond_id, count=self._beyond, message=self._told()))
 
     async def _begin(self, part: Asked, parameters: dict[str, Any], workflow: Workflow, problem: str) -> str:

@@ -26,10 +26,14 @@ class AskedLines:
 
     def line(self, action: Mapping[str, Any]) -> str:
         """The line of one `embedded_action` event, or empty."""
+        message = str(action.get("message") or "")
+        if "count" in action:
+            return message
         which = str(action.get("id", ""))
+        if action.get("status") == "refused" and not action.get("name"):
+            return ""  # all that are beyond the ones listed: they are counted when the reply has ended
         name = self._names[which] = str(action.get("name") or self._names.get(which) or "An action")
         told = _TOLD.get(str(action.get("status", "")))
-        message = str(action.get("message") or "")
         return "" if told is None else f"{name} {told}: {message}" if message else f"{name} {told}"
 
 
