@@ -6,7 +6,7 @@ import pytest
 
 from schemas.messages.records import RecordView
 from tests.tui.cast import Cast
-from tests.tui.conftest import NARROW, Sit
+from tests.tui.conftest import NARROW, TINY, Sit
 from tests.tui.person import Person
 from tests.tui.script_steps.conftest import Post, page_of, statuses
 from tests.tui.script_steps.test_running import Ill
@@ -70,8 +70,9 @@ async def test_a_condition(person: Person, post: Post) -> None:
     await shown(person, *post.sections[2:])
 
 
-async def test_narrow_one_pane_at_a_time(sit: Sit, post: Post) -> None:
-    async with sit(("workflow", post.workflow), NARROW) as person:
+@pytest.mark.parametrize("size", [NARROW, TINY], ids=["narrow", "tiny"])
+async def test_narrow_one_pane_at_a_time(sit: Sit, post: Post, size: tuple[int, int]) -> None:
+    async with sit(("workflow", post.workflow), size) as person:
         await person.sees("4 records", "Part 4")
         assert "draft 1" not in person.sees_now
         await person.press("enter")
