@@ -8,6 +8,8 @@ from textual.widgets import Input, TextArea
 
 from schemas.documents.sub_action import SubAction
 from schemas.messages.conversation import ConversationView
+from tui.form.controls.text_box import TextBox
+from tui.form.controls.text_line import TextLine
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.drafts import Drafts
 from tui.interaction.open_page import OpenPage
@@ -79,6 +81,12 @@ class MessageField:
             box.insert("\n", maintain_selection_offset=False)
 
     # What became of what was written
+
+    def take_in(self) -> None:
+        """What the control shows is what the form holds: its own news of the last letters may be on the way."""
+        box = self.focused
+        if isinstance(box, TextBox | TextLine):
+            box.edits.take_text(box.field, box.text if isinstance(box, TextBox) else box.value)
 
     def press(self) -> str:
         """What is in it now is going to be sent: returns it."""

@@ -139,7 +139,16 @@ class ConversationScreen(InteractionScreen):
     # -- writing ----------------------------------------------------------------------------
 
     def action_send(self) -> None:
-        """Send what is in the field, unless a reply is being written."""
+        """Send what is in the field, once it has all that was typed before."""
+        if box := self._field.focused:
+            # The key comes to the screen first; letters before it may still wait for the field.
+            box.call_later(self._send_what_is_there)
+        else:
+            self._send_what_is_there()
+
+    def _send_what_is_there(self) -> None:
+        """Send it, unless a reply is being written."""
+        self._field.take_in()
         send = sending(self._page.request.sub_actions)
         if send is None or not self._field.text.strip():
             self._say("Write a message first.")

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from engine.providers.errors import ProviderError
 from tests.engine.conversing.talk import ask
@@ -82,12 +83,24 @@ async def test_what_is_typed_while_a_reply_is_written_stays(person: Person, cast
 async def test_what_is_typed_right_after_enter_is_the_next_message(person: Person, cast: TalkCast) -> None:
     cast.writer.plays(["One."])
     await person.types("first")
-    person.page.action_send()  # type: ignore[attr-defined]
+    person.app.post_message(events.Key("enter", None))
     for letter in "second":
-        person.page.focused.insert(letter)  # type: ignore[union-attr]
+        person.app.post_message(events.Key(letter, letter))
     await answered(person, "One.")
     assert cast.writer.asked[-1].messages[-1].text == "first"
     await person.until(lambda: person.value("message") == "second")
+
+
+async def test_keys_that_come_all_at_once_are_taken_in_their_order(person: Person, cast: TalkCast) -> None:
+    cast.writer.plays(["Hello Ada."])
+    for letter in "I am Ada":
+        person.app.post_message(events.Key("space" if letter == " " else letter, letter))
+    person.app.post_message(events.Key("enter", None))
+    person.app.post_message(events.Key("x", "x"))
+    await answered(person, "Hello Ada.")
+    await person.until(lambda: person.value("message") == "x")
+    assert "I am Ada\n" in said(person) or "I am Ada " in said(person)
+    assert "I am Adax" not in person.sees_now
 
 
 async def test_a_message_that_got_no_reply_comes_back(person: Person, cast: TalkCast) -> None:
