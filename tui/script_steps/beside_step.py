@@ -30,7 +30,7 @@ class BesideStep(StepPage):
         if not name:
             return
         await self.app.push_screen_wait(VersionsScreen(self._engine, record.id, name, title_of(record)))
-        self._show_current()
+        self.show_current()
 
     async def _ask_field(self, fields: Sequence[FormField]) -> str | None:
         if not fields:
@@ -58,6 +58,15 @@ class BesideStep(StepPage):
             )
         )
         self._say()
+
+    @work(group="prompts", exclusive=True)
+    async def action_prompts(self) -> None:
+        """Stored LLM actions, to be edited and tested on the record under the cursor."""
+        from tui.llm_actions.screen import LlmActionsScreen  # noqa: PLC0415 - opened now and then
+
+        if await self.commit_all():
+            await self.app.push_screen_wait(LlmActionsScreen(self._engine, self.list.cursor))
+            self.show_current()
 
     def choose_document(self) -> None:
         self.action_document()

@@ -58,6 +58,9 @@ class ScriptStepScreen(BesideStep):
         Binding("d", "before_after", "Before and after", id="step.before-after"),
         Binding("v", "versions", "Versions", id="step.versions", tooltip="Earlier versions of a field"),
         Binding("s", "settings", "Settings", id="step.settings"),
+        Binding(
+            "l", "prompts", "Prompts", id="step.prompts", tooltip="Stored LLM actions, tested on this record"
+        ),
         Binding("escape", "leave_field", "Records", id="step.leave"),
         Binding("ctrl+n", "continue", "Continue", id="page.continue"),
         Binding("f2", "pane('records')", "Records", show=False, id="page.form"),
@@ -282,6 +285,8 @@ class ScriptStepScreen(BesideStep):
                 return self.editor.record is not None
             case "settings", _:
                 return self._document_id is not None
+            case "prompts", _:
+                return self._step.action_id is not None
             case "trust", _:
                 return self._distrusts
             case "document", _:

@@ -244,17 +244,17 @@ class StepPage(SessionWays):
             self.run_worker(self._load(), group="load", exclusive=True)
         self._show_records()
         if self.list.cursor in changed:
-            self._show_current()
+            self.show_current()
 
     @on(RecordList.CursorMoved)
     def _cursor_moved(self) -> None:
-        self._show_current()
+        self.show_current()
 
     @on(RecordList.Selected)
     def _selected(self) -> None:
         self._say()
 
-    def _show_current(self) -> None:
+    def show_current(self) -> None:
         self.run_worker(self._show_record(), group="record", exclusive=True)
 
     async def _show_record(self) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from engine.client.local import LocalEngine
+from schemas.messages.llm_actions import SaveLlmAction
 from schemas.messages.trust import GetTrust, TrustWorkflow
 from tests.tui.cast import Cast
 from tests.tui.conftest import Sit
 from tests.tui.person import Person
 from tests.tui.script_steps.conftest import page_of, statuses, write_post
 from tui.engine_host import EngineHost
+from tui.llm_actions.screen import LlmActionsScreen
 from tui.script_steps.panel import Panel
 from tui.script_steps.screen import ScriptStepScreen
 
@@ -58,6 +60,23 @@ async def test_a_picture_step_shows_the_picture_and_its_file(
         await person.press("r")
         await person.sees("seed 7", f"{post.id}/{post.sections[0]}/picture.png", "▀")
         assert panel(person) == "PicturePanel"
+
+
+async def test_a_step_leads_to_its_stored_prompt(sit: Sit, home: Path, tmp_path: Path, cast: Cast) -> None:
+    stored = {**IN_PLACE, "script_config": {"type": "llm_action", "action_id": "polish"}}
+    post = await write_post(home, tmp_path / "blog", cast, sections=1, steps={"polish": stored})
+    engine = await LocalEngine.open(home, registry=cast.registry())
+    await engine.call(SaveLlmAction(name="polish", body={"input": "Polish: {{ inputs.text }}"}))
+    await engine.close()
+    async with sit(("workflow", post.workflow)) as person:
+        await person.sees("Prompt polish, version 1")
+        engine = page_of(person)._engine
+        await engine.call(SaveLlmAction(name="polish", body={"input": "Better: {{ inputs.text }}"}, seen=1))
+        await person.press("l")
+        await person.at(LlmActionsScreen)
+        await person.sees("Better: {{ inputs.text }}")
+        await person.press("escape")
+        await person.sees("Prompt polish, version 2")
 
 
 @pytest.fixture
