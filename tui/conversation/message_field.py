@@ -83,7 +83,7 @@ class MessageField:
     # What became of what was written
 
     def take_in(self) -> None:
-        """What the control shows is what the form holds: its own news of the last letters may be on the way."""
+        """The form holds what the control shows: its own news of the last letters may be on the way."""
         box = self.focused
         if isinstance(box, TextBox | TextLine):
             box.edits.take_text(box.field, box.text if isinstance(box, TextBox) else box.value)
