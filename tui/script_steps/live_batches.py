@@ -3,17 +3,20 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
-from schemas.messages.batches import BatchRecord, BatchView, GetBatch, ListBatches
+from schemas.messages.batches import BatchRecord, BatchSummary, BatchView, GetBatch, ListBatches
 
 LOOK_PAUSE = 0.2
 """Seconds between two looks at least, however fast records come."""
 
 LOOK_AGAIN = 0.5
 """Seconds between two looks while something runs: that a record begins is no change of the session."""
+
+LOOK_ABROAD = 5.0
+"""Seconds between two looks for what other sessions and programs began."""
 
 SHARE = 8.0
 """A look at thousands of records takes a while: the pause after it is this many times as long."""
@@ -91,29 +94,39 @@ class LiveBatches:
         self._news.set()
 
     async def _first_look(self) -> None:
-        workflow_id, step_id, document_id = self._of
-        asked = ListBatches(step_id=step_id, document_id=document_id, limit=MOST_BATCHES)
-        for summary in (await self._engine.call(asked)).batches:
-            if summary.workflow_id == workflow_id:
-                await self._get(summary.id)
+        for summary in await self._list(MOST_BATCHES):
+            await self._get(summary.id)
         self._changed()
 
     async def _look_again_and_again(self) -> None:
         while True:
-            try:
-                async with asyncio.timeout(LOOK_AGAIN if self.unfinished else None):
-                    await self._news.wait()
-            except TimeoutError:
-                pass
-            self._news.clear()
+            begun = time.monotonic()
             due = self._due | {batch.id for batch in self.unfinished}
             self._due.clear()
-            begun = time.monotonic()
-            for batch_id in due:
+            for batch_id in list(due) or await self._begun_elsewhere():
                 await self._get(batch_id)
+                due.add(batch_id)
             if due:
                 self._changed()
             await asyncio.sleep(max(LOOK_PAUSE, SHARE * (time.monotonic() - begun)))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AGAIN if self.unfinished else LOOK_ABROAD):
+                    await self._news.wait()
+            self._news.clear()
+
+    async def _begun_elsewhere(self) -> list[str]:
+        """The newest batch, if it is not as it was known: another session or program is at work."""
+        return [
+            summary.id
+            for summary in await self._list(1)
+            if summary.id not in self._batches or self._batches[summary.id].counts != summary.counts
+        ]
+
+    async def _list(self, limit: int) -> list[BatchSummary]:
+        workflow_id, step_id, document_id = self._of
+        asked = ListBatches(step_id=step_id, document_id=document_id, limit=limit)
+        found = (await self._engine.call(asked)).batches
+        return [summary for summary in found if summary.workflow_id == workflow_id]
 
     async def _get(self, batch_id: str) -> None:
         batch = await self._engine.call(GetBatch(batch_id=batch_id))

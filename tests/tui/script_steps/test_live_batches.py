@@ -14,6 +14,7 @@ from engine.client.local import LocalEngine
 from schemas.messages.batches import BatchRecord, BatchView, GetBatch, RecordStatus
 from tests.engine.batches.blog import Blog, registry_of, write_steps
 from tests.engine.fakes import Fakes
+from tui.script_steps import live_batches
 from tui.script_steps.live_batches import LOOK_PAUSE, LiveBatches
 
 
@@ -72,6 +73,28 @@ async def test_many_records_are_few_looks(home: Path, tmp_path: Path) -> None:
         await asyncio.gather(watching, return_exceptions=True)
         assert engine.looks <= took / LOOK_PAUSE + 3
         assert not live.unfinished
+
+
+async def test_what_another_session_runs_is_seen_too(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_batches, "LOOK_ABROAD", 0.01)
+    async with blog_of(home, tmp_path / "blog", 2) as blog:
+        here = await blog.session()
+        done = asyncio.Event()
+
+        def changed() -> None:
+            if [each.status for each in live.records.values()] == ["success"] * 2:
+                done.set()
+
+        live = live_of(blog.engine, here, changed, document_id=blog.post)
+        watching = asyncio.create_task(live.watch(0))
+        batch = await blog.start("fake")
+        assert batch.session_id != here
+        async with asyncio.timeout(20):
+            await done.wait()
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
 
 
 def batch(name: str, at: float, **statuses: RecordStatus) -> BatchView:
