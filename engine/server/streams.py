@@ -16,7 +16,7 @@ from schemas.messages.requests import GetExecution, GetSession
 
 routes = APIRouter(tags=["streams"])
 
-Number = Annotated[int, Query(ge=0, description="Only what comes after this number.")]
+Number = Annotated[int, Query(ge=0, lt=2**63, description="Only what comes after this number.")]
 LastId = Annotated[
     str, Header(alias="Last-Event-ID", description="The same, as a reader says it that comes back.")
 ]

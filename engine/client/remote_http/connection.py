@@ -12,7 +12,7 @@ import httpx
 from pydantic import ValidationError
 
 from engine.client.remote_http.address import Address
-from engine.operations.errors import BY_KIND, BadRequest, Internal, OperationError
+from engine.operations.errors import BY_KIND, BadRequest, Internal, NotFound, OperationError
 from schemas.json_value import is_object
 from schemas.messages.errors import ErrorBody
 
@@ -59,7 +59,7 @@ class Connection:
         """Return if it is a Reroll server that answers."""
         try:
             said: Any = json.loads(await self.get("/health"))
-        except ValueError:
+        except (ValueError, NotFound):
             raise self.nonsense() from None
         if not (is_object(said) and str(said.get("program")).startswith("reroll")):
             raise self.nonsense()

@@ -72,8 +72,8 @@ class SentFiles:
     async def _path(self, named: str) -> str:
         file = Path(named).expanduser()
         known = await asyncio.to_thread(_state, file)
-        if known is None:
-            return named  # it may be one that was sent before
+        if known is None or named in self._sent.values():
+            return named  # one that was sent before
         if known not in self._sent:
             reply = await self._connection.send_file("/api/uploads", file.name, _pieces(file))
             self._sent[known] = str(reply["path"])

@@ -11,10 +11,21 @@ from engine.server.process import Server
 from engine.server.serving import Limits, Serving
 
 
+class PromptServer(Server):
+    """Stops when it is told to: uvicorn looks ten times a second."""
+
+    def __init__(self, serving: Serving) -> None:
+        super().__init__(serving)
+        self.told = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        await self.told.wait()
+
+
 @dataclass
 class Running:
     serving: Serving
-    server: Server
+    server: PromptServer
     port: int
     task: "asyncio.Task[None]" = field(repr=False)
 
@@ -24,7 +35,7 @@ class Running:
 
     async def stop(self) -> None:
         """Shut down as after a signal."""
-        self.server.should_exit = True
+        self.server.told.set()
         await asyncio.wait_for(self.task, 10)
 
 
@@ -32,7 +43,7 @@ class Running:
 async def running(services: Services, limits: Limits | None = None, port: int = 0) -> AsyncIterator[Running]:
     with listening_on("127.0.0.1", port) as listener:
         serving = Serving(services, limits or Limits())
-        server = Server(serving)
+        server = PromptServer(serving)
         task = asyncio.create_task(server.serve([listener]))
         while not server.started:
             assert not task.done()
