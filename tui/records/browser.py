@@ -1,6 +1,5 @@
 """Browses records: the documents of a collection, or the sections of a document, with their fields."""
 
-import json
 from collections.abc import Iterable
 from contextlib import aclosing
 from typing import ClassVar
@@ -14,18 +13,17 @@ from textual.widgets import Input, Static
 
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
-from schemas.clean_text import clean, clean_line
+from schemas.clean_text import clean
 from schemas.messages.record_files import ListRecordFiles
-from schemas.messages.records import DeleteRecords, EditRecord, GetRecord, RecordView
+from schemas.messages.records import DeleteRecords, GetRecord, RecordView
 from tui.confirm import Confirm
 from tui.records.exporting import export
+from tui.records.field_editing import edit_field
 from tui.records.field_list import FieldList
 from tui.records.row import Row, Scope, counted, read_rows
 from tui.records.row_list import RowList
 from tui.records.sought import sought
-from tui.records.value_text import text_of, value_of
 from tui.records.versions_screen import VersionsScreen
-from tui.session.ask import AskText
 from tui.session.screen import SessionScreen
 from tui.widgets.two_panes import TwoPanes
 
@@ -43,6 +41,7 @@ class RecordsScreen(SessionScreen):
         & #said { display: none; height: auto; padding: 0 1; color: $text-warning; }
         & #said.-shown { display: block; }
         & #rows { height: 1fr; }
+        & #fields, & #fields:focus { text-wrap: wrap; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,7 +75,7 @@ class RecordsScreen(SessionScreen):
         self._read()
 
     def on_screen_resume(self) -> None:
-        """Sections may have been deleted, or fields restored, on a screen above."""
+        """Sections may have been deleted on a screen above."""
         if self._stale:
             self._stale = False
             self._read()
@@ -109,12 +108,15 @@ class RecordsScreen(SessionScreen):
                     first = False
                     self._count(total, filtered=bool(search or where))
         except OperationError as error:
-            if not (search or where) and error.body.code == "not_found":
+            if not (search or where) and error.body.code == "not_found" and self.is_current:
                 self.dismiss(None)  # The last record of the collection, or the document, is gone.
             else:
                 self._say(f"{error.body.message} {error.body.hint}".strip())
             return
         self._say("")
+        if not (search or where):
+            rows.forget_gone()
+            self._count(total, filtered=False)
         self.refresh_bindings()
         if not rows.rows:
             self._show_record(None)
@@ -234,7 +236,7 @@ class RecordsScreen(SessionScreen):
         if await self.ask(DeleteRecords(record_ids=[row.id for row in chosen])) is not None:
             self._rows.forget_selection()
             self.notify(f"Deleted {what}{more}.", markup=False)
-            self._read()
+        self._read()
 
     @work(group="do")
     async def action_export(self) -> None:
@@ -265,50 +267,22 @@ class RecordsScreen(SessionScreen):
     def action_versions(self) -> None:
         record, field = self._record, self._fields.field
         if record is not None and field is not None:
-            self._stale = True
             title = self._rows.current.title if self._rows.current else ""
-            self.app.push_screen(VersionsScreen(self.engine, record.id, field, title))
+            screen = VersionsScreen(self.engine, record.id, field, title)
+
+            def closed(_outcome: object) -> None:
+                if screen.restored:
+                    self._read()
+                    self._read_record()
+
+            self.app.push_screen(screen, closed)
 
     @work(group="do")
     async def action_edit(self) -> None:
-        """Edit the value of a field; if somebody changes it meanwhile, what was typed can go on top."""
         record, field = self._record, self._fields.field
-        if record is None or field is None:
-            return
-        before = record.fields[field]
-        text = text_of(before)
-        question = Content(
-            f"{clean_line(field)}, as a new version" + ("" if _is_text(before) else ", in JSON")
-        )
-        while True:
-            edited = await self.app.push_screen_wait(AskText(question, text))
-            if edited is None or edited == text_of(before):
-                return
-            text = edited
-            try:
-                value = value_of(text, before)
-            except json.JSONDecodeError as error:
-                question = Content(f"No JSON yet: {clean_line(error.msg)} in line {error.lineno}.")
-                continue
-            try:
-                await self.engine.call(
-                    EditRecord(
-                        record_id=record.id,
-                        values={field: value},
-                        versions={field: record.versions.get(field, 0)},
-                    )
-                )
-            except OperationError as error:
-                self.complain(error)
-                if error.body.code != "conflict":
-                    continue
-                record = await self.ask(GetRecord(record_id=record.id)) or record
-                now = clean_line(text_of(record.fields.get(field)))[:300]
-                question = Content(f"It was changed meanwhile; now it says: {now}\nSave this over it?")
-                continue
+        if record is not None and field is not None and await edit_field(self, record, field):
             self._read()
             self._read_record()
-            return
 
     # -- filter -----------------------------------------------------------------------------------
 
@@ -335,7 +309,3 @@ class RecordsScreen(SessionScreen):
             search.value = ""
         else:
             self.dismiss(None)
-
-
-def _is_text(value: object) -> bool:
-    return value is None or isinstance(value, str)

@@ -20,11 +20,6 @@ _KILO = 1024
 class FieldList(Choices):
     """Enter shows the versions of the field under the cursor."""
 
-    DEFAULT_CSS = """
-    FieldList, FieldList:focus { text-wrap: wrap; }
-    SessionScreen FieldList, SessionScreen FieldList:focus { text-wrap: wrap; }
-    """
-
     def __init__(self) -> None:
         super().__init__("Versions", widget_id="fields")
         self._names: list[str] = []
@@ -46,7 +41,7 @@ class FieldList(Choices):
             self.add_options(Option(field_line(record, name)) for name in self._names)
             if not self._names:
                 self.add_option(Option("It has no fields.", disabled=True))
-            self.add_options(Option(_file_line(each), disabled=True) for each in files)
+            self.add_options(Option(file_line(each), disabled=True) for each in files)
             if self._names:
                 self.highlighted = self._names.index(before) if before in self._names else 0
 
@@ -62,7 +57,8 @@ def field_line(record: RecordView, name: str) -> Content:
     )
 
 
-def _file_line(file: FileView) -> Content:
+def file_line(file: FileView) -> Content:
+    """The file's name and size, and where it is for other programs."""
     size = f"{file.size / _KILO:.0f} KB" if file.size >= _KILO else f"{file.size} B"
     about = " · ".join(part for part in (size, file.media_type, file.model) if part)
     return Content.assemble(

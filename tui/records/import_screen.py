@@ -60,6 +60,7 @@ class ImportScreen(SessionScreen):
         self._options: dict[str, Any] = {}
         self._report: ImportReport | None = None
         self._busy = False
+        self._importing = False
 
     def body(self) -> Iterable[Widget]:
         yield Static("Reading …", id="facts")
@@ -150,7 +151,11 @@ class ImportScreen(SessionScreen):
         request = self._made(ImportRecords, self._options)
         if request is not None:
             self.note("importing …")
-            await self._run(request)
+            self._importing = True
+            try:
+                await self._run(request)
+            finally:
+                self._importing = False
 
     @work(group="options", exclusive=True)
     async def action_options(self) -> None:
@@ -171,7 +176,9 @@ class ImportScreen(SessionScreen):
 
     async def action_back(self) -> None:
         """An import that runs is finished first: what it did has to be seen."""
-        if not self._busy:
+        if self._importing:
+            self.notify("The import is being finished.", markup=False)
+        else:
             self.dismiss(None)
 
 

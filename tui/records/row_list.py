@@ -108,6 +108,11 @@ class RowList(LineView):
         self.selected = {}
         self.refresh()
 
+    def forget_gone(self) -> None:
+        """What is not among the rows is not there any more, and not selected either."""
+        there = {row.id for row in self.rows}
+        self.selected = {number: row for number, row in self.selected.items() if number in there}
+
     def _go(self, at: int) -> None:
         if self.rows:
             self._at = max(0, min(at, len(self.rows) - 1))

@@ -7,7 +7,8 @@ import pytest
 from textual.widgets import Input, TextArea
 
 from engine.client.local import LocalEngine
-from schemas.messages.records import EditRecord, GetRecord, ListCollections, ListRecords
+from schemas.messages.record_files import FileView
+from schemas.messages.records import DeleteRecords, EditRecord, GetRecord, ListCollections, ListRecords
 from tests.tui.conftest import NARROW, Sit
 from tests.tui.person import Person
 from tests.tui.records.conftest import Over, add_post
@@ -19,6 +20,7 @@ from tui.letter_menu import LetterMenu
 from tui.records import row
 from tui.records.browser import RecordsScreen
 from tui.records.collections_screen import CollectionsScreen
+from tui.records.field_list import file_line
 from tui.records.row_list import RowList
 from tui.records.versions_screen import VersionsScreen
 from tui.session.ask import AskLine, AskText
@@ -217,6 +219,40 @@ async def test_from_home_and_the_command_line(sit: Sit, engine: LocalEngine, hom
         names = [command.title for command in person.app.get_system_commands(person.screen)]
         assert {"Records", "Import", "Export"} <= set(names)
         assert len((await engine.call(ListCollections())).collections) == 1
+
+
+def test_a_file_says_where_it_is() -> None:
+    file = FileView(
+        id="f",
+        record_id=1,
+        document_id=1,
+        name="otter.png",
+        path="/home/records/posts/1/document/otter.png",
+        url="blob:1",
+        media_type="image/png",
+        size=2048,
+        model="\x1b[1msketch",
+        at=0,
+    )
+    assert file_line(file).plain == (
+        "otter.png  2 KB · image/png · [1msketch\n/home/records/posts/1/document/otter.png\n"
+    )
+
+
+async def test_what_is_gone_is_not_selected(over: Over, engine: LocalEngine) -> None:
+    await posts(engine)
+    async with over(CollectionsScreen(engine, "posts")) as person:
+        await person.sees("Newts")
+        await person.press("a")
+        await person.sees("3 selected")
+        gone = person.screen.query_one(RowList).rows[1].id
+        await engine.call(DeleteRecords(record_ids=[gone]))
+        await person.press("d")
+        await person.at(Confirm)
+        await person.press("y")
+        await person.until(lambda: any(f"no record {gone}" in each for each in person.toasts()))
+        await person.until(lambda: titles(person) == ["Otters", "Newts"])
+        await person.sees("2 documents, 2 selected")
 
 
 def test_browse_takes_one_collection(capsys: pytest.CaptureFixture[str]) -> None:
