@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol
 from engine.providers.errors import ProviderError
 from engine.providers.http.refusals import quote
 from engine.providers.sse import SSEDecoder
+from engine.providers.surrogates import ends_in_half, paired
 from engine.providers.text import TextDelta, TextEnd, ToolCall
 from engine.providers.tool_calls import ToolCalls
 
@@ -51,6 +52,8 @@ class TextStream(ABC):
         self.calls = ToolCalls(where)
         """The tool calls that are not complete."""
         self._called = False
+        self._half = ""
+        """The first half of a character whose second has not come."""
         self._where = where
         self._secret = secret
         self._model = model
@@ -145,10 +148,17 @@ class TextStream(ABC):
                 text.append(each)
                 continue
             self._called = True
-            parts += _joined(text)
+            parts += self._joined(text)
             parts.append(each)
             text = []
-        return parts + _joined(text)
+        return parts + self._joined(text)
+
+    def _joined(self, text: list[str]) -> list[TextDelta | ToolCall]:
+        whole = self._half + "".join(text)
+        self._half = ""
+        if ends_in_half(whole):
+            whole, self._half = whole[:-1], whole[-1]
+        return [TextDelta(paired(whole))] if whole else []
 
     def _is_complete(self, payload: str) -> bool:
         try:
@@ -156,11 +166,6 @@ class TextStream(ABC):
         except (ValueError, RecursionError):
             return False
         return True
-
-
-def _joined(text: list[str]) -> list[TextDelta | ToolCall]:
-    whole = "".join(text)
-    return [TextDelta(whole)] if whole else []
 
 
 def count(value: Any) -> int | None:

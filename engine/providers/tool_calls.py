@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.providers.errors import ProviderError
+from engine.providers.surrogates import paired
 from engine.providers.text import ToolCall
 from schemas.clean_text import clean_line
 
@@ -72,7 +73,7 @@ class ToolCalls:
             pieces.clear()
             self.add(key, arguments=arguments)
         call = self._begun.pop(key)
-        written = "".join(call.arguments)
+        written = paired("".join(call.arguments))
         return [
             ToolCall(
                 clean_line(call.name)[:MOST_NAME],
