@@ -52,7 +52,10 @@ def setting_detail(setting: SettingView) -> Content:
     if said := _limits(setting.shape):
         lines.append(Content.styled(said, "dim"))
     lines += [Content(""), Content.styled("Counts now", "dim")]
-    lines.append(Content.assemble((f"{_source(setting)}: ", "$accent"), value_text(setting.value)))
+    if setting.value is None:
+        lines.append(Content.styled(_source(setting), "$accent"))
+    else:
+        lines.append(Content.assemble((f"{_source(setting)}: ", "$accent"), value_text(setting.value)))
     if setting.below:
         lines += [Content(""), Content.styled("Below it", "dim")]
         lines += [

@@ -109,3 +109,9 @@ async def test_continue_asks_while_something_runs(person: Person, cast: Cast) ->
     await person.press("y")
     await person.sees("▸ Polish")
     gate.go.set()
+
+
+async def test_the_palette_has_what_works_now(person: Person, cast: Cast) -> None:
+    names = {command.title for command in page_of(person).page_commands()}
+    assert {"Run", "All", "Missing", "Settings", "Filter", "History"} <= names
+    assert not {"Retry failed", "Pause", "Cancel", "Trust it", "Prompts"} & names
