@@ -6,11 +6,12 @@ Everything heavy stays out: what this file imports is what stands before the fir
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.clean_text import clean, clean_line
 from tui.command_help import COMMANDS, SCREEN_COMMANDS, help_text
-from tui.start_arguments import Given, UsageError, parse_start
+from tui.start_arguments import Given, UsageError, parse_start, split_server
 
 if TYPE_CHECKING:
     from engine.form.model import FormModel
@@ -33,8 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(args: list[str]) -> int:
+    try:
+        server, args = split_server(args)
+    except UsageError as error:
+        return _usage(str(error), error.hint)
     if not args:
-        return _show(Given())
+        return _show(Given(server=server))
     command, rest = args[0], args[1:]
     if command in ("-h", "--help", "help"):
         sys.stdout.write(help_text())
@@ -42,7 +47,7 @@ def _run(args: list[str]) -> int:
     if command in ("-V", "--version", "version"):
         return _version()
     if command in SCREEN_COMMANDS:
-        return _open(command, rest)
+        return _open(command, rest, server)
     if command == "records" and "--browse" in rest:
         return _browse([arg for arg in rest if arg != "--browse"])
     if command in COMMANDS:
@@ -50,7 +55,7 @@ def _run(args: list[str]) -> int:
     return _usage(f"there is no command {clean_line(command)[:80]!r}", _meant(command))
 
 
-def _open(command: str, args: list[str]) -> int:
+def _open(command: str, args: list[str], server: str) -> int:
     try:
         given = parse_start(command, args)
     except UsageError as error:
@@ -58,12 +63,15 @@ def _open(command: str, args: list[str]) -> int:
     if given is None:
         sys.stdout.write(SCREEN_COMMANDS[command].usage)
         return OK
+    if server and given.stand_ins:
+        return _usage("--provider is for an engine in this program", "say it where the server is started")
+    given = replace(given, server=server)
     if given.start is not None and given.start[0] != "session":
         from tui.workflow_argument import find_problem, is_picture  # noqa: PLC0415 - nothing to look for without a path
 
         if is_picture(given.start[1]):
-            return _show(Given(("picture", given.start[1]), given.stand_ins))
-        problem = find_problem(given.start[1])
+            return _show(replace(given, start=("picture", given.start[1])))
+        problem = None if server else find_problem(given.start[1])
         if problem:
             return problem.report()
     return _show(given)
@@ -89,7 +97,13 @@ def _show(given: Given) -> int:
     from tui.app import RerollApp  # noqa: PLC0415
     from tui.outliving import show  # noqa: PLC0415
 
-    app = RerollApp(home_folder(), start=given.start, stand_ins=given.stand_ins)
+    home = home_folder()
+    if given.server:
+        from tui.engine_host import EngineHost  # noqa: PLC0415
+
+        app = RerollApp(home, start=given.start, host=EngineHost(home, server=given.server))
+    else:
+        app = RerollApp(home, start=given.start, stand_ins=given.stand_ins)
     show(app)
     if app.return_code:
         # After a fault, threads of the store may still wait for a close that nobody will ask for.

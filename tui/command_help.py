@@ -55,6 +55,7 @@ COMMANDS = {
     "audit": "audit             what ran, when, over what, and how it ended; export",
     "models": "models            show, fetch and remove the embedded text model",
     "providers": "providers         list who can generate, and whether they can now",
+    "serve": "serve             the engine over HTTP, on this machine, for --server and scripts",
     "call": "call OPERATION    run any operation of the engine with JSON",
 }
 
@@ -64,7 +65,7 @@ _GROUPS = (
     ("Sessions", ("sessions", "events", "queue", "work", "audit")),
     ("Records", ("records", "llm-actions")),
     ("Generators", ("models", "providers")),
-    ("Programs", ("run", "call")),
+    ("Programs", ("run", "call", "serve")),
 )
 
 
@@ -83,6 +84,7 @@ def help_text() -> str:
         "Options:",
         "  -h, --help        print this help",
         "  -V, --version     print the version",
+        "  --server ADDRESS  before open and resume, or alone: the screen on a `reroll serve`",
         "",
         "Examples:",
         "  reroll open media_prompt           write a picture prompt and generate",

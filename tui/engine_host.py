@@ -15,7 +15,7 @@ class EngineHost:
 
     The engine's libraries (pydantic, jinja2, httpx, …) take longer to import than the screen
     takes to draw: they are imported in a thread, after something is to be seen. `open_engine`
-    opens another engine than the one on `home`.
+    opens another engine than the one on `home`; `server` says that it is one elsewhere, by its address.
     """
 
     def __init__(
@@ -24,10 +24,12 @@ class EngineHost:
         stand_ins: Mapping[str, str] | None = None,
         *,
         open_engine: "Callable[[], Awaitable[Engine]] | None" = None,
+        server: str = "",
     ) -> None:
         self.home = home
+        self.server = server
         self._stand_ins = dict(stand_ins or {})
-        self._open_engine = open_engine or self._open_local
+        self._open_engine = open_engine or (self._open_remote if server else self._open_local)
         self._opening: asyncio.Task[Engine] | None = None
         self._closed = False
 
@@ -46,7 +48,7 @@ class EngineHost:
     async def at_work(self) -> tuple[int, int]:
         """How many executions this program runs, and how many wait; none while the engine is not open."""
         opened = self._opened()
-        if opened is None:
+        if opened is None or self.server:  # what a server runs, it goes on with
             return 0, 0
         from engine.operations.errors import OperationError  # noqa: PLC0415 - loaded with the engine
         from schemas.messages.queue import ListQueue  # noqa: PLC0415
@@ -83,6 +85,10 @@ class EngineHost:
     async def _open_local(self) -> "Engine":
         local = await asyncio.to_thread(importlib.import_module, "engine.client.local")
         return await local.LocalEngine.open(self.home, stand_ins=self._stand_ins)
+
+    async def _open_remote(self) -> "Engine":
+        remote = await asyncio.to_thread(importlib.import_module, "engine.client.remote")
+        return await remote.RemoteEngine.open(self.server, self.home / "remote")
 
 
 def _failed(opening: "asyncio.Task[Engine]") -> bool:

@@ -17,10 +17,27 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What to open first, and which built-in kind answers for which provider."""
+    """What to open first, which built-in kind answers for which provider, and on which server, if on one."""
 
     start: tuple[Literal["workflow", "session", "continue", "picture", "records"], str] | None = None
     stand_ins: dict[str, str] = field(default_factory=dict[str, str])
+    server: str = ""
+
+
+def split_server(args: Sequence[str]) -> tuple[str, list[str]]:
+    """The address after a leading `--server`, or "", and the other arguments. Raises `UsageError`."""
+    first = args[0] if args else ""
+    if first != "--server" and not first.startswith("--server="):
+        return "", list(args)
+    address, rest = (first.partition("=")[2], args[1:]) if "=" in first else ("".join(args[1:2]), args[2:])
+    if not address or address.startswith("-"):
+        raise UsageError("--server takes an address", "for example --server http://127.0.0.1:8377")
+    if rest and rest[0] not in ("open", "resume", "-h", "--help"):
+        raise UsageError(
+            f"--server is for the screen, and {rest[0][:80]!r} needs none",
+            "give it before `open` or `resume`, or alone for the home screen",
+        )
+    return address, list(rest)
 
 
 def parse_start(command: str, args: Sequence[str]) -> Given | None:

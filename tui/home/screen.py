@@ -24,6 +24,9 @@ from tui.page_screen import PageScreen
 from tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
+    from engine.client.engine import Engine
+    from engine.documents.library import Peek
+    from schemas.messages.requests import WorkflowSummary
     from schemas.messages.session import SessionSummary
     from tui.queue.watch import QueueSeen
     from tui.session.from_home import Deed
@@ -126,16 +129,21 @@ class HomeScreen(PageScreen):
 
     def _workflows(self) -> list[Option]:
         options: list[Option] = []
+        if self._host.server:
+            return options  # the server says which it has
         for path, bundled in find_workflows(self._host.home):
-            seen = peek(path)
-            lines = [Content.styled(clean_line(seen.title), "bold")]
-            if not bundled:
-                lines[0] += Content.styled("  yours", "dim")
-            about = seen.problem or seen.description
-            if about:
-                lines.append(Content.styled(clean_line(about), "$text-error" if seen.problem else "dim"))
-            options.append(Option(Content("\n").join(lines), id=str(path)))
+            options.append(_workflow(peek(path), str(path), bundled=bundled))
         return options
+
+    async def _load_workflows(self, engine: "Engine") -> None:
+        """The workflows of a server, by their ids."""
+        from schemas.messages.requests import ListWorkflows  # noqa: PLC0415 - loaded with the engine
+
+        listed = self.query_one("#workflows", OptionList)
+        found = (await engine.call(ListWorkflows())).workflows
+        listed.clear_options()
+        listed.add_options([_workflow(each, each.id, bundled=each.bundled) for each in found])
+        listed.highlighted = 0 if found else None
 
     def _refresh_sessions(self, *, first: bool = False) -> None:
         self.run_worker(self._load_sessions(first=first), exclusive=True, group="sessions")
@@ -150,6 +158,8 @@ class HomeScreen(PageScreen):
             search = self.query_one("#search", Input).value
             found = await engine.call(ListSessions(search=search, limit=500))
             model = await engine.call(GetModelStatus())
+            if self._host.server and not self.query_one("#workflows", OptionList).option_count:
+                await self._load_workflows(engine)
         except Exception as error:
             from engine.operations.errors import OperationError  # noqa: PLC0415 - see above
 
@@ -267,6 +277,16 @@ def _title(queued: str = "", room: int = 0) -> Content:
         return name
     gap = max(2, room - name.cell_length - len(queued) - 2)
     return Content.assemble(name, " " * gap, (f"▶ {queued}", "bold $accent"))
+
+
+def _workflow(seen: "Peek | WorkflowSummary", named: str, *, bundled: bool) -> Option:
+    lines = [Content.styled(clean_line(seen.title), "bold")]
+    if not bundled:
+        lines[0] += Content.styled("  yours", "dim")
+    about = seen.problem or seen.description
+    if about:
+        lines.append(Content.styled(clean_line(about), "$text-error" if seen.problem else "dim"))
+    return Option(Content("\n").join(lines), id=named)
 
 
 def _line(session: "SessionSummary", now: float) -> Content:
