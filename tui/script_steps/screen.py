@@ -10,7 +10,6 @@ from textual import events, on, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
@@ -153,21 +152,20 @@ class ScriptStepScreen(BesideStep):
         line.focus()
 
     @on(RecordFilter.Changed)
-    def _filter_typed(self) -> None:
-        self._sift()
+    def _filter_typed(self, message: RecordFilter.Changed) -> None:
+        self._sift(message.value)
 
     @work(group="filter", exclusive=True)
-    async def _sift(self) -> None:
+    async def _sift(self, text: str) -> None:
         """Show what the filter means; one that cannot be read says why and shows what was there."""
-        meant = sought(self.query_one(RecordFilter).value)
+        meant = sought(text)
         if meant.asks_engine:
             await asyncio.sleep(SEARCH_AFTER)
         try:
             found = await self._reading.meant(meant) if self._reading else None
         except OperationError as error:
-            self.query_one("#counts", Static).update(
-                Content.styled(clean_line(error.body.message), "$text-error")
-            )
+            wrong = Content.styled(clean_line(error.body.message), "$text-error")
+            self.counts.update(wrong)
             return
         self._records.sift(found, meant.statuses)
         self._show_records()
@@ -206,8 +204,9 @@ class ScriptStepScreen(BesideStep):
         known = self._records.records.get(record.id)
         self._records.take([record])
         self._show_records()
-        if record.id == self.list.cursor:
-            await self.editor.show(record, known.run if known else None)
+        with self.unless_removed():
+            if record.id == self.list.cursor:
+                await self.editor.show(record, known.run if known else None)
 
     async def action_before_after(self) -> None:
         await self.editor.compare(on=not self.editor.compares)

@@ -1,7 +1,7 @@
 """What a step's page shows: records on the left, the one under the cursor on the right, how the runs go."""
 
-from collections.abc import Mapping
-from contextlib import aclosing
+from collections.abc import Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,6 +9,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.css.query import NoMatches
+from textual.widget import MountError
 from textual.widgets import Static
 
 from engine.client.engine import Engine
@@ -63,6 +65,10 @@ class StepPage(SessionWays):
         self._fields = form_fields(self._step.inputs, self._step.outputs)
         self._edits = Edits(engine, self._page.ids, self._page.view.draft, self._tell_saved)
         self._pictures = Pictures(engine)
+        self.list = RecordList(self._records, id="list")
+        self.editor = RecordEditor(self._fields, self._edits)
+        self.counts = Static(id="counts")
+        self._strip, self._bar = BatchStrip(), StepBar()
         self._live: LiveBatches | None = None
         self._reading: Reading | None = None
         self._ran = False
@@ -101,29 +107,28 @@ class StepPage(SessionWays):
         yield Header(self._page.session)
         yield Static(Content.assemble((clean_line(self._step.title), "bold"), f"  {about}"), id="about")
         yield TabLine({"records": "Records", "record": "Record"}, id="tabs")
-        yield BatchStrip()
+        yield self._strip
         with Horizontal(id="panes"):
             with Vertical(id="records", classes="pane -active"):
                 yield RecordFilter()
-                yield Static(id="counts")
-                yield RecordList(self._records, id="list")
-            yield RecordEditor(self._fields, self._edits)
-        yield StepBar()
+                yield self.counts
+                yield self.list
+            yield self.editor
+        yield self._bar
         yield KeyFooter(first=("step.", "page.continue"))
 
     def on_mount(self) -> None:
         self.list.empty = "Reading …"
         self.call_after_refresh(self._begin)
 
-    @property
-    def list(self) -> RecordList:
-        """The records."""
-        return self.query_one(RecordList)
-
-    @property
-    def editor(self) -> RecordEditor:
-        """The record under the cursor."""
-        return self.query_one(RecordEditor)
+    @contextmanager
+    def unless_removed(self) -> Iterator[None]:
+        """For what comes of its own accord: a page that is being removed has not all of its widgets."""
+        try:
+            yield
+        except (NoMatches, MountError):
+            if all(self.query(kind) for kind in (RecordList, RecordEditor, StepBar)):
+                raise
 
     def _begin(self) -> None:
         collector.resume()
@@ -152,8 +157,9 @@ class StepPage(SessionWays):
         context = PanelContext(self._engine, self._session.id, self._step, self._pictures)
         panel = await make_panel(context)
         self._distrusts = bool(self._step.problem) or (isinstance(panel, DataPanel) and panel.untrusted)
-        await self.editor.use_panel(panel)
-        self.refresh_bindings()
+        with self.unless_removed():
+            await self.editor.use_panel(panel)
+            self.refresh_bindings()
 
     async def _used_before(self) -> int | None:
         """The document that a step of this session last ran over."""
@@ -190,31 +196,30 @@ class StepPage(SessionWays):
                     ids += [each.id for each in page]
                     self._records.take(page)
                     self._show_records()
-        except OperationError as error:
-            self.list.empty = clean_line(error.body.message)
-            self.complain(error)
-        else:
             self._records.keep_only(ids)
-            self.list.empty = "Nothing fits the filter." if ids else "There are no records here yet."
+            empty = "Nothing fits the filter." if ids else "There are no records here yet."
+        except OperationError as error:
+            empty = clean_line(error.body.message)
+            self.complain(error)
+        self.list.empty = empty
         self._show_records()
 
     def _show_records(self) -> None:
-        self.list.show_records()
-        self._say()
+        with self.unless_removed():
+            self.list.show_records()
+            self._say()
 
     def _say(self) -> None:
         """Counts, progress, buttons and keys as they are now."""
-        if not self.is_mounted:
-            return
         records = self._records
         shown, total, chosen = len(records.shown), len(records), len(records.selected)
         word = "record" if total == 1 else "records"
         counts = f"{total:,} {word}" if shown == total else f"{shown:,} of {total:,} {word}"
         counts += f" · {chosen:,} selected" if chosen else ""
-        self.query_one("#counts", Static).update(Content(counts))
+        self.counts.update(Content(counts))
         going = self._live.unfinished if self._live else []
-        self.query_one(BatchStrip).show(records, going, self._settings)
-        self.query_one(StepBar).show(self._labels())
+        self._strip.show(records, going, self._settings)
+        self._bar.show(self._labels())
         self.refresh_bindings()
 
     def _labels(self) -> dict[str, str]:
@@ -235,7 +240,7 @@ class StepPage(SessionWays):
         return labels
 
     def _batches_changed(self) -> None:
-        if not self.is_mounted or self._live is None:
+        if self._live is None:
             return
         changed = self._records.follow(self._live.records)
         ran, self._ran = self._ran, bool(self._live.unfinished)
@@ -258,6 +263,10 @@ class StepPage(SessionWays):
         self.run_worker(self._show_record(), group="record", exclusive=True)
 
     async def _show_record(self) -> None:
+        with self.unless_removed():
+            await self._read_current()
+
+    async def _read_current(self) -> None:
         current = self.list.current
         if current is None or self._reading is None:
             await self.editor.show(None, None)

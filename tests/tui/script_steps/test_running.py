@@ -8,6 +8,7 @@ from tests.engine.fakes import Gate
 from tests.tui.cast import Cast
 from tests.tui.person import Person
 from tests.tui.script_steps.conftest import Post, engine_of, fields_of, page_of, statuses
+from tui.home.screen import HomeScreen
 
 
 async def shout(given: ActionInput) -> AsyncGenerator[ActionEvent]:
@@ -115,3 +116,18 @@ async def test_the_palette_has_what_works_now(person: Person, cast: Cast) -> Non
     names = {command.title for command in page_of(person).page_commands()}
     assert {"Run", "All", "Missing", "Settings", "Filter", "History"} <= names
     assert not {"Retry failed", "Pause", "Cancel", "Trust it", "Prompts"} & names
+
+
+async def test_news_of_a_page_that_is_gone_harm_nobody(person: Person, cast: Cast) -> None:
+    cast.action.play = gate = Gate(value="x")
+    await person.press("space", "r")
+    await gate.there.wait()
+    await person.sees("0/1")
+    page = page_of(person)
+    await person.press("ctrl+b")
+    await person.at(HomeScreen)
+    await person.until(lambda: not page.query("*"))
+    page._batches_changed()
+    await page._show_record()
+    await page.look_at_step()
+    gate.go.set()
