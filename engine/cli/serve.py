@@ -6,7 +6,7 @@ import logging
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
-from socket import AF_UNIX, socket
+from socket import socket
 
 from engine.cli.output import FAILED, OK, USAGE, complain
 from engine.home import home_folder
@@ -66,7 +66,8 @@ def run(args: list[str]) -> int:
 
 
 def _address(listener: socket) -> str:
-    if listener.family == AF_UNIX:
-        return clean_line(str(listener.getsockname()))
-    host, port = listener.getsockname()[:2]
+    name = listener.getsockname()
+    if isinstance(name, str):
+        return clean_line(name)
+    host, port = name[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -18,6 +18,7 @@ from engine.server.guard import Guard
 from engine.server.operation_routes import operation_routes
 from engine.server.replies import failure, plain_error
 from engine.server.serving import Serving, request_id_of
+from engine.session.errors import SessionError
 from engine.store.errors import StorageError
 from engine.version import program
 
@@ -49,7 +50,7 @@ def routes() -> FastAPI:
     for each in (operation_routes(), named_routes.routes, streams.routes, blobs.routes, uploads.routes):
         made.include_router(each)
     made.include_router(health.routes)
-    for kind in (OperationError, StorageError, Exception):
+    for kind in (OperationError, SessionError, StorageError, Exception):
         made.add_exception_handler(kind, _failed)
     made.add_exception_handler(RequestValidationError, _not_valid)
     made.add_exception_handler(HTTPException, _no_operation)

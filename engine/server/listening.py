@@ -53,6 +53,8 @@ def listening_on(host: str, port: int) -> Generator[socket.socket]:
 @contextlib.contextmanager
 def listening_at(path: Path) -> Generator[socket.socket]:
     """A Unix socket that only its owner may connect to; its file goes with it. Raises `OperationError`."""
+    if not hasattr(socket, "AF_UNIX"):
+        raise BadRequest("There are no Unix sockets here.", hint="Serve on a port instead.")
     with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as listener:
         try:
             _remove_left_over(path)

@@ -12,7 +12,7 @@ from engine.operations.errors import BadRequest
 from engine.server.serving import Serving, serving_of
 from engine.server.sse import frame, stream
 from schemas.messages.events import PASSING_KINDS, ExecutionEvent, SessionChange
-from schemas.messages.requests import GetExecution, GetSession
+from schemas.messages.requests import GetExecution
 
 routes = APIRouter(tags=["streams"])
 
@@ -57,7 +57,7 @@ async def session_changes(
 ) -> Response:
     """For as long as it is read."""
     serving = serving_of(request)
-    await dispatch(serving.services, GetSession(session_id=session_id))
+    await serving.services.log.state(session_id)
     source = serving.services.log.changes(session_id, _place(last_event_id, after))
     return stream(serving, source, _framed_change)
 
