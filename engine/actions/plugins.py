@@ -7,20 +7,27 @@ imported, before the person has trusted the folder's code as it is.
 """
 
 import ast
+import asyncio
 import sys
 import types
 import warnings
 from collections.abc import AsyncGenerator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 from pydantic import BaseModel, ConfigDict
 
 from engine.actions.action import Action, ActionError, ActionEvent, ActionInput
+from engine.actions.bounded_thread import in_thread
 from engine.trust.code import PLUGIN, Code, CodeError, read_code
 from engine.trust.store import Trust
 from schemas.documents.base import Document
 from schemas.documents.sub_action import ExecutionMode
+
+IMPORT_SECONDS = 10.0
+"""How long a plugin may take to be imported."""
 
 
 class PluginAction:
@@ -74,7 +81,7 @@ class Plugins:
 
     def __init__(self, trust: Trust) -> None:
         self._trust = trust
-        self._loaded: dict[tuple[Path, str], Mapping[str, Action]] = {}
+        self._loaded: dict[tuple[Path, str], Mapping[str, Action] | ActionError] = {}
 
     def declared(self, folder: Path) -> list[str]:
         """See `FolderActions`; none where the file cannot be read."""
@@ -95,8 +102,12 @@ class Plugins:
             )
         key = (code.folder, code.digest)
         if key not in self._loaded:
-            self._loaded[key] = _run(code)
-        return self._loaded[key].get(name)
+            self._loaded[key] = _loaded(code)
+        loaded = self._loaded[key]
+        if isinstance(loaded, ActionError):
+            # A new one each time: whoever raises it adds to its traceback.
+            raise ActionError(loaded.code, loaded.message)
+        return loaded.get(name)
 
 
 def _code(folder: Path) -> Code | None:
@@ -134,6 +145,18 @@ def _id(node: ast.ClassDef) -> list[str]:
     return []
 
 
+def _loaded(code: Code) -> Mapping[str, Action] | ActionError:
+    """The actions of a trusted plugin, or why there are none."""
+    with ThreadPoolExecutor(1) as apart:  # this thread may have an event loop of its own
+        try:
+            return apart.submit(asyncio.run, in_thread(partial(_run, code), IMPORT_SECONDS)).result()
+        except TimeoutError:
+            why = f"{PLUGIN} cannot be used: its import took longer than {IMPORT_SECONDS:g} seconds."
+            return ActionError("bad_plugin", why)
+        except ActionError as error:
+            return error
+
+
 def _run(code: Code) -> dict[str, Action]:
     """Run a trusted plugin, exactly the bytes that are trusted, and return its actions by id."""
     file = code.folder / PLUGIN
@@ -147,7 +170,7 @@ def _run(code: Code) -> dict[str, Action]:
         found = [_action(each) for each in classes if each.__dict__.get("id") in wanted]
     except ActionError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever its author's code does wrong
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever its author's code does wrong
         text = f"{PLUGIN} cannot be used: {type(error).__name__}: {error}"
         raise ActionError("bad_plugin", text[:500]) from None
     return {action.id: action for action in found}

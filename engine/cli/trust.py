@@ -14,9 +14,9 @@ from engine.store.errors import StorageError
 from engine.trust.store import Trust
 from schemas.messages.trust import GetTrust, TrustView, TrustWorkflow
 
-_EPILOG = """A workflow folder may have Python of its own (actions.py), and may send environment
-variables to servers. Neither happens before you have trusted it. Trust holds for the code as
-it is now: any change to a .py file of the folder takes it back.
+_EPILOG = """A workflow folder may have Python of its own (actions.py, plugin.py, panel.py), and may
+send environment variables to servers. Neither happens before you have trusted it. Trust holds
+for the code as it is now: any change to a .py file of the folder takes it back.
 
 examples:
   reroll trust my_workflow

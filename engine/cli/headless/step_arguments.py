@@ -21,7 +21,7 @@ In the last three, what waited and ran is cancelled.
 
 examples:
   reroll run blog_post --step polish --document 1
-  reroll run blog_post --step illustrate --document 1 --sections 2,3 --set parameters.size=512x512 --json
+  reroll run blog_post --step illustrate --document 1 --sections 2,3 --set parameters.seed=7 --json
   reroll run blog_post --step polish --document 1 --only failed"""
 
 

@@ -86,6 +86,7 @@ def test_what_ships_with_reroll_goes_first(folder: Path) -> None:
 
 
 BAD = {
+    "it ends the program": ("import sys\nsys.exit(3)\n" + PLUGIN, "SystemExit: 3"),
     "it falls": ("raise RuntimeError('ouch')\n", "RuntimeError: ouch"),
     "no config": ("class A:\n    id = 'a'\n", "A has no title"),
     "interactive": (PLUGIN.replace('id = "shout"', 'id = "a"\n    interactive = True'), "interactive"),
@@ -105,3 +106,14 @@ def test_one_that_cannot_be_used(
 def test_one_that_is_no_python_declares_nothing(plugins: Plugins, folder: Path) -> None:
     (folder / "plugin.py").write_text("class (")
     assert plugins.declared(folder) == []
+
+
+def test_one_whose_import_never_ends_is_given_up(
+    trust: Trust, plugins: Plugins, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.actions.plugins.IMPORT_SECONDS", 0.05)
+    (folder / "plugin.py").write_text(PLUGIN + "\nwhile True:\n    pass\n")
+    trust.grant(read_code(folder))
+    for _ in range(2):
+        with pytest.raises(ActionError, match="its import took longer"):
+            plugins.find(folder, "shout")
