@@ -86,7 +86,10 @@ class Plugins:
     def declared(self, folder: Path) -> list[str]:
         """See `FolderActions`; none where the file cannot be read."""
         code = _code(folder)
-        return sorted(_declared(code.files[PLUGIN])) if code else []
+        try:
+            return sorted(_declared(code.files[PLUGIN])) if code else []
+        except ActionError:
+            return []
 
     def find(self, folder: Path, name: str) -> Action | None:
         """See `FolderActions`."""
@@ -122,13 +125,16 @@ def _code(folder: Path) -> Code | None:
 
 
 def _declared(source: bytes) -> set[str]:
-    """The ids of the classes in a plugin that can run, from its text."""
+    """The ids of the classes in a plugin that can run, from its text. `ActionError` if it is no Python."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about the author's code; they are not ours to print
             tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
+    except SyntaxError as error:
+        where = f" (line {error.lineno})" if error.lineno else ""
+        raise ActionError("bad_plugin", f"{PLUGIN} cannot be used: {error.msg[:200]}{where}.") from None
+    except (ValueError, RecursionError, MemoryError):
+        raise ActionError("bad_plugin", f"{PLUGIN} cannot be used: it is no Python.") from None
     return {name for node in tree.body if isinstance(node, ast.ClassDef) for name in _id(node)}
 
 

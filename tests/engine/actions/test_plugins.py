@@ -104,8 +104,10 @@ def test_one_that_cannot_be_used(
 
 
 def test_one_that_is_no_python_declares_nothing(plugins: Plugins, folder: Path) -> None:
-    (folder / "plugin.py").write_text("class (")
+    (folder / "plugin.py").write_text("\nclass (")
     assert plugins.declared(folder) == []
+    with pytest.raises(ActionError, match=r"plugin.py cannot be used: invalid syntax \(line 2\)"):
+        plugins.find(folder, "shout")
 
 
 def test_one_whose_import_never_ends_is_given_up(
