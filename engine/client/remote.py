@@ -1,6 +1,7 @@
 """`RemoteEngine`: the engine of a `reroll serve`, over HTTP or a Unix socket."""
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
@@ -39,7 +40,8 @@ class RemoteEngine:
     def __init__(self, connection: Connection, kept: Path, *, patience: float = PATIENCE) -> None:
         self._connection = connection
         self._closed = asyncio.Event()
-        self._following = Following(connection, self._closed, patience)
+        self._patience = patience
+        self._following = Following(connection, self._closed)
         self._blobs = KeptBlobs(connection, kept)
         self._files = SentFiles(connection)
 
@@ -48,7 +50,7 @@ class RemoteEngine:
         """The engine at `http://…` or at a socket's path, if it answers. Raises `OperationError`.
 
         Files that are looked at are kept below the folder `kept`. `patience` is for how many
-        seconds streams try to come back while nobody answers.
+        seconds an execution's events try to come back while nobody answers.
         """
         # Reading the CA certificates takes a while: not on the event loop.
         connection = await asyncio.to_thread(Connection, parse_address(address))
@@ -85,14 +87,18 @@ class RemoteEngine:
         What passes (`PASSING_KINDS`) while a connection is broken is not sent again.
         """
         path = f"/api/executions/{quote(execution_id, safe='')}/events"
-        async with aclosing(self._following.follow(path, after)) as events:
+        async with aclosing(self._following.follow(path, after, self._patience)) as events:
             async for event in events:
                 yield self._read(ExecutionEvent, event)
 
     async def changes(self, session_id: str, after: int = 0) -> AsyncGenerator[SessionChange]:
-        """A session's changes after number `after`, for as long as they are read. Raises `OperationError`."""
+        """A session's changes after number `after`, for as long as they are read. Raises `OperationError`.
+
+        Once they have begun they come back after every cut, however long it takes: calls say meanwhile
+        that nobody answers.
+        """
         path = f"/api/sessions/{quote(session_id, safe='')}/changes"
-        async with aclosing(self._following.follow(path, after)) as changes:
+        async with aclosing(self._following.follow(path, after, math.inf)) as changes:
             async for change in changes:
                 yield self._read(SessionChange, change)
 

@@ -25,6 +25,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 application(serving),
+                http="h11",
                 lifespan="off",
                 ws="none",
                 log_config=None,

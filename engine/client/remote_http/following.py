@@ -13,8 +13,8 @@ from engine.providers.errors import ProviderError
 from engine.providers.sse import SSEDecoder
 from schemas.messages.events import PASSING_KINDS
 
-SHORTEST, LONGEST, PATIENCE = 0.2, 5.0, 120.0
-"""Seconds before coming back, at first and at most; and how long to try while nothing comes."""
+SHORTEST, LONGEST, AT_FIRST, PATIENCE = 0.2, 5.0, 2.0, 600.0
+"""Seconds before coming back, at first and at most; how long to try to begin, and to go on."""
 
 _MOST = 64 * 1024 * 1024
 _INTERNAL = 500
@@ -23,18 +23,24 @@ _INTERNAL = 500
 class Following:
     """The streams of one server. When `closed` is set they end."""
 
-    def __init__(self, connection: Connection, closed: asyncio.Event, patience: float = PATIENCE) -> None:
+    def __init__(self, connection: Connection, closed: asyncio.Event) -> None:
         self._connection = connection
         self._closed = closed
-        self._patience = patience
 
-    async def follow(self, path: str, after: int) -> AsyncGenerator[dict[str, Any]]:
-        """The data of events after number `after`, each with its `seq`. Raises `OperationError`."""
-        pause, since = SHORTEST, time.monotonic()
+    async def follow(self, path: str, after: int, patience: float) -> AsyncGenerator[dict[str, Any]]:
+        """The data of events after number `after`, each with its `seq`. Raises `OperationError`.
+
+        `patience` is for how many seconds a stream that had begun tries to come back while nothing comes.
+        """
+        pause, since, limit = SHORTEST, time.monotonic(), min(AT_FIRST, patience)
         while not self._closed.is_set():
+            begun: float | None = None
             try:
                 async with aclosing(self._payloads(path, after)) as payloads:
                     async for payload in payloads:
+                        if not payload:
+                            begun = time.monotonic()
+                            continue
                         event: dict[str, Any] = json.loads(payload)
                         if (mark := event.get("stream")) is not None:
                             if mark == "error":
@@ -44,24 +50,28 @@ class Following:
                             break
                         if event["seq"] > after or event.get("kind") in PASSING_KINDS:
                             after = max(after, event["seq"])
-                            pause, since = SHORTEST, time.monotonic()
+                            pause = SHORTEST
                             yield event
             except Unreachable:
-                if time.monotonic() - since > self._patience:
+                if begun is None and time.monotonic() - since > limit:
                     raise
             except (ValueError, KeyError, TypeError, ProviderError):
                 raise self._connection.nonsense() from None
+            if begun is not None:  # it was lost only now, however long nothing had come
+                since, limit = time.monotonic(), patience
+                pause = SHORTEST if since - begun > LONGEST else pause
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause * random.uniform(0.5, 1.0)):  # noqa: S311 - not a secret
                     await self._closed.wait()
             pause = min(2 * pause, LONGEST)
 
     async def _payloads(self, path: str, after: int) -> AsyncGenerator[str]:
-        """What one connection brings, until it ends or everything is closed."""
+        """What one connection brings, an empty text first, until it ends or everything is closed."""
         headers = {"accept": "text/event-stream", "last-event-id": str(after)}
         async with self._connection.opened("GET", path, SILENCE, headers=headers) as response:
             if not response.is_success:
                 raise await self._connection.refusal(response)
+            yield ""
             decoder = SSEDecoder(_MOST)
             chunks = response.aiter_raw()
             while (chunk := await self._unless_closed(chunks)) is not None:

@@ -67,6 +67,16 @@ def test_loopback_has_several_addresses() -> None:
     assert named == ["127.0.0.1", "127.0.0.1", "127.0.0.1", "127.8.9.1", "::1", "::1"]
 
 
+def test_without_the_extra_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path
+) -> None:
+    monkeypatch.delitem(sys.modules, "engine.server.process", raising=False)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    assert serve.run(["--home", str(tmp_path / "home")]) == 1
+    assert "reroll[server]" in capsys.readouterr().err
+    assert not (tmp_path / "home").exists()
+
+
 def test_a_port_that_is_taken_is_said(capsys: Captured, tmp_path: Path) -> None:
     with listening_on("127.0.0.1", 0) as taken:
         port = str(taken.getsockname()[1])

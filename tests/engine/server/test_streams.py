@@ -12,7 +12,7 @@ import pytest
 from engine.actions.action import ActionEvent, ActionInput, Outputs, Token
 from engine.client.remote import RemoteEngine
 from engine.client.remote_http import following
-from engine.operations.errors import NotFound
+from engine.operations.errors import NotFound, OperationError
 from engine.operations.services import Services
 from schemas.messages.events import ExecutionEvent
 from schemas.messages.requests import EditSession, SelectResults
@@ -60,6 +60,16 @@ async def read(http: httpx.AsyncClient, path: str, **keys: Any) -> list[dict[str
         assert reply.status_code == 200
         assert reply.headers["content-type"].startswith("text/event-stream")
         return [frame async for frame in frames(reply) if "event" in frame]
+
+
+class Clock:
+    """Stands still."""
+
+    def __init__(self, now: float) -> None:
+        self.now = now
+
+    def monotonic(self) -> float:
+        return self.now
 
 
 async def everything(engine: RemoteEngine, execution_id: str) -> list[ExecutionEvent]:
@@ -160,7 +170,7 @@ async def test_changes_go_on_after_a_cut(page: Page, served: Running, tmp_path: 
 
 
 async def test_a_server_that_shuts_down_says_come_back_and_is_found_again(
-    services: Services, page: Page, served: Running, http: httpx.AsyncClient, tmp_path: Path
+    services: Services, page: Page, served: Running, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page.fakes.action.play = gate = Gate(value=1)
     execution = await page.press("run")
@@ -170,6 +180,7 @@ async def test_a_server_that_shuts_down_says_come_back_and_is_found_again(
     events = page.engine.events(execution.id)
     seen = [await anext(events), await anext(events)]
     going_on = asyncio.ensure_future(anext(events))
+    monkeypatch.setattr(following, "time", Clock(following.time.monotonic() + 3600))  # nothing came for long
     await served.stop()
     assert [frame["event"] for frame in await plain] == ["started", "token", "resume"]
     async with running(services, port=served.port):
@@ -180,17 +191,25 @@ async def test_a_server_that_shuts_down_says_come_back_and_is_found_again(
 
 
 async def test_a_server_that_stays_away_is_said_after_a_while(
-    page: Page, served: Running, tmp_path: Path
+    page: Page, served: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = await RemoteEngine.open(served.url, tmp_path / "other", patience=0.01)
+    page.fakes.action.play = gate = Gate()
+    execution = await page.press("run")
+    await gate.there.wait()
+    following_it = asyncio.create_task(everything(engine, execution.id))
     changes = engine.changes(page.session_id, (await page.session()).seq)
     waiting = asyncio.ensure_future(anext(changes))
-    await asyncio.sleep(0)
+    await asyncio.sleep(0.05)  # both have begun
     await served.stop()
-    with pytest.raises(Exception, match="cannot be reached") as caught:
-        await asyncio.wait_for(waiting, 10)
-    assert caught.value.body.code == "unreachable"
+    for asked in (following_it, anext(engine.events(execution.id))):
+        with pytest.raises(OperationError, match="cannot be reached") as caught:
+            await asyncio.wait_for(asked, 10)
+        assert caught.value.body.code == "unreachable"
+    assert not waiting.done()  # a session is followed for as long as somebody looks at it
     await engine.close()
+    with pytest.raises(StopAsyncIteration):
+        await waiting
 
 
 async def test_what_is_gone_ends_with_an_error_in_the_stream(page: Page, engine: RemoteEngine) -> None:
