@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from engine.cli.headless.commands import (
     Act,
@@ -18,6 +18,7 @@ from engine.cli.headless.commands import (
     SetValues,
     Until,
 )
+from engine.cli.headless.run_options import add_run_options
 from schemas.json_value import is_object, kind_of
 
 _EPILOG = """The script is carried out from left to right, on the page that is open at that moment, up to the
@@ -102,7 +103,7 @@ def parse(args: Sequence[str]) -> Arguments:
         workflow=space.workflow,
         session=space.session,
         title=space.title,
-        providers=dict(_stand_in(parser, text) for text in space.provider),
+        providers=dict(space.provider),
         as_json=space.json,
         quiet=space.quiet,
         timeout=space.timeout,
@@ -126,18 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--session", metavar="ID", help="go on with this session instead of a new one")
     parser.add_argument("--title", default="", help="the new session's title")
-    parser.add_argument(
-        "--provider",
-        action="append",
-        default=[],
-        metavar="NAME=KIND",
-        help="let a built-in provider (sketch, embedded, replay:FILE) answer for NAME in this run",
-    )
-    parser.add_argument("--json", action="store_true", help="one JSON event per line on standard output")
-    parser.add_argument("--quiet", "-q", action="store_true", help="no progress, only errors")
-    parser.add_argument(
-        "--timeout", type=_seconds, metavar="SECONDS", help="cancel what runs after so many seconds"
-    )
+    add_run_options(parser, json_help="one JSON event per line on standard output")
     script = parser.add_argument_group("script, carried out in the order given")
     for option, metavar, make, text in (
         ("--set", "FIELD=TEXT", _set, "fill a field as a person would; an empty text clears a number"),
@@ -286,21 +276,3 @@ def _pair(step: _Step, parser: argparse.ArgumentParser, text: str, form: str) ->
     if not (found and name.strip()):
         parser.error(f"{step.option_strings[0]} takes {form}, not {text[:80]!r}")
     return name.strip(), value
-
-
-def _stand_in(parser: argparse.ArgumentParser, text: str) -> tuple[str, str]:
-    name, found, kind = (part.strip() for part in text.partition("="))
-    if not (name and found and kind):
-        _wrong(parser, f"--provider takes NAME=KIND, not {text[:80]!r}: for example midjourney=sketch")
-    return name, kind
-
-
-def _wrong(parser: argparse.ArgumentParser, message: str) -> NoReturn:
-    parser.error(message)
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds < 10_000_000:
-        raise ValueError
-    return seconds

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.cli.headless.run_options import add_run_options
 from schemas.messages.batches import Only
 
 _EPILOG = """Runs one script step over sections of a document and waits for the end of all. Progress goes to
@@ -62,12 +63,6 @@ def parse_step(args: Sequence[str]) -> StepArguments:
             inputs[key] = value
         else:
             settings[key] = _value(value)
-    providers: dict[str, str] = {}
-    for text in space.provider:
-        name, found, kind = (part.strip() for part in text.partition("="))
-        if not (name and found and kind):
-            parser.error(f"--provider takes NAME=KIND, not {text[:80]!r}: for example openai=embedded")
-        providers[name] = kind
     return StepArguments(
         workflow=space.workflow,
         step=space.step,
@@ -76,7 +71,7 @@ def parse_step(args: Sequence[str]) -> StepArguments:
         settings=settings,
         inputs=inputs,
         only=space.only,
-        providers=providers,
+        providers=dict(space.provider),
         as_json=space.json,
         quiet=space.quiet,
         timeout=space.timeout,
@@ -109,18 +104,7 @@ def _parser() -> argparse.ArgumentParser:
         default="all",
         help="only sections whose last run failed, or whose outputs are missing",
     )
-    parser.add_argument(
-        "--provider",
-        action="append",
-        default=[],
-        metavar="NAME=KIND",
-        help="let a built-in provider (sketch, embedded, replay:FILE) answer for NAME in this run",
-    )
-    parser.add_argument("--json", action="store_true", help="print the reply as JSON")
-    parser.add_argument("--quiet", "-q", action="store_true", help="no progress, only errors")
-    parser.add_argument(
-        "--timeout", type=_seconds, metavar="SECONDS", help="cancel what runs after so many seconds"
-    )
+    add_run_options(parser, json_help="print the reply as JSON")
     return parser
 
 
@@ -129,13 +113,6 @@ def _ids(text: str) -> list[int]:
     if not parts or not all(part.isascii() and part.isdecimal() for part in parts):
         raise argparse.ArgumentTypeError(f"{text!r} is no list of ids such as 2,3")
     return [int(part) for part in parts]
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds < 10_000_000:
-        raise ValueError
-    return seconds
 
 
 def _value(text: str) -> Any:
