@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from engine.cli.output import OK, USAGE, complain, say_json, say_table
-from engine.cli.record_commands.values import UsageError, made
 from engine.cli.with_services import with_services
 from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
 from schemas.clean_text import clean_line
 from schemas.messages.audit import AuditEntry, ListAudit
+from schemas.messages.given import UsageError, made
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _AGE = re.compile(r"(\d{1,6})([smhdw])")

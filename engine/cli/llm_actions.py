@@ -6,14 +6,15 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 
-from engine.cli.llm_action_commands.editable import as_text
 from engine.cli.llm_action_commands.editing import edit
 from engine.cli.output import FAILED, OK, USAGE, age, complain, say, say_json, say_table
-from engine.cli.record_commands.values import UsageError, made, read_values
+from engine.cli.record_commands.values import read_values
 from engine.cli.with_services import with_services
+from engine.llm_actions.editable import as_text
 from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
 from schemas.clean_text import clean
+from schemas.messages.given import UsageError, made
 from schemas.messages.llm_actions import (
     CompareLlmAction,
     DeleteLlmAction,

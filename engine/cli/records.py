@@ -8,9 +8,9 @@ from engine.cli.record_commands.arguments import parser
 from engine.cli.record_commands.changing import add, delete, edit, move, restore
 from engine.cli.record_commands.reading import collections, list_records, show, versions
 from engine.cli.record_commands.transfer import export_records, import_records
-from engine.cli.record_commands.values import UsageError
 from engine.cli.with_services import with_services
 from engine.operations.services import Services
+from schemas.messages.given import UsageError
 
 _COMMANDS: dict[str, Callable[[Services, argparse.Namespace], Awaitable[int]]] = {
     "list": list_records,

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from engine.cli.record_commands.values import UsageError
+from schemas.messages.given import UsageError
 
 _FALLBACKS = ("nano", "vim", "vi", "notepad")
 

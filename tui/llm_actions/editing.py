@@ -5,21 +5,15 @@ from typing import Any
 from textual.content import Content
 from textual.screen import Screen
 
-from engine.cli.llm_action_commands.editable import as_text, from_text
-from engine.cli.record_commands.values import UsageError, made
 from engine.client.engine import Engine
+from engine.llm_actions.editable import from_text, to_edit
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean, clean_line
+from schemas.messages.given import UsageError, made
 from schemas.messages.llm_actions import GetLlmAction, LlmActionView, SaveLlmAction
 from tui.confirm import Confirm
 from tui.form.external_editor import EditorFailed, edit_in_editor
 from tui.session.ask import AskLine, AskText
-
-_NEW = {"input": "Write about {{ inputs.input1 }}.\n"}
-_HINTS = """\
-{about}
-Prompts are templates over inputs, record, section and document, as in {{{{ inputs.input1 }}}}.
-Save and leave the editor; what is not changed makes no new version."""
 
 
 class ActionEditing:
@@ -32,9 +26,7 @@ class ActionEditing:
 
     async def edit(self, name: str, now: LlmActionView | None) -> str:
         """What to tell the person then; "" if nothing was changed. `now` is None for a new action."""
-        about = f"{name}, version {now.version}." if now else f"A new LLM action, {name}."
-        hints = _HINTS.format(about=about)
-        before = as_text(now.title if now else name, now.body if now else _NEW, hints)
+        before = to_edit(now, name)
         text = self._kept.pop(name, before)
         seen = now.newest if now and now.deleted_at is None else None
         while True:

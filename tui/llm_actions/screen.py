@@ -11,8 +11,8 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from engine.cli.llm_action_commands.editable import as_text
 from engine.client.engine import Engine
+from engine.llm_actions.editable import as_text
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean_line
 from schemas.messages.llm_actions import (

@@ -1,7 +1,7 @@
 """The versions of a stored LLM action."""
 
-from engine.cli.llm_action_commands.editable import as_text
 from engine.client.engine import Engine
+from engine.llm_actions.editable import as_text
 from schemas.messages.llm_actions import (
     GetLlmAction,
     ListLlmActionVersions,

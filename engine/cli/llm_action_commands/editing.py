@@ -6,20 +6,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from engine.cli.llm_action_commands.editable import as_text, from_text
 from engine.cli.output import OK, complain, say, say_json
-from engine.cli.record_commands.values import UsageError, made
 from engine.cli.text_editor import edit_file
+from engine.llm_actions.editable import from_text, to_edit
 from engine.operations.dispatcher import dispatch
 from engine.operations.errors import NotFound, OperationError
 from engine.operations.services import Services
+from schemas.messages.given import UsageError, made
 from schemas.messages.llm_actions import GetLlmAction, LlmActionView, SaveLlmAction
-
-_NEW = {"input": "Write about {{ inputs.input1 }}.\n"}
-_HINTS = """\
-{about}
-Prompts are templates over inputs, record, section and document, as in {{{{ inputs.input1 }}}}.
-Save and leave the editor; what is not changed makes no new version."""
 
 
 async def edit(services: Services, given: argparse.Namespace) -> int:
@@ -36,7 +30,7 @@ async def edit(services: Services, given: argparse.Namespace) -> int:
         )
     with tempfile.NamedTemporaryFile("wb", prefix=f"{name}-", suffix=".yaml", delete=False) as file:
         path = Path(file.name)
-        before = _shown(now, name).encode()
+        before = to_edit(now, name).encode()
         file.write(before)
     try:
         await asyncio.to_thread(edit_file, path)
@@ -71,11 +65,6 @@ async def _save(
     else:
         say(f"{saved.name} is at version {saved.version}.")
     return OK
-
-
-def _shown(now: LlmActionView | None, name: str) -> str:
-    about = f"{name}, version {now.version}." if now else f"A new LLM action, {name}."
-    return as_text(now.title if now else name, now.body if now else _NEW, _HINTS.format(about=about))
 
 
 def _read(file: str) -> bytes:

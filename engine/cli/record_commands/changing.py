@@ -5,9 +5,10 @@ import sys
 
 from engine.cli.output import FAILED, OK, complain, say, say_json
 from engine.cli.record_commands.reading import counted
-from engine.cli.record_commands.values import UsageError, made, read_values
+from engine.cli.record_commands.values import read_values
 from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
+from schemas.messages.given import UsageError, made
 from schemas.messages.records import (
     AddRecord,
     DeleteRecords,

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.cli.output import OK, age, say, say_json, say_table
-from engine.cli.record_commands.values import made
 from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
+from engine.records.record_title import title_in
 from schemas.clean_text import clean_line
+from schemas.messages.given import made
 from schemas.messages.records import (
     FieldVersion,
     GetRecord,
@@ -23,7 +24,6 @@ from schemas.messages.records import (
 MOST_OF_A_VALUE = 60
 """Characters of a value in a table."""
 MOST_AT_ONCE = 1000
-_TITLES = ("title", "name", "headline", "heading", "label")
 
 
 async def collections(services: Services, given: argparse.Namespace) -> int:
@@ -133,9 +133,7 @@ async def versions(services: Services, given: argparse.Namespace) -> int:
 
 def title_of(view: RecordView) -> str:
     """What a person would call a record: its title, or else its first text."""
-    texts = {name: value for name, value in view.fields.items() if isinstance(value, str) and value.strip()}
-    named = next((texts[name] for name in _TITLES if name in texts), None)
-    return shortened(named or next(iter(texts.values()), "(empty)"))
+    return shortened(title_in(view.fields) or "(empty)")
 
 
 def counted(number: int, what: str) -> str:

@@ -8,12 +8,12 @@ from typing import Any
 
 from engine.cli.output import FAILED, OK, say, say_json, say_table
 from engine.cli.record_commands.reading import counted, shortened
-from engine.cli.record_commands.values import made
 from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
 from engine.records.importing.imports import row_error_text
 from engine.records.importing.sqlite_rows import MAGIC
 from schemas.clean_text import clean
+from schemas.messages.given import made
 from schemas.messages.record_transfer import ExportRecords, ImportRecords, ImportReport, PreviewImport
 
 _MOST_ERRORS = 20

@@ -4,31 +4,9 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import ValidationError
-
-from schemas.messages.base import Message
-
-M = TypeVar("M", bound=Message)
-
-
-class UsageError(Exception):
-    """A command line that cannot be meant."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-
-
-def made(request: type[M], **fields: Any) -> M:
-    """A request; `UsageError` with what is wrong with it."""
-    try:
-        return request.model_validate(fields)
-    except ValidationError as error:
-        wrong = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
-        raise UsageError("; ".join(wrong)) from None
+from schemas.messages.given import UsageError
 
 
 def read_values(texts: Sequence[str], as_json: Sequence[str]) -> dict[str, Any]:

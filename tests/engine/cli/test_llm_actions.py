@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.cli import call, llm_actions
-from engine.cli.llm_action_commands.editable import as_text, from_text
+from engine.llm_actions.editable import as_text, from_text
 from schemas.clean_text import clean, clean_line
 from tui.command import main
 

@@ -6,16 +6,30 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.cli.record_commands.values import UsageError
 from engine.documents.problems import DocumentErrors
 from engine.documents.read import YAML_ENDINGS, read_value
 from schemas.json_value import is_list, is_object
+from schemas.messages.given import UsageError
+from schemas.messages.llm_actions import LlmActionView
+
+_NEW = {"input": "Write about {{ inputs.input1 }}.\n"}
+_HINTS = """\
+{about}
+Prompts are templates over inputs, record, section and document, as in {{{{ inputs.input1 }}}}.
+Save and leave the editor; what is not changed makes no new version."""
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
 # YAML takes these for line breaks or drops them; what is left of the control characters has no
 # place in a block either.
 _UNLIKE_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+
+
+def to_edit(action: LlmActionView | None, name: str) -> str:
+    """What an editor begins with: the action, or (None) the frame of a new one called `name`."""
+    about = f"{name}, version {action.version}." if action else f"A new LLM action, {name}."
+    hints = _HINTS.format(about=about)
+    return as_text(action.title if action else name, action.body if action else _NEW, hints)
 
 
 def as_text(title: str, body: Mapping[str, Any], hints: str) -> str:
