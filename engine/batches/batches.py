@@ -9,7 +9,6 @@ from typing import Any
 
 from engine.batches.attempts import Attempts
 from engine.batches.prepared import Prepared, Preparing, holds_nothing
-from engine.batches.record_title import record_title
 from engine.batches.subject import Subject
 from engine.batches.views import batch_summary, batch_view, status_of
 from engine.documents.loaded import LoadedWorkflow
@@ -17,6 +16,7 @@ from engine.providers.directory import Providers
 from engine.queue.job_queue import JobQueue
 from engine.queue.lanes import lane_for
 from engine.records.record import Record
+from engine.records.record_title import record_title
 from engine.session.catalogue import Catalogue
 from engine.session.errors import SessionError
 from engine.session.log import SessionLog

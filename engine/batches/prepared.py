@@ -8,12 +8,12 @@ from typing import Any
 from engine.actions.action import Action, ActionError
 from engine.actions.registry import Registry
 from engine.actions.step_script import ScriptAsked, endpoint_of, step_config
-from engine.batches.record_title import record_title
 from engine.documents.loaded import LoadedWorkflow
 from engine.llm_actions.llm_actions import LlmActions
 from engine.providers.directory import Providers
 from engine.records.collections import Collections
 from engine.records.record import Record
+from engine.records.record_title import record_title
 from engine.records.records import Records
 from engine.records.setting_checks import wrong_config, wrong_value
 from engine.records.settings import StepSettings

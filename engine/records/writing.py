@@ -74,8 +74,8 @@ async def write_many(
 ) -> None:
     """Give fields of many records new versions; the values are such as `checked` returns.
 
-    `cells`: the values are cells of a table, all texts. An empty one is nothing to a record that has
-    no such field, and one that is the JSON of what is there changes nothing.
+    `cells`: the values are cells of a table, all texts. One that says what is there changes nothing:
+    its JSON, or nothing at all for null or a field that the record does not have.
     """
     now = time.time()
     ids = json_text(list(values))
@@ -87,7 +87,7 @@ async def write_many(
         before = len(made)
         for name, value in values[record_id].items():
             text = json_text(value)
-            if cells and (value == "" if name not in fields else value == json_text(fields[name])):
+            if cells and value == _cell(fields.get(name)):
                 continue
             if name not in fields or json_text(fields[name]) != text:
                 fields[name] = value
@@ -97,6 +97,11 @@ async def write_many(
             updated.append((json_text(fields), now, record_id))
     await transaction.execute_many("INSERT INTO record_values VALUES (?, ?, ?, ?, ?, ?, ?)", made)
     await transaction.execute_many("UPDATE records SET fields = ?, updated_at = ? WHERE id = ?", updated)
+
+
+def _cell(value: Any) -> str:
+    """How a table says a value, as exports write it."""
+    return "" if value is None else value if isinstance(value, str) else json_text(value)
 
 
 async def newest_versions(rows: Rows, record_id: int) -> dict[str, int]:

@@ -71,7 +71,11 @@ async def test_csv_has_a_row_for_each_section(call: Call, post: int, tmp_path: P
     file.write_text(text)
     report = await call("import", path=str(file), sections_of="document.id", update=True)
     assert (report["updated"], report["refused"], report["rows"]) == (5, 0, 4)
-    assert (await call("get", record_id=2))["fields"]["rank"] == "1"
+    # What was no text is what it was.
+    assert (await call("get", record_id=2))["fields"]["rank"] == 1
+    bees = await call("get", record_id=5)
+    assert bees["fields"] == {"title": "Bees", "tags": ["a", 1], "none": None}
+    assert set(bees["versions"].values()) == {1}
 
 
 async def test_csv_without_sections_is_flat(call: Call) -> None:
