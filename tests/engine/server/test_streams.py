@@ -3,13 +3,15 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
-from engine.actions.action import ActionEvent, ActionInput, Outputs, Token
+from engine.actions.action import ActionEvent, ActionInput, Outputs, Preview, Token
 from engine.client.remote import RemoteEngine
 from engine.client.remote_http import following
 from engine.operations.errors import NotFound, OperationError
@@ -153,6 +155,35 @@ async def test_a_live_stream_goes_on_after_a_cut(page: Page, served: Running, tm
     assert seen == await page.events(execution)
 
 
+async def test_what_passes_is_seen_and_has_no_place_of_its_own(page: Page, http: httpx.AsyncClient) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(picture, "PNG")
+    listening = asyncio.Event()
+
+    async def play(_given: ActionInput) -> AsyncGenerator[ActionEvent]:
+        await listening.wait()
+        yield Preview(picture.getvalue(), "image/png")
+        yield Outputs(1)
+
+    page.fakes.action.play = play
+    execution = await page.press("run")
+    events = page.engine.events(execution.id)
+    own = [await anext(events)]
+    plain: list[dict[str, str]] = []
+    async with http.stream("GET", f"/api/executions/{execution.id}/events") as reply:
+        async for frame in frames(reply):
+            plain.append(frame)
+            if frame.get("event") == "started":
+                listening.set()
+    own += [event async for event in events]
+    assert kinds(own) == ["started", "preview", "completed"]
+    told = [frame for frame in plain if "event" in frame]
+    assert [frame.get("id") for frame in told] == ["1", None, "2", None]
+    assert [json.loads(frame["data"]) for frame in told[:-1]] == [
+        each.model_dump(mode="json") for each in own
+    ]
+
+
 async def test_changes_go_on_after_a_cut(page: Page, served: Running, tmp_path: Path) -> None:
     async with cutting_proxy(served.port, 1000, 800, 1200, 1500) as proxy:
         engine = await RemoteEngine.open(proxy.url, tmp_path / "other")
@@ -197,12 +228,13 @@ async def test_a_server_that_stays_away_is_said_after_a_while(
     page.fakes.action.play = gate = Gate()
     execution = await page.press("run")
     await gate.there.wait()
-    following_it = asyncio.create_task(everything(engine, execution.id))
-    changes = engine.changes(page.session_id, (await page.session()).seq)
-    waiting = asyncio.ensure_future(anext(changes))
-    await asyncio.sleep(0.05)  # both have begun
+    events = engine.events(execution.id, 1)
+    changes = engine.changes(page.session_id, (await page.session()).seq - 1)
+    await anext(events)
+    await anext(changes)
+    going_on, waiting = (asyncio.ensure_future(anext(each)) for each in (events, changes))
     await served.stop()
-    for asked in (following_it, anext(engine.events(execution.id))):
+    for asked in (going_on, anext(engine.events(execution.id))):
         with pytest.raises(OperationError, match="cannot be reached") as caught:
             await asyncio.wait_for(asked, 10)
         assert caught.value.body.code == "unreachable"
