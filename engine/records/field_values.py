@@ -52,6 +52,13 @@ def json_text(value: Any) -> str:
     return _ENCODER.encode(value)
 
 
+def cell_text(value: Any) -> str:
+    """A value as a cell of a table says it: a text as it is, null as nothing, all else as JSON."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json_text(value)
+
+
 def _cleaned(value: Any, depth: int) -> Any:
     if isinstance(value, str):
         return clean(value)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.records.errors import unknown_records
-from engine.records.field_values import MAX_FIELDS, check_name, json_text, stored
+from engine.records.field_values import MAX_FIELDS, cell_text, check_name, json_text, stored
 from engine.session.errors import SessionError
 from engine.store.database import Rows, Transaction
 
@@ -87,7 +87,7 @@ async def write_many(
         before = len(made)
         for name, value in values[record_id].items():
             text = json_text(value)
-            if cells and value == _cell(fields.get(name)):
+            if cells and value == cell_text(fields.get(name)):
                 continue
             if name not in fields or json_text(fields[name]) != text:
                 fields[name] = value
@@ -97,11 +97,6 @@ async def write_many(
             updated.append((json_text(fields), now, record_id))
     await transaction.execute_many("INSERT INTO record_values VALUES (?, ?, ?, ?, ?, ?, ?)", made)
     await transaction.execute_many("UPDATE records SET fields = ?, updated_at = ? WHERE id = ?", updated)
-
-
-def _cell(value: Any) -> str:
-    """How a table says a value, as exports write it."""
-    return "" if value is None else value if isinstance(value, str) else json_text(value)
 
 
 async def newest_versions(rows: Rows, record_id: int) -> dict[str, int]:

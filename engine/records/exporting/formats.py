@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from engine.records.exporting.documents import Exported
-from engine.records.field_values import json_text
+from engine.records.field_values import cell_text, json_text
 from engine.records.importing.csv_rows import OF_DOCUMENT
 
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
@@ -108,13 +108,7 @@ def as_json(exported: Exported) -> dict[str, Any]:
 
 def _cells(exported: Exported, fields: Sequence[str]) -> list[str]:
     held = exported.record.fields
-    return [str(exported.record.id), *(_cell(held.get(name)) for name in fields)]
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json_text(value)
+    return [str(exported.record.id), *(cell_text(held.get(name)) for name in fields)]
 
 
 def _harmless(cell: str) -> str:
