@@ -5,13 +5,14 @@ from typing import Any
 
 from engine.records.record import Record
 from schemas.clean_text import clean_line
+from schemas.messages.records import RecordView
 
 MOST = 80
-TITLES = ("title", "heading", "headline", "name", "label")
+TITLES = ("title", "heading", "headline", "name", "label", "subject")
 """Fields that name a record, the best first."""
 
 
-def record_title(record: Record) -> str:
+def record_title(record: Record | RecordView) -> str:
     """Its title, else the beginning of its first text, else its place."""
     return title_in(record.fields) or f"{'Section' if record.parent_id else 'Document'} {record.place}"
 

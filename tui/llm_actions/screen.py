@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from engine.client.engine import Engine
 from engine.llm_actions.editable import as_text
 from engine.operations.errors import OperationError
+from engine.records.record_title import title_in
 from schemas.clean_text import clean_line
 from schemas.messages.llm_actions import (
     DeleteLlmAction,
@@ -29,7 +30,6 @@ from tui.llm_actions.editing import ActionEditing
 from tui.llm_actions.trial_screen import TrialScreen
 from tui.llm_actions.trying import inputs_in, likely_field
 from tui.llm_actions.versions_screen import ActionVersionsScreen
-from tui.records.row import title_of
 from tui.results.text_view import TextView
 from tui.session.ask import AskLine
 from tui.session.choices import Choices
@@ -186,7 +186,7 @@ class LlmActionsScreen(SessionScreen):
             if field:
                 fields[name] = field
         request = TryLlmAction(action=action.id, record_id=record.id, fields=fields, idempotency_key="new")
-        title = title_of(record.fields)
+        title = title_in(record.fields)
         about = f"on record {record.id}{f', {title}' if title else ''}"
         used = ", ".join(f"{name} = {field}" for name, field in fields.items())
         self.app.push_screen(

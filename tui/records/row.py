@@ -1,18 +1,13 @@
 """Records as lines of the browser, read page by page."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import Any
 
 from engine.client.engine import Engine
-from schemas.clean_text import clean_line
+from engine.records.record_title import TITLES, record_title
 from schemas.messages.records import ListRecords, RecordView
 
-TITLES = ("title", "heading", "headline", "name", "label", "subject")
-"""Fields that name a record, the best first."""
-
 PAGE = 1000
-_MOST_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +57,17 @@ async def read_rows(
                 fields=scope.naming,
             )
         )
-        yield [row_of(each, scope) for each in page.records], page.total
+        yield [row_of(each) for each in page.records], page.total
         after = page.after
         if after is None:
             return
 
 
-def row_of(record: RecordView, scope: Scope) -> Row:
+def row_of(record: RecordView) -> Row:
     """A record as a row."""
-    title = title_of(record.fields, scope.naming) or (
-        f"{'Section' if record.parent_id else 'Document'} {record.place}"
-    )
-    return Row(record.id, record.place, title, record.sections, record.files)
+    return Row(record.id, record.place, record_title(record), record.sections, record.files)
 
 
 def counted(count: int, word: str) -> str:
     """`1 section`, `2 sections`."""
     return f"{count} {word}{'s' if count != 1 else ''}"
-
-
-def title_of(fields: Mapping[str, Any], names: Sequence[str] = TITLES) -> str:
-    """The first of these fields that is a text with something in it, as one clean line; "" if none is."""
-    for name in names:
-        value = fields.get(name)
-        if isinstance(value, str) and (line := clean_line(value[:_MOST_CHARACTERS]).strip()):
-            return line
-    return ""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from textual import work
 
+from engine.records.record_title import record_title
 from tui.letter_menu import LetterMenu, Line
 from tui.script_steps.record_form import FormField
 from tui.script_steps.step_page import StepPage
-from tui.script_steps.step_records import title_of
 
 
 class BesideStep(StepPage):
@@ -29,7 +29,7 @@ class BesideStep(StepPage):
         name = having[0].db_field if len(having) == 1 else await self._ask_field(having)
         if not name:
             return
-        await self.app.push_screen_wait(VersionsScreen(self._engine, record.id, name, title_of(record)))
+        await self.app.push_screen_wait(VersionsScreen(self._engine, record.id, name, record_title(record)))
         self.show_current()
 
     async def _ask_field(self, fields: Sequence[FormField]) -> str | None:

@@ -11,10 +11,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from engine.records.record_title import TITLES, record_title
 from schemas.clean_text import clean_line
 from schemas.messages.base import Answered
 from schemas.messages.records import ListCollections, ListRecords, RecordView
-from tui.script_steps.step_records import TITLES, title_of
 
 MOST = 200
 """Documents of a collection that are listed; the search finds the others."""
@@ -101,4 +101,4 @@ class ChooseDocument(ModalScreen[int | None]):
 
 def _line(document: RecordView) -> Content:
     about = f"  {clean_line(document.collection)} · {document.sections} sections"
-    return Content.assemble((title_of(document), "bold"), (about, "dim"))
+    return Content.assemble((record_title(document), "bold"), (about, "dim"))

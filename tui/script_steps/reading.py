@@ -3,11 +3,11 @@
 from collections.abc import AsyncGenerator, Mapping
 
 from engine.client.engine import Engine
+from engine.records.record_title import TITLES
 from schemas.documents.script_step import ScriptField
 from schemas.messages.records import GetRecord, ListRecords, RecordView
 from schemas.messages.script_steps import ScriptStepView
 from tui.script_steps.sought import Sought
-from tui.script_steps.step_records import TITLES
 
 FIRST_PAGE = 100
 """Records that are read before the list is drawn for the first time."""

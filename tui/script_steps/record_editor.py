@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from engine.form.model import FormModel
+from engine.records.record_title import record_title
 from schemas.clean_text import clean_line
 from schemas.messages.batches import BatchRecord
 from schemas.messages.records import RecordView
@@ -24,7 +25,6 @@ from tui.script_steps.panel import Panel
 from tui.script_steps.panels import fault
 from tui.script_steps.record_form import FormField, form_schema, form_values, value_in
 from tui.script_steps.record_line import MARKS
-from tui.script_steps.step_records import title_of
 from tui.session.diff_view import DiffView
 
 
@@ -113,7 +113,7 @@ class RecordEditor(Vertical):
         style = {"dim": "dim", "accent": "$accent"}.get(look, f"$text-{look}")
         parts = [
             Content.styled(f"{self.record.place}  ", "dim"),
-            Content.styled(title_of(self.record), "bold"),
+            Content.styled(record_title(self.record), "bold"),
             Content.styled(f"   {mark} {word}" if mark else "   not run yet", style),
         ]
         if count := len(self._edits.of(self.record.id)):

@@ -1,19 +1,16 @@
-"""A record as one line of the list: selected or not, where, what, how it stands."""
+"""A record as one line of the list: where, what, how it stands."""
 
 from collections.abc import Mapping
 
 from schemas.messages.batches import BatchRecord, RecordStatus
+from tui.records.record_lines import Piece
 from tui.results.wrap import fit
 from tui.script_steps.step_records import StepRecord
 
 STANDING_CELLS = 14
 """Cells of how it stands, at the right."""
 
-BOX_CELLS = 4
 BAR_CELLS = 6
-
-Piece = tuple[str, str]
-"""A text, and which of the list's looks it has."""
 
 MARKS: Mapping[RecordStatus | None, tuple[str, str, str]] = {
     None: ("", "", "dim"),
@@ -28,15 +25,14 @@ MARKS: Mapping[RecordStatus | None, tuple[str, str, str]] = {
 """Mark, word and look of each status: never the colour alone."""
 
 
-def record_line(record: StepRecord, width: int, *, selected: bool, digits: int) -> list[Piece]:
+def record_line(record: StepRecord, width: int, *, digits: int) -> list[Piece]:
     """The pieces of `width` cells; `digits` is how wide places are."""
     place = f"{record.place:>{digits}} "
-    box = ("[x] ", "accent") if selected else ("[ ] ", "dim")
-    room = width - BOX_CELLS - len(place)
+    room = width - len(place)
     if record.run is None:
-        return [box, (place, "dim"), (fit(record.title, room), "text")]
+        return [(place, "dim"), (fit(record.title, room), "text")]
     title = fit(record.title, room - STANDING_CELLS - 1)
-    return [box, (place, "dim"), (title, "text"), (" ", "text"), standing(record.run)]
+    return [(place, "dim"), (title, "text"), (" ", "text"), standing(record.run)]
 
 
 def standing(run: BatchRecord | None) -> Piece:

@@ -141,7 +141,7 @@ class StepPage(SessionWays):
             self._document_id = await self._used_before()
         if self._document_id is None:
             self.list.empty = "No document is chosen. o chooses one."
-            self.list.show_records()
+            self.list.records_changed()
             self.choose_document()
         else:
             self.use_document(self._document_id)
@@ -206,7 +206,7 @@ class StepPage(SessionWays):
 
     def _show_records(self) -> None:
         with self.unless_removed():
-            self.list.show_records()
+            self.list.records_changed()
             self._say()
 
     def _say(self) -> None:

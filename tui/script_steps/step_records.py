@@ -4,14 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.clean_text import clean_line
+from engine.records.record_title import record_title
 from schemas.messages.batches import BatchRecord, RecordStatus
 from schemas.messages.records import RecordView
-
-TITLES = ("title", "heading", "headline", "name", "label")
-"""Fields that name a record, the best first."""
-
-_MOST_CHARACTERS = 200
 
 
 @dataclass(slots=True)
@@ -54,7 +49,7 @@ class StepRecords:
             self.records[view.id] = StepRecord(
                 view.id,
                 view.place,
-                title_of(view),
+                record_title(view),
                 any(holds_nothing(view.fields.get(name)) for name in self._outputs),
                 self._runs.get(view.id),
             )
@@ -121,15 +116,6 @@ class StepRecords:
     def missing(self) -> list[int]:
         """The records that lack an output, in order."""
         return [record.id for record in self.records.values() if record.missing]
-
-
-def title_of(view: RecordView) -> str:
-    """What a person reads for a record: its title, else the beginning of its first text, else its place."""
-    texts = [view.fields[name] for name in TITLES if name in view.fields]
-    for text in (*texts, *view.fields.values()):
-        if isinstance(text, str) and (line := clean_line(text[:_MOST_CHARACTERS]).strip()):
-            return line
-    return f"{'Section' if view.parent_id else 'Document'} {view.place}"
 
 
 def holds_nothing(value: Any) -> bool:

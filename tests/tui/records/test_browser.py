@@ -259,8 +259,3 @@ def test_browse_takes_one_collection(capsys: pytest.CaptureFixture[str]) -> None
     assert main(["records", "--browse", "posts", "pages"]) == USAGE
     assert main(["records", "list", "--browse", "--json"]) == USAGE
     assert "takes one collection" in capsys.readouterr().err
-
-
-def test_a_title_is_one_clean_line() -> None:
-    assert row.title_of({"title": "", "name": "a\x1b[2J\nb"}) == "a[2J b"
-    assert row.title_of({"title": ["x"]}) == ""

@@ -1,17 +1,13 @@
 """What is typed over the records, and what it shows."""
 
-from typing import Any
-
 import pytest
 
-from schemas.messages.records import RecordView
 from tests.tui.cast import Cast
 from tests.tui.conftest import NARROW, TINY, Sit
 from tests.tui.person import Person
 from tests.tui.script_steps.conftest import Post, page_of, statuses
 from tests.tui.script_steps.test_running import Ill
 from tui.script_steps.sought import Sought, sought
-from tui.script_steps.step_records import title_of
 
 READ: list[tuple[str, Sought]] = [
     ("", Sought()),
@@ -84,11 +80,3 @@ async def test_narrow_one_pane_at_a_time(sit: Sit, post: Post, size: tuple[int, 
         await person.sees("draft 1")
         await person.press("f2")
         await person.sees("Part 4")
-
-
-def test_nothing_of_a_title_is_markup_or_an_escape() -> None:
-    fields: dict[str, Any] = {"title": "[b]bold[/]\x1b[2J\nnext"}
-    view = RecordView(
-        id=1, collection="c", parent_id=1, place=1, fields=fields, versions={}, created_at=0, updated_at=0
-    )
-    assert title_of(view) == "[b]bold[/][2J next"
