@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
-from pydantic import ValidationError
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -14,6 +13,7 @@ from textual.widgets import Static
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean, clean_line
+from schemas.messages.given import UsageError, made
 from schemas.messages.record_transfer import (
     ImportRecords,
     ImportReport,
@@ -96,10 +96,9 @@ class ImportScreen(SessionScreen):
     def _made(self, kind: type[S], options: dict[str, Any]) -> S | None:
         given = {name: value for name, value in options.items() if value}
         try:
-            return kind.model_validate({"path": self._path, **given})
-        except ValidationError as error:
-            said = "; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in error.errors())
-            self.notify(clean(said), severity="error", markup=False)
+            return made(kind, path=self._path, **given)
+        except UsageError as error:
+            self.notify(clean(error.message), severity="error", markup=False)
             return None
 
     def _show(self, report: ImportReport) -> None:
