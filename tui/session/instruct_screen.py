@@ -46,6 +46,7 @@ class InstructScreen(SessionScreen):
     def __init__(self, engine: Engine, session_id: str, title: str = "") -> None:
         super().__init__(engine, session_id, title)
         self._answer: ExecutionView | None = None
+        self._sending = False
 
     def body(self) -> Iterable[Widget]:
         yield StreamPane()
@@ -73,10 +74,18 @@ class InstructScreen(SessionScreen):
     def action_send(self) -> None:
         area = self.query_one(PromptArea)
         instruction = clean(area.text).strip()
-        if instruction and self._answer is None:
+        # The answer is known only when the engine has taken the question: a second key may come before.
+        if instruction and not self._sending:
+            self._sending = True
             self.run_worker(self._send(instruction), group="send")
 
     async def _send(self, instruction: str) -> None:
+        try:
+            await self._send_and_follow(instruction)
+        finally:
+            self._sending = False
+
+    async def _send_and_follow(self, instruction: str) -> None:
         request = SendInstruction(
             session_id=self.session_id, instruction=instruction, idempotency_key=secrets.token_hex(8)
         )
