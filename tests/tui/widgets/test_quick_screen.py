@@ -36,13 +36,12 @@ async def test_paints_are_a_frame_apart() -> None:
         screen = app.screen
         assert isinstance(screen, CountingScreen)
         screen.painted.clear()
-        end = time.monotonic() + 0.3
-        while time.monotonic() < end:
+        began = time.monotonic()
+        while time.monotonic() < began + 0.3 or len(screen.painted) < 3:
             screen.query_one(Label).refresh()
             await asyncio.sleep(0)
-        gaps = [after - before for before, after in zip(screen.painted, screen.painted[1:], strict=False)]
-        assert len(gaps) > 3
-        assert min(gaps) > 0.8 * FRAME_SECONDS  # The beginning of a paint is noted a little after its tick.
+        # Not each gap: on a busy machine a late paint is followed by one that is in time.
+        assert len(screen.painted) <= (time.monotonic() - began) / FRAME_SECONDS + 2
 
 
 async def test_nothing_is_painted_when_nothing_changes() -> None:
