@@ -69,7 +69,10 @@ async def test_several_outputs_by_field(make: Any, server: WebServer) -> None:
 
 
 BAD = {
-    "a page instead of JSON": (reply(b"<html>Sorry</html>", kind="text/html"), "not JSON; it says it is text/html"),
+    "a page instead of JSON": (
+        reply(b"<html>Sorry</html>", kind="text/html"),
+        "not JSON; it says it is text/html",
+    ),
     "an error": (reply(b"{}", status=500), "500"),
     "a lack": (reply(b'{"headline": "H"}'), "no value for teaser"),
 }
