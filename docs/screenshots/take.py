@@ -15,12 +15,19 @@ from pathlib import Path
 from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
+from engine.bundled import bundled_folder
 from engine.home import home_folder
 from tui.app import RerollApp
+from tui.conversation.message_log import MessageLog
 
 FOLDER = Path(__file__).parent
 SIZE, NARROW = (120, 40), (80, 24)
 LONGEST = 120.0
+_MESSAGES = (
+    "I am Ada and I want to know who I am besides a teacher",
+    "Yes, that is what I want. Let us begin",
+    "I was painting the harbour and missed the last train home",
+)
 
 
 async def main() -> None:
@@ -29,6 +36,8 @@ async def main() -> None:
         _borrow_model(Path(home))
         await _main_job(Path(home))
         await _rerun(Path(home))
+        await _conversation(Path(home))
+        await _step(Path(home))
         app = RerollApp(Path(home))
         async with app.run_test(size=SIZE) as pilot:
             await _until(pilot, lambda: "results" in _text(app))
@@ -82,6 +91,37 @@ async def _rerun(home: Path) -> None:
         await pilot.press(*("space" if letter == " " else letter for letter in "less sentimental"), "enter")
         await _until(pilot, lambda: "arriving" in _text(app))
         _save(app, "rerun")
+
+
+async def _conversation(home: Path) -> None:
+    """The coach on its recorded replies: which the screen says."""
+    replies = bundled_folder() / "coach" / "replies" / "coach.json"
+    app = RerollApp(home, start=("workflow", "coach"), stand_ins={"embedded": f"replay:{replies}"})
+    async with app.run_test(size=SIZE) as pilot:
+        await _until(pilot, lambda: "Welcome" in _text(app))
+        for number, message in enumerate(_MESSAGES, start=1):
+            await pilot.press(*("space" if letter == " " else letter for letter in message), "enter")
+            await _until(pilot, lambda number=number: _answered(app, number))
+        _save(app, "conversation")
+
+
+def _answered(app: RerollApp, number: int) -> bool:
+    turns = [block for block in app.screen.query_one(MessageLog).blocks if block.turn_id]
+    return len({block.turn_id for block in turns}) >= number
+
+
+async def _step(home: Path) -> None:
+    app = RerollApp(home, start=("workflow", "blog_post"))
+    async with app.run_test(size=SIZE) as pilot:
+        await _until(pilot, lambda: "12 records" in _text(app))
+        for title in ("Title ideas", "Illustrate"):
+            await pilot.press("ctrl+n")
+            await _until(pilot, lambda title=title: f"▸ {title}" in _text(app) and " record" in _text(app))
+        await pilot.press("space", "space", "space", "space", "r")
+        await _until(pilot, lambda: "4 done" in _text(app))
+        await pilot.press("home")
+        await _until(pilot, lambda: _text(app).count("▀") > 400)
+        _save(app, "step")
 
 
 def _borrow_model(home: Path) -> None:
