@@ -254,8 +254,12 @@ class Services:
             stack.callback(self.owner.close)
             stack.push_async_callback(self.database.close)
             stack.push_async_callback(self.providers.close)
-            if self._for_records:
-                stack.push_async_callback(self._for_records.close)
+            stack.push_async_callback(self._close_for_records)
             stack.push_async_callback(self.running.close)
             self.executions.close()
             self.log.close()
+
+    async def _close_for_records(self) -> None:
+        # Looked at after what ran has stopped: a run that is cut off may be the first to need them.
+        if self._for_records:
+            await self._for_records.close()
