@@ -62,8 +62,8 @@ class ScriptStepScreen(BesideStep):
         ),
         Binding("escape", "leave_field", "Records", id="step.leave"),
         Binding("ctrl+n", "continue", "Continue", id="page.continue"),
-        Binding("f2", "pane('records')", "Records", show=False, id="page.form"),
-        Binding("f3", "pane('record')", "Record", show=False, id="page.results"),
+        Binding("f2", "pane('records')", "Records", show=False, priority=True, id="page.form"),
+        Binding("f3", "pane('record')", "Record", show=False, priority=True, id="page.results"),
         Binding("ctrl+s", "save", "Save", show=False, priority=True, id="page.save"),
         Binding("o", "document", "Other document", id="step.document"),
         Binding(

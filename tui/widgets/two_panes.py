@@ -39,7 +39,7 @@ class TwoPanes(Horizontal):
         self._active = 0
         self._last: dict[int, Widget] = {}
         for at, key in enumerate(("f2", "f3")):
-            binding = Binding(key, f"pane({at})", names[at], id=f"panes.{key}")
+            binding = Binding(key, f"pane({at})", names[at], priority=True, id=f"panes.{key}")
             self._bindings.key_to_bindings[key] = [binding]
 
     def compose(self) -> ComposeResult:

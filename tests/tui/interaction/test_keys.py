@@ -1,8 +1,10 @@
 """Keys of sub-actions: letters type in fields and act outside; the other ways work everywhere."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import OptionList
 
 from tests.tui.cast import Cast
@@ -38,6 +40,26 @@ async def test_a_letter_acts_in_a_field_that_takes_no_text(person: Person) -> No
     await person.until(lambda: person.focused_field == "paper")
     await person.press("p")
     await person.until(lambda: len(person.pictures) == 2)
+
+
+async def test_what_is_typed_after_a_panes_key_goes_there_even_when_the_other_one_is_busy(
+    person: Person,
+) -> None:
+    await person.press("f3")
+    grid = person.app.focused
+    assert grid is not None
+    assert person.focused_field != "subject"
+
+    async def busy() -> None:
+        for _ in range(50):
+            if person.value("subject").startswith("pt"):
+                break
+            await asyncio.sleep(0.02)
+
+    grid.call_later(busy)
+    for key, letter in (("f2", None), ("p", "p"), ("t", "t")):
+        person.app.post_message(events.Key(key, letter))
+    await person.until(lambda: person.value("subject") == "pta harbour at dawn")
 
 
 @pytest.mark.parametrize("key", ["f5", "ctrl+j", "alt+p"])
