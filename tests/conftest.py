@@ -6,6 +6,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ("tests.servers.postgres_fixtures",)
+
 # Each test leaves a whole program behind: collecting less often saves a tenth of the time.
 gc.set_threshold(50_000, 25, 50)
 
