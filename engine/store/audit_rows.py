@@ -1,11 +1,23 @@
 """Writes the audit log: one row for every execution that ends, in the transaction of its end (row C9)."""
 
+from typing import NamedTuple
+
 from engine.store.database import Transaction
 
 
-async def log_end(transaction: Transaction, execution_id: str, error_code: str) -> None:
+class Ended(NamedTuple):
+    """What the log says of an end. `provider` may be "", `seconds` None if it had not begun."""
+
+    action: str
+    provider: str
+    status: str
+    seconds: float | None
+
+
+async def log_end(transaction: Transaction, execution_id: str, error_code: str) -> Ended | None:
     """Add the row of an execution that has just been marked as ended. It outlives its session."""
-    await transaction.execute(_LOG, (execution_id, error_code))
+    row = await transaction.one(_LOG, (execution_id, error_code))
+    return Ended(*row) if row else None
 
 
 # Names and codes only: no prompts, no values, no messages. Who answered is in what was made, where
@@ -27,4 +39,5 @@ SELECT ended_at, ended.id, session_id, session.workflow_id, COALESCE(json_extrac
 FROM (SELECT *, CASE WHEN json_valid(request) THEN request ELSE '{}' END AS asked
       FROM executions WHERE id = ?1) AS ended
 JOIN sessions AS session ON session.id = ended.session_id
+RETURNING action, provider, status, seconds
 """

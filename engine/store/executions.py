@@ -3,12 +3,12 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from engine.store.audit_rows import log_end
+from engine.store.audit_rows import Ended, log_end
 from engine.store.database import Database, Row, Transaction
 from engine.store.session_executions import LATEST, executions_of
 from schemas.messages.events import PASSING_KINDS, TERMINAL_KINDS, EventKind, ExecutionEvent
@@ -75,6 +75,8 @@ class Executions:
         self._listeners: dict[str, set[asyncio.Queue[ExecutionEvent | None]]] = {}
         self._here: set[str] = set()
         self._closed = False
+        self.at_end: list[Callable[[Ended], None]] = []
+        """Told of every end that this program records, once it is committed."""
 
     async def add(
         self,
@@ -178,8 +180,14 @@ class Executions:
         )
         if changed != 1:
             return False
-        await log_end(transaction, execution_id, str(error.get("code", "")) if error else "")
+        logged = await log_end(transaction, execution_id, str(error.get("code", "")) if error else "")
+        if logged is not None:
+            transaction.after_commit(lambda: self._tell_end(logged))
         return True
+
+    def _tell_end(self, logged: Ended) -> None:
+        for tell in self.at_end:
+            tell(logged)
 
     async def ask_cancel(self, execution_id: str) -> None:
         """Note that it should be cancelled, for the program that runs it."""
