@@ -13,7 +13,7 @@ from engine.operations.listed import all_operations
 from engine.operations.operation import Operation
 from engine.operations.reference import errors_of, reply_of
 from engine.server.named_paths import check_paths
-from engine.server.replies import Failure, Success, success
+from engine.server.replies import BEFORE, Failure, Success, success
 from engine.server.serving import serving_of
 from schemas.messages.requests import BlobContent
 
@@ -38,11 +38,15 @@ def operation_routes() -> APIRouter:
 
 
 def described_errors(*codes: str) -> dict[int | str, dict[str, Any]]:
-    """Errors of a route for OpenAPI; every one may fail with 500."""
+    """Errors of a route for OpenAPI; every one may be refused before it is reached, or fail with 500."""
     statuses: dict[int, list[str]] = {}
-    for code in dict.fromkeys((*codes, "internal")):
-        statuses.setdefault(BY_KIND[code].status, []).append(code)
-    return {status: {"model": Failure, "description": ", ".join(names)} for status, names in statuses.items()}
+    for code in dict.fromkeys((*codes, *BEFORE, "internal")):
+        status = BEFORE.get(code) or BY_KIND[code].status
+        statuses.setdefault(status, []).append(code)
+    return {
+        status: {"model": Failure, "description": ", ".join(names)}
+        for status, names in sorted(statuses.items())
+    }
 
 
 def _endpoint(operation: Operation) -> Callable[..., Awaitable[Response]]:

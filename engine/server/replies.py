@@ -12,6 +12,15 @@ T = TypeVar("T")
 
 _CODES = {403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 
+BEFORE: dict[str, int] = {
+    "bad_request": 400,
+    "forbidden": 403,
+    "too_large": 413,
+    "unsupported_media_type": 415,
+    "unprocessable": 422,
+}
+"""How a request may end before it reaches an operation: codes and their statuses."""
+
 
 class Success(Message, Generic[T]):
     """The reply of an operation that was done."""

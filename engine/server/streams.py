@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from engine.operations.dispatcher import dispatch
 from engine.operations.errors import BadRequest
+from engine.server.operation_routes import described_errors
 from engine.server.serving import Serving, serving_of
 from engine.server.sse import frame, stream
 from schemas.messages.events import PASSING_KINDS, ExecutionEvent, SessionChange
@@ -26,7 +27,8 @@ Id = Annotated[str, Path(min_length=1, max_length=400)]
 def _described(of: str, model: type[Any]) -> dict[int | str, dict[str, Any]]:
     text = f"Server-sent events; the data of each is {of} in JSON. The last is `end`, `resume` or `error`."
     schema = {"type": "string", "description": f"{model.__name__} events"}
-    return {200: {"description": text, "content": {"text/event-stream": {"schema": schema}}}}
+    told = {200: {"description": text, "content": {"text/event-stream": {"schema": schema}}}}
+    return {**told, **described_errors("not_found")}
 
 
 @routes.get(
@@ -67,7 +69,8 @@ def event_stream(serving: Serving, execution_id: str, after: int = 0) -> Respons
     source: AsyncGenerator[ExecutionEvent] = serving.services.executions.events(
         execution_id, after, passing=True
     )
-    return stream(serving, source, _framed_event, **{"x-execution-id": execution_id})
+    framed = serving.measures.with_lag(_framed_event)
+    return stream(serving, source, framed, **{"x-execution-id": execution_id})
 
 
 def _framed_event(event: ExecutionEvent) -> bytes:
