@@ -12,7 +12,7 @@ from schemas.messages.session import Draft
 async def save_draft(transaction: Transaction, session_id: str, interaction_id: str, draft: Draft) -> None:
     """Replace the draft of an interaction."""
     await transaction.execute(
-        "INSERT INTO drafts VALUES (?, ?, ?, ?)"
+        "INSERT INTO drafts (session_id, interaction_id, body, at) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET body = excluded.body, at = excluded.at",
         (session_id, interaction_id, draft.model_dump_json(), time.time()),
     )

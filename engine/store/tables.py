@@ -254,4 +254,43 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX audit_by_record ON audit (record_id) WHERE record_id IS NOT NULL;
     CREATE INDEX audit_of_others ON audit (status) WHERE status <> 'completed';
     """,
+    """
+    CREATE TABLE tokens (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        role TEXT NOT NULL,
+        hash TEXT NOT NULL,
+        made_by TEXT NOT NULL DEFAULT '',
+        made_at REAL NOT NULL,
+        used_at REAL,
+        expires_at REAL,
+        revoked_at REAL
+    ) STRICT;
+    CREATE INDEX tokens_by_name ON tokens (name);
+    CREATE TABLE session_shares (
+        session_id TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+        user_name TEXT NOT NULL,
+        may TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (session_id, user_name)
+    ) STRICT;
+    CREATE INDEX session_shares_by_user ON session_shares (user_name);
+    CREATE TABLE access_log (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at REAL NOT NULL,
+        user_name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        detail TEXT NOT NULL DEFAULT ''
+    ) STRICT;
+    ALTER TABLE sessions ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+    CREATE INDEX sessions_by_owner ON sessions (owner, updated_at);
+    ALTER TABLE session_events ADD COLUMN user_name TEXT NOT NULL DEFAULT '';
+    ALTER TABLE executions ADD COLUMN user_name TEXT NOT NULL DEFAULT '';
+    ALTER TABLE audit ADD COLUMN user_name TEXT NOT NULL DEFAULT '';
+    CREATE INDEX audit_by_user ON audit (user_name);
+    ALTER TABLE drafts ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE drafts ADD COLUMN writer TEXT NOT NULL DEFAULT '';
+    ALTER TABLE drafts ADD COLUMN user_name TEXT NOT NULL DEFAULT '';
+    """,
 )
