@@ -42,6 +42,7 @@ from engine.actions.provenance import provenance
 from engine.actions.registry import Registry
 from engine.actions.scope import Landing, Scope, Write
 from engine.actions.trail import Trail
+from engine.caller import works_for
 from engine.finish import finish
 from engine.store.blobs import Blobs
 from engine.store.database import Database, Transaction
@@ -89,6 +90,7 @@ class Pipeline:
             return
         if row is None or row.status != "queued":
             return
+        works_for(row.user)  # not for whoever's request began this task
         request = row.request
         with self.executions.running_here(execution_id):
             async with Trail(self.database, self.executions, execution_id, row.last_seq + 1) as trail:

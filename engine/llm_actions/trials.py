@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.actions.action import ActionError, Outputs
 from engine.actions.scope import Landing, Scope, Write
+from engine.caller import user
 from engine.documents.loaded import LoadedWorkflow
 from engine.llm_actions.body import checked_body
 from engine.llm_actions.llm_actions import LlmActions
@@ -115,9 +116,10 @@ class Trials:
         return {key: record.fields[field] for key, field in fields.items()}
 
     async def _session(self) -> str:
-        """The session that is kept for tests."""
+        """The session that is kept for one's own tests."""
         row = await self._database.one(
-            "SELECT id FROM sessions WHERE workflow_id = ? ORDER BY created_at LIMIT 1", (_WORKFLOW,)
+            "SELECT id FROM sessions WHERE workflow_id = ? AND owner = ? ORDER BY created_at LIMIT 1",
+            (_WORKFLOW, user()),
         )
         if row:
             return str(row[0])

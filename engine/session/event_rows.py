@@ -3,15 +3,19 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from engine.caller import user
 from engine.session.state import SessionEvent
 from engine.store.database import Row
 
-INSERT_EVENT = "INSERT INTO session_events (session_id, seq, at, kind, data) VALUES (?, ?, ?, ?, ?)"
+INSERT_EVENT = """
+INSERT INTO session_events (session_id, seq, at, kind, data, user_name) VALUES (?, ?, ?, ?, ?, ?)
+"""
 
 
 def rows_of(session_id: str, events: Iterable[SessionEvent]) -> list[Row]:
-    """Rows for `INSERT_EVENT`."""
-    return [(session_id, each.seq, each.at, each.kind, json.dumps(each.data)) for each in events]
+    """Rows for `INSERT_EVENT`, in the name of whoever asks."""
+    name = user()
+    return [(session_id, each.seq, each.at, each.kind, json.dumps(each.data), name) for each in events]
 
 
 def events_in(rows: Sequence[Row]) -> Iterator[SessionEvent]:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.caller import user
 from engine.session.about import about
 from engine.session.errors import SessionError, UnknownSession
 from engine.session.event_rows import INSERT_EVENT, events_in, rows_of
@@ -143,6 +144,7 @@ async def _insert(
         parent_id,
         forked.data["seq"],
         turn_label,
+        user(),
     )
     await transaction.execute(_INSERT, row)
     await transaction.execute_many(
@@ -178,8 +180,8 @@ def _member(row: Row, depth: int) -> FamilyMember:
 _EVENTS = "SELECT seq, at, kind, data FROM session_events WHERE session_id = ? ORDER BY seq"
 _INSERT = """
 INSERT INTO sessions (id, workflow_id, workflow_title, title, status, step_title, results, content_hash,
-                      about, created_at, updated_at, parent_id, forked_at, forked_turn)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      about, created_at, updated_at, parent_id, forked_at, forked_turn, owner)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _COPY_RESULT = """
 INSERT INTO results (id, session_id, execution_id, kind, value, provenance, created_at)

@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
+from engine.caller import user
 from engine.session.about import about
 from engine.session.errors import UnknownSession
 from engine.session.event_rows import INSERT_EVENT, events_in, rows_of
@@ -75,9 +76,9 @@ class SessionLog:
         return state
 
     async def create(self, state_id: str, row: Row, events: Sequence[SessionEvent]) -> SessionState:
-        """Start a session: its row (see the table), then its first events."""
+        """Start a session of whoever asks: its row (see the table), then its first events."""
         async with self._database.transaction() as transaction:
-            await transaction.execute(_INSERT_SESSION, row)
+            await transaction.execute(_INSERT_SESSION, (*row, user()))
             state = SessionState(state_id)
             written = await self._append(transaction, state, events)
             transaction.after_commit(lambda: self._committed(state, written))
@@ -185,8 +186,8 @@ WHERE sessions.id = ? ORDER BY event.seq
 """
 _INSERT_SESSION = """
 INSERT INTO sessions (id, workflow_id, workflow_title, title, status, step_title, results,
-                      content_hash, created_at, updated_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      content_hash, created_at, updated_at, owner)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _UPDATE_SESSION = """
 UPDATE sessions SET updated_at = ?, results = results + ?, status = COALESCE(?, status),

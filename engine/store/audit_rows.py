@@ -25,7 +25,7 @@ async def log_end(transaction: Transaction, execution_id: str, error_code: str) 
 # no JSON, such as NaN, must not keep an execution from ending.
 _LOG = """
 INSERT INTO audit (at, execution_id, session_id, workflow_id, step_id, action, label, provider, record_id,
-                   status, seconds, error)
+                   status, seconds, error, user_name)
 SELECT ended_at, ended.id, session_id, session.workflow_id, COALESCE(json_extract(asked, '$.step_id'), ''),
        action, COALESCE(json_extract(asked, '$.label'), ''),
        COALESCE(NULLIF(provider, ''),
@@ -35,7 +35,7 @@ SELECT ended_at, ended.id, session_id, session.workflow_id, COALESCE(json_extrac
                  WHERE kind = 'result' AND json_valid(data) LIMIT 1), ''),
        CASE json_type(asked, '$.subject.record_id')
             WHEN 'integer' THEN json_extract(asked, '$.subject.record_id') END,
-       ended.status, MAX(ended_at - begun_at, 0), ?2
+       ended.status, MAX(ended_at - begun_at, 0), ?2, ended.user_name
 FROM (SELECT *, CASE WHEN json_valid(request) THEN request ELSE '{}' END AS asked
       FROM executions WHERE id = ?1) AS ended
 JOIN sessions AS session ON session.id = ended.session_id

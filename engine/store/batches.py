@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.caller import user
 from engine.store.database import Row, Rows, Transaction
 
 LAST = 20
@@ -124,12 +125,13 @@ async def list_batches(
 
 
 async def session_for(rows: Rows, content_hash: str, document_id: int) -> str | None:
-    """The session of a workflow, as it is now, in which its last batch over a document ran."""
+    """The session of a workflow, as it is now, in which one's own last batch over a document ran."""
     row = await rows.one(
         "SELECT batch.session_id FROM batches AS batch"
         " JOIN sessions AS session ON session.id = batch.session_id"
-        " WHERE session.content_hash = ? AND batch.document_id = ? ORDER BY batch.created_at DESC LIMIT 1",
-        (content_hash, document_id),
+        " WHERE session.content_hash = ? AND batch.document_id = ? AND session.owner = ?"
+        " ORDER BY batch.created_at DESC LIMIT 1",
+        (content_hash, document_id, user()),
     )
     return str(row[0]) if row else None
 

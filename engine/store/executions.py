@@ -8,6 +8,7 @@ from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from engine.caller import user
 from engine.store.audit_rows import Ended, log_end
 from engine.store.database import Database, Row, Transaction
 from engine.store.session_executions import LATEST, executions_of
@@ -48,7 +49,7 @@ class ExecutionRequest:
 
 @dataclass(frozen=True, slots=True)
 class ExecutionRow:
-    """One execution as stored. Times are Unix seconds."""
+    """One execution as stored. Times are Unix seconds. `user` is who began it, on a server with tokens."""
 
     id: str
     request: ExecutionRequest
@@ -58,11 +59,12 @@ class ExecutionRow:
     started_at: float
     ended_at: float | None
     last_seq: int
+    user: str = ""
 
 
 _COLUMNS = """
 SELECT id, request, status, owner, error, started_at, ended_at,
-       (SELECT COALESCE(MAX(seq), 0) FROM execution_events WHERE execution_id = executions.id)
+       (SELECT COALESCE(MAX(seq), 0) FROM execution_events WHERE execution_id = executions.id), user_name
 FROM executions
 """
 
@@ -97,9 +99,21 @@ class Executions:
         body = json.dumps(_as_json(request))
         await transaction.execute(
             "INSERT INTO executions"
-            " (id, session_id, idempotency_key, request, status, owner, started_at, action, provider, page)"
-            " VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)",
-            (execution_id, request.session_id, key, body, owner, time.time(), request.action, provider, page),
+            " (id, session_id, idempotency_key, request, status, owner, started_at, action, provider, page,"
+            "  user_name)"
+            " VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)",
+            (
+                execution_id,
+                request.session_id,
+                key,
+                body,
+                owner,
+                time.time(),
+                request.action,
+                provider,
+                page,
+                user(),
+            ),
         )
 
     async def get(self, execution_id: str) -> ExecutionRow | None:
@@ -320,4 +334,5 @@ def _row(row: Row) -> ExecutionRow:
         started_at=row[5],
         ended_at=row[6],
         last_seq=row[7],
+        user=row[8],
     )
