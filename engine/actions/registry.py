@@ -49,6 +49,12 @@ class Registry:
             return self._exact[name]()
         return next((make() for shape, _, make in self._patterns if shape.fullmatch(name)), None)
 
+    def known_as(self, name: str) -> str | None:
+        """The name or pattern by which an action answers to `name`; None if none does."""
+        if name in self._exact:
+            return name
+        return next((pattern for shape, pattern, _ in self._patterns if shape.fullmatch(name)), None)
+
     def find_for(self, name: str, folder: Path | None) -> Action | None:
         """The action that answers to `name`, or one that the workflow folder brings along. Blocks.
 

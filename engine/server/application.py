@@ -15,9 +15,10 @@ from engine.operations.dispatcher import as_operation_error
 from engine.operations.errors import OperationError, Unprocessable
 from engine.server import blobs, health, named_routes, streams, uploads
 from engine.server.guard import Guard
+from engine.server.metrics.counted import Counted
 from engine.server.operation_routes import operation_routes
 from engine.server.replies import failure, plain_error
-from engine.server.serving import Serving, request_id_of
+from engine.server.serving import Serving, request_id_of, serving_of
 from engine.session.errors import SessionError
 from engine.store.errors import StorageError
 from engine.version import program
@@ -33,7 +34,8 @@ _TOO_LARGE = 413
 
 def application(serving: Serving) -> ASGIApp:
     """The server's application, on open services."""
-    return Guard(routes(), serving)
+    serving.measures.watch(serving.services)
+    return Counted(Guard(routes(), serving), serving.measures)
 
 
 @functools.cache
@@ -64,6 +66,7 @@ def routes() -> FastAPI:
 
 async def _failed(request: Request, error: Exception) -> Response:
     said = as_operation_error(error)
+    serving_of(request).measures.failed(said.body.code)
     return failure(said.status, said.body, request_id_of(request.scope))
 
 

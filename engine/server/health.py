@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from engine.server.metrics.measures import CONTENT_TYPE
 from engine.server.serving import serving_of
 from engine.version import program
 
@@ -33,3 +34,16 @@ async def ready(request: Request) -> Response:
     except Exception as error:  # noqa: BLE001 - whatever it is, it cannot work now
         return JSONResponse({"status": "no store", "reason": str(error)}, 503)
     return JSONResponse({"status": "ready"})
+
+
+@routes.get(
+    "/metrics",
+    summary="Its numbers, for Prometheus",
+    operation_id="metrics",
+    response_class=Response,
+    responses={200: {"description": "Prometheus' text format.", "content": {"text/plain": {}}}},
+)
+async def metrics(request: Request) -> Response:
+    """What this program did, and what the store says of all."""
+    serving = serving_of(request)
+    return Response(await serving.measures.text(serving.services), media_type=CONTENT_TYPE)

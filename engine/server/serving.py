@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from engine.operations.services import Services
+from engine.server.metrics.measures import Measures
 
 KEY = "reroll.serving"
 ID_KEY = "reroll.request_id"
@@ -30,6 +31,7 @@ class Serving:
     services: Services
     limits: Limits = field(default_factory=Limits)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    measures: Measures = field(default_factory=Measures)
 
     @property
     def ending(self) -> bool:
