@@ -40,11 +40,19 @@ class Pictures(_Section):
     record: bool = True
 
 
+class Store(_Section):
+    """Where things are kept: `blobs` a folder or `s3://…`, of which `blob_cache_mb` are copied to here."""
+
+    blobs: str = ""
+    blob_cache_mb: int = Field(default=2048, ge=16)
+
+
 class Config(_Section):
     """The whole file."""
 
     defaults: DefaultProviders = Field(default_factory=DefaultProviders)
     pictures: Pictures = Field(default_factory=Pictures)
+    store: Store = Field(default_factory=Store)
     providers: dict[str, ProviderSettings] = Field(default_factory=dict[str, ProviderSettings])
 
 
@@ -73,7 +81,8 @@ def load_config(home: Path, settings_of: SettingsOf) -> Config:
     try:
         config = Config.model_validate({**found, "providers": providers})
     except ValidationError as error:
-        fields = [*Config.model_fields, *DefaultProviders.model_fields, *Pictures.model_fields]
+        sections = (Config, DefaultProviders, Pictures, Store)
+        fields = [name for section in sections for name in section.model_fields]
         problems = [*(_explain(each, fields) for each in error.errors()), *problems]
         config = Config()
     if problems:

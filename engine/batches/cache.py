@@ -77,5 +77,4 @@ class RunCache:
         url = result.value.get("url")
         if not isinstance(url, str) or not url.startswith("blob:"):
             return True
-        path = await asyncio.to_thread(self._blobs.path, url)
-        return await asyncio.to_thread(path.is_file)
+        return await self._blobs.size(url) is not None

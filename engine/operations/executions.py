@@ -1,7 +1,6 @@
 """Operations on executions and what they produced."""
 
-import asyncio
-
+from engine.access.needs import reads, writes
 from engine.operations.errors import NotFound
 from engine.operations.operation import Operation
 from engine.operations.services import Services
@@ -82,18 +81,26 @@ async def get_blob(services: Services, request: GetBlob) -> BlobContent:
     if known is None:
         raise NotFound("There is no such file.")
     media_type, size = known
-    path = await asyncio.to_thread(services.blobs.path, request.url)
+    path = await services.blobs.path(request.url)
     cache = str(services.home / "cache")
     return BlobContent(url=request.url, media_type=media_type, size=size, path=str(path), cache=cache)
 
 
 OPERATIONS = (
-    Operation("executions.run", RunSubAction, run_sub_action, ("conflict",)),
-    Operation("executions.get", GetExecution, get_execution),
-    Operation("executions.list", ListExecutions, list_executions),
-    Operation("executions.cancel", CancelExecution, cancel_execution, ("conflict",)),
-    Operation("executions.retry", RetryExecution, retry_execution, ("bad_request", "conflict")),
-    Operation("results.get", GetResult, get_result),
-    Operation("results.list", ListResults, list_results),
-    Operation("blobs.get", GetBlob, get_blob),
+    Operation("executions.run", RunSubAction, run_sub_action, ("conflict",), need=writes("session_id")),
+    Operation("executions.get", GetExecution, get_execution, need=reads("execution_id")),
+    Operation("executions.list", ListExecutions, list_executions, need=reads("session_id")),
+    Operation(
+        "executions.cancel", CancelExecution, cancel_execution, ("conflict",), need=writes("execution_id")
+    ),
+    Operation(
+        "executions.retry",
+        RetryExecution,
+        retry_execution,
+        ("bad_request", "conflict"),
+        need=writes("execution_id"),
+    ),
+    Operation("results.get", GetResult, get_result, need=reads("content_id")),
+    Operation("results.list", ListResults, list_results, need=reads("session_id")),
+    Operation("blobs.get", GetBlob, get_blob, need=reads()),
 )

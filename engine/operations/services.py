@@ -17,6 +17,7 @@ from engine.actions.scope import Landing
 from engine.actions.tasks import ExecutionTasks
 from engine.config import load_config
 from engine.finish import finish
+from engine.operations.blobs_of import blobs_of
 from engine.providers.directory import Providers
 from engine.providers.registry import settings_of, with_stand_ins
 from engine.queue.embedded import EmbeddedQueue
@@ -47,6 +48,7 @@ from engine.store.executions import Executions
 from engine.store.owner import Owner
 
 if TYPE_CHECKING:
+    from engine.access.tokens import Tokens
     from engine.conversing.conversing import Conversing
     from engine.operations.record_services import RecordServices
 
@@ -85,6 +87,7 @@ class Services:
     closed: bool = False
     _for_records: "RecordServices | None" = field(default=None, init=False)
     _conversing: "Conversing | None" = field(default=None, init=False)
+    _tokens: "Tokens | None" = field(default=None, init=False)
 
     @classmethod
     async def open(
@@ -102,6 +105,7 @@ class Services:
         Without `run_jobs` nothing is taken off the queue: for programs that end at once.
         """
         config = with_stand_ins(await asyncio.to_thread(load_config, home, settings_of), stand_ins or {})
+        blobs = await asyncio.to_thread(blobs_of, home, config.store)
         database = await Database.open(home / "reroll.db", busy_seconds=busy_seconds)
         try:
             owner = Owner(home / "owners")
@@ -111,7 +115,6 @@ class Services:
         providers = Providers(home, config)
         access = RecordAccess()
         registry = registry or builtin_registry(providers, access)
-        blobs = Blobs(home / "blobs")
         log = SessionLog(database)
         executions = Executions(database)
         catalogue = Catalogue(database, registry)
@@ -211,6 +214,15 @@ class Services:
         return self._for_records
 
     @property
+    def tokens(self) -> "Tokens":
+        """The tokens of the store: servers ask for them, and `reroll token`."""
+        if self._tokens is None:
+            from engine.access.tokens import Tokens  # noqa: PLC0415 - as above
+
+            self._tokens = Tokens(self.database)
+        return self._tokens
+
+    @property
     def conversing(self) -> "Conversing":
         """The part for conversations, made now if need be."""
         if self._conversing is None:
@@ -253,6 +265,7 @@ class Services:
         async with AsyncExitStack() as stack:
             stack.callback(self.owner.close)
             stack.push_async_callback(self.database.close)
+            stack.push_async_callback(self.blobs.close)
             stack.push_async_callback(self.providers.close)
             stack.push_async_callback(self._close_for_records)
             stack.push_async_callback(self.running.close)

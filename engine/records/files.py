@@ -5,15 +5,15 @@ import contextlib
 import json
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
 from engine.records.errors import unknown_records
 from engine.records.file_names import free_name, safe_name
-from engine.records.placed_files import DOCUMENT, FORMAT, PlacedFile, place, placed_below, remove
+from engine.records.placed_files import DOCUMENT, FORMAT, PlacedFile, is_placed, place, placed_below, remove
 from engine.session.errors import SessionError
-from engine.store.blobs import Blobs
+from engine.store.blobs import Blobs, extension_of
 from engine.store.database import Database, Row, Rows, Transaction
 from engine.store.errors import StorageError, from_os
 from schemas.clean_text import clean_line
@@ -57,7 +57,7 @@ class RecordFiles:
         home_of = await self._home_of(transaction, record_id)
         wanted = safe_name(name or field or "file")
         if not Path(wanted).suffix:
-            wanted += (await asyncio.to_thread(self._blobs.path, url)).suffix
+            wanted += extension_of(media_type)
         rows = await transaction.all("SELECT name FROM record_files WHERE record_id = ?", (record_id,))
         on_disk = await asyncio.to_thread(_names_in, home_of)
         made = {"result": result.id, **result.provenance.model_dump(mode="json", exclude_defaults=True)}
@@ -80,7 +80,7 @@ class RecordFiles:
             ),
         )
         view = await self._one(transaction, identity)
-        transaction.after_commit(lambda: self._later(lambda: self._place([view])))
+        transaction.after_commit(lambda: self._later(self._place([view])))
         return view
 
     async def list(self, record_id: int, *, sections: bool = True) -> list[FileView]:
@@ -88,7 +88,7 @@ class RecordFiles:
         home_of = await self._home_of(self._database, record_id)
         rows = await self._database.all(_OF_RECORD, (record_id, record_id if sections else None))
         found = [self._view(row) for row in rows]
-        await asyncio.to_thread(self._place, found)
+        await self._place(found)
         await self._tidy(home_of.parent if sections and home_of.name == DOCUMENT else home_of)
         return found
 
@@ -96,14 +96,14 @@ class RecordFiles:
         """The files that these executions made, which are at their paths then."""
         rows = await self._database.all(_OF_EXECUTIONS, (json.dumps(list(execution_ids)),))
         found = [self._view(row) for row in rows]
-        await asyncio.to_thread(self._place, found)
+        await self._place(found)
         return found
 
     async def get(self, file_id: str) -> FileView:
         """One file, which is at its path then."""
         view = await self._one(self._database, file_id)
         try:
-            await asyncio.to_thread(place, self._placed(view))
+            await self._put(view)
         except OSError as error:
             raise from_os(error, Path(view.path)) from None
         return view
@@ -123,7 +123,7 @@ class RecordFiles:
         ids = json.dumps(list(record_ids))
         paths = [Path(self._view(row).path) for row in await transaction.all(_OF_RECORDS, (ids, ids))]
         if paths:
-            transaction.after_commit(lambda: self._later(lambda: _remove(paths)))
+            transaction.after_commit(lambda: self._later(asyncio.to_thread(_remove, paths)))
 
     def start(self) -> None:
         """Look after files that a program which was killed has left behind: in the background."""
@@ -139,7 +139,7 @@ class RecordFiles:
     async def _look_after(self) -> None:
         with contextlib.suppress(StorageError):
             rows = await self._database.all(_NEWEST, (LOOKED_AT,))
-            await asyncio.to_thread(self._place, [self._view(row) for row in rows])
+            await self._place([self._view(row) for row in rows], fetch=False)
             folders = await asyncio.to_thread(_documents_in, self.folder)
             for document_id, folder in folders.items():
                 if await self._database.one("SELECT 1 FROM records WHERE id = ?", (document_id,)) is None:
@@ -158,24 +158,26 @@ class RecordFiles:
             if gone:
                 await asyncio.to_thread(_remove, gone)
 
-    def _later(self, work: Callable[[], None]) -> None:
-        async def run() -> None:
-            await asyncio.to_thread(work)
-
-        task = asyncio.get_running_loop().create_task(run(), name="record files")
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work, name="record files")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _place(self, views: Sequence[FileView]) -> None:
-        """Put files in their places; one that cannot be there now is tried again at the next look."""
-        for view in views:
-            with contextlib.suppress(OSError, StorageError):
-                place(self._placed(view))
+    async def _place(self, views: Sequence[FileView], *, fetch: bool = True) -> None:
+        """Put files in their places; one that cannot be there now is tried again at the next look.
 
-    def _placed(self, view: FileView) -> PlacedFile:
+        Without `fetch` only those whose content is on this machine.
+        """
+        for view in await asyncio.to_thread(_not_placed, views):
+            with contextlib.suppress(OSError, StorageError):
+                if fetch or await asyncio.to_thread(self._blobs.near, view.url):
+                    await self._put(view)
+
+    async def _put(self, view: FileView) -> None:
         metadata: dict[str, Any] = {"format": FORMAT, **view.model_dump(mode="json", exclude={"path"})}
         metadata["made_at"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(view.at))
-        return PlacedFile(Path(view.path), self._blobs.path(view.url), metadata)
+        content = await self._blobs.path(view.url)
+        await asyncio.to_thread(place, PlacedFile(Path(view.path), content, metadata))
 
     async def _one(self, source: Rows, file_id: str) -> FileView:
         row = await source.one(f"{_COLUMNS} WHERE file.id = ?", (file_id,))
@@ -232,6 +234,10 @@ _OF_EXECUTIONS = (
 )
 _KNOWN = "SELECT id FROM record_files WHERE id IN (SELECT value FROM json_each(?))"
 _NEWEST = f"{_COLUMNS} ORDER BY file.rowid DESC LIMIT ?"
+
+
+def _not_placed(views: Sequence[FileView]) -> list[FileView]:
+    return [view for view in views if not is_placed(Path(view.path))]
 
 
 def _names_in(folder: Path) -> list[str]:

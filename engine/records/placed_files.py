@@ -33,7 +33,7 @@ def place(file: PlacedFile) -> None:
     A hard link where that can be made: then it takes no room of its own.
     """
     sidecar = sidecar_of(file.path)
-    if sidecar.exists() and file.path.exists() and sidecar.stat().st_size:
+    if is_placed(file.path):
         return
     file.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not file.path.exists():
@@ -43,6 +43,12 @@ def place(file: PlacedFile) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         stream.write(text)
     Path(temporary).replace(sidecar)
+
+
+def is_placed(path: Path) -> bool:
+    """Whether a file is where it belongs, with its metadata. Raises OSError."""
+    sidecar = sidecar_of(path)
+    return sidecar.exists() and path.exists() and bool(sidecar.stat().st_size)
 
 
 def remove(path: Path) -> None:

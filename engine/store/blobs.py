@@ -1,12 +1,15 @@
-"""Files by their content: `blob:<sha256>` names one, for ever the same bytes."""
+"""Files by their content: `blob:<sha256>` names one, for ever the same bytes.
 
-import asyncio
-import hashlib
+Where they lie is decided once, by `engine.store.opening_blobs`: in a folder of this machine, or on S3.
+"""
+
 import re
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from engine.store.errors import StorageError, from_os
-from engine.store.whole_file import sync_folder, write_whole
+from engine.store.errors import StorageError
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _EXTENSIONS = {
@@ -22,48 +25,98 @@ _EXTENSIONS = {
 }
 
 
-class Blobs:
-    """A folder of files named for the SHA-256 of their content."""
+@dataclass(frozen=True, slots=True)
+class StoredBlob:
+    """A blob as it lies there: `size` in bytes, `at` when it was last written, in Unix seconds."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    url: str
+    size: int
+    at: float
+
+
+class Blobs(Protocol):
+    """What every place for blobs can do. All raise `StorageError`.
+
+    A blob is there whole or not at all; to write one that is there already does no harm, by
+    however many programs at once, and makes it young again for `reroll store clean`.
+    """
+
+    @property
+    def where(self) -> str:
+        """The place in words for a person, without anything secret."""
+        ...
 
     async def write(self, data: bytes, media_type: str) -> str:
-        """Store `data` and return its url once it is on disk. Raises `StorageError`."""
-        return await asyncio.to_thread(self._write, data, media_type)
+        """Store `data` and return its url once it will last."""
+        ...
+
+    async def write_file(self, file: Path, media_type: str) -> str:
+        """Store what is in a file, piece by piece, and return its url once it will last."""
+        ...
 
     async def read(self, url: str) -> bytes:
-        """The bytes of a `blob:` url. Raises `StorageError` if they are gone."""
-        return await asyncio.to_thread(self._read, url)
+        """The bytes of a `blob:` url, checked against their hash."""
+        ...
 
-    def path(self, url: str) -> Path:
-        """Where the file of a `blob:` url is; `StorageError` if there is none."""
-        digest = url.removeprefix("blob:")
-        if not _DIGEST.fullmatch(digest):
-            raise StorageError("unavailable", f"{url!r} is not a blob.")
-        found = next(iter(sorted((self.folder / digest[:2]).glob(f"{digest}.*"))), None)
-        if found is None:
-            raise StorageError("unavailable", f"The file of {url[:17]}… is missing from {self.folder}.")
-        return found
+    async def path(self, url: str) -> Path:
+        """A file of this machine with these bytes, with a suffix that fits them; only to be read.
 
-    def _read(self, url: str) -> bytes:
-        path = self.path(url)
-        try:
-            return path.read_bytes()
-        except OSError as error:
-            raise from_os(error, path) from None
+        It may be fetched for that, and may be removed again some minutes after it was last asked for.
+        """
+        ...
 
-    def _write(self, data: bytes, media_type: str) -> str:
-        digest = hashlib.sha256(data).hexdigest()
-        shelf = self.folder / digest[:2]
-        target = shelf / (digest + _EXTENSIONS.get(media_type, ".bin"))
-        if target.exists():
-            return f"blob:{digest}"
-        try:
-            if not shelf.is_dir():
-                shelf.mkdir(parents=True, exist_ok=True, mode=0o700)
-                sync_folder(self.folder)
-        except OSError as error:
-            raise from_os(error, target) from None
-        write_whole(target, data)
-        return f"blob:{digest}"
+    def near(self, url: str) -> Path | None:
+        """The file that `path` gives, if it need not be fetched. Blocks shortly."""
+        ...
+
+    async def size(self, url: str) -> int | None:
+        """How many bytes lie there, or None if there is no such blob. Asks the place itself."""
+        ...
+
+    async def verify(self, url: str) -> int:
+        """Read a blob where it lies, return its size; `StorageError` (`damaged`) if it is other content."""
+        ...
+
+    def stored(self) -> AsyncGenerator[StoredBlob]:
+        """Every blob that lies there, in no order."""
+        ...
+
+    async def delete(self, url: str) -> None:
+        """Remove a blob, if it is there."""
+        ...
+
+    async def close(self) -> None:
+        """Wait for what is being fetched."""
+        ...
+
+
+def digest_of(url: str) -> str:
+    """The SHA-256 that a `blob:` url names. Raises `StorageError` for anything else."""
+    digest = url.removeprefix("blob:")
+    if not _DIGEST.fullmatch(digest):
+        raise StorageError("unavailable", f"{url[:80]!r} is not a blob.")
+    return digest
+
+
+def extension_of(media_type: str) -> str:
+    """How files of this type end, with the dot."""
+    return _EXTENSIONS.get(media_type, ".bin")
+
+
+def media_type_of(extension: str) -> str:
+    """The type of files that end so."""
+    return next((kind for kind, each in _EXTENSIONS.items() if each == extension), "application/octet-stream")
+
+
+def gone(url: str, where: str) -> StorageError:
+    """A blob that is not where it should be."""
+    return StorageError("unavailable", f"The file of {url[:17]}… is missing from {where}.")
+
+
+def damaged(url: str, where: str) -> StorageError:
+    """A blob whose bytes are not those it is named for."""
+    return StorageError(
+        "damaged",
+        f"The file of {url[:17]}… in {where} is damaged: its content is another one.",
+        hint="Bring it back from a backup, or copy it with `reroll store copy` from a store that has it.",
+    )

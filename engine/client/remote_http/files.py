@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 
 from engine.client.remote_http.connection import Connection
 from engine.operations.errors import Internal
-from engine.store.blobs import Blobs
-from engine.store.errors import StorageError
+from engine.store.folder_blobs import FolderBlobs
 from schemas.messages.record_transfer import ImportSource
 from schemas.messages.references import AddReference, ReferenceContent, ReplaceReferences
 from schemas.messages.requests import BlobContent
@@ -24,24 +23,18 @@ class KeptBlobs:
     def __init__(self, connection: Connection, folder: Path) -> None:
         self._connection = connection
         self._folder = folder
-        self._blobs = Blobs(folder / "blobs")
+        self._blobs = FolderBlobs(folder / "blobs")
 
     async def here(self, blob: BlobContent) -> BlobContent:
         """The same blob with the path of its copy. Raises `OperationError` and `StorageError`."""
-        path = await asyncio.to_thread(self._path, blob.url) or await self._fetched(blob)
+        path = await asyncio.to_thread(self._blobs.near, blob.url) or await self._fetched(blob)
         return blob.model_copy(update={"path": str(path), "cache": str(self._folder / "cache")})
 
     async def _fetched(self, blob: BlobContent) -> Path:
         data = await self._connection.get(f"/api/blobs/{blob.url.removeprefix('blob:')}")
         if await self._blobs.write(data, blob.media_type) != blob.url:
             raise Internal("A file came damaged from the server.", code="bad_reply")
-        return self._blobs.path(blob.url)
-
-    def _path(self, url: str) -> Path | None:
-        try:
-            return self._blobs.path(url)
-        except StorageError:
-            return None
+        return await self._blobs.path(blob.url)
 
 
 class SentFiles:

@@ -13,8 +13,8 @@ from engine.records.file_names import free_name, safe_name
 from engine.records.files import RecordFiles
 from engine.records.records import Records
 from engine.session.errors import SessionError
-from engine.store.blobs import Blobs
 from engine.store.database import Database
+from engine.store.folder_blobs import FolderBlobs
 from engine.store.results import add_blob
 from schemas.messages.record_files import FileView
 from schemas.messages.results import Provenance, Result
@@ -28,7 +28,7 @@ class Shelf:
     def __init__(self, database: Database, home: Path) -> None:
         self.database = database
         self.home = home
-        self.blobs = Blobs(home / "blobs")
+        self.blobs = FolderBlobs(home / "blobs")
         self.files = RecordFiles(database, self.blobs, home)
         self.records = Records(database, deleting=self.files.forget)
 
@@ -68,7 +68,7 @@ async def test_a_file_is_put_under_its_document_and_section_with_its_metadata(sh
     assert Path(of_section.path) == shelf.home / "records" / "posts" / "1" / "2" / "image.png"
     assert Path(of_document.path) == shelf.home / "records" / "posts" / "1" / "document" / "cover.png"
     assert Path(of_section.path).read_bytes() == PNG
-    assert Path(of_section.path).samefile(shelf.blobs.path(of_section.url))
+    assert Path(of_section.path).samefile(shelf.blobs.find(of_section.url))
     said = json.loads(Path(of_section.path + ".json").read_text("utf-8"))
     assert said["execution_id"] == "e1"
     assert (said["result_id"], said["field"], said["model"]) == ("r1", "image", "pen")
@@ -149,7 +149,7 @@ async def test_what_a_killed_program_left_is_put_right_at_the_next_start(shelf: 
     await shelf.settled()
     assert Path(kept.path).exists()
     assert not (shelf.home / "records/posts/3").exists()
-    assert shelf.blobs.path(gone.url).exists()
+    assert shelf.blobs.find(gone.url).exists()
 
 
 async def test_a_deleted_record_takes_its_files_along_and_leaves_the_blobs(shelf: Shelf) -> None:
@@ -158,7 +158,7 @@ async def test_a_deleted_record_takes_its_files_along_and_leaves_the_blobs(shelf
     await shelf.records.delete([1])
     await shelf.settled()
     assert not (shelf.home / "records" / "posts").exists()
-    assert shelf.blobs.path(views[0].url).read_bytes() == PNG
+    assert shelf.blobs.find(views[0].url).read_bytes() == PNG
 
 
 async def test_one_file_is_deleted(shelf: Shelf) -> None:
@@ -183,7 +183,7 @@ async def test_where_no_link_can_be_made_it_is_a_copy(shelf: Shelf, monkeypatch:
     view = await shelf.add(2)
     await shelf.settled()
     assert Path(view.path).read_bytes() == PNG
-    assert not Path(view.path).samefile(shelf.blobs.path(view.url))
+    assert not Path(view.path).samefile(shelf.blobs.find(view.url))
 
 
 async def test_many_at_once_keep_their_names_apart(shelf: Shelf) -> None:

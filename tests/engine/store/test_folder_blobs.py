@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from engine.store.blobs import Blobs
 from engine.store.errors import StorageError
+from engine.store.folder_blobs import FolderBlobs
 from tests.engine.store.child import Child
 
 
 @pytest.fixture
-def blobs(tmp_path: Path) -> Blobs:
-    return Blobs(tmp_path / "blobs")
+def blobs(tmp_path: Path) -> FolderBlobs:
+    return FolderBlobs(tmp_path / "blobs")
 
 
-def files(blobs: Blobs) -> list[Path]:
+def files(blobs: FolderBlobs) -> list[Path]:
     return [path for path in blobs.folder.rglob("*") if path.is_file()]
 
 
-async def test_the_same_content_is_one_file(blobs: Blobs) -> None:
+async def test_the_same_content_is_one_file(blobs: FolderBlobs) -> None:
     one = await blobs.write(b"data", "image/png")
     two = await blobs.write(b"data", "image/png")
     assert one == two == "blob:" + hashlib.sha256(b"data").hexdigest()
@@ -31,12 +31,12 @@ async def test_the_same_content_is_one_file(blobs: Blobs) -> None:
 
 
 @pytest.mark.parametrize("url", ["blob:../../etc/passwd", "file:///etc/passwd", "blob:", "blob:" + "0" * 64])
-async def test_what_is_no_blob_is_not_read(blobs: Blobs, url: str) -> None:
+async def test_what_is_no_blob_is_not_read(blobs: FolderBlobs, url: str) -> None:
     with pytest.raises(StorageError):
         await blobs.read(url)
 
 
-async def test_a_full_disk_leaves_nothing_behind(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_disk_leaves_nothing_behind(blobs: FolderBlobs, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -52,19 +52,19 @@ async def test_a_full_disk_leaves_nothing_behind(blobs: Blobs, monkeypatch: pyte
 LIMITED = """
 import asyncio, resource, signal, sys
 from pathlib import Path
-from engine.store.blobs import Blobs
+from engine.store.folder_blobs import FolderBlobs
 from engine.store.errors import StorageError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 try:
-    asyncio.run(Blobs(Path(sys.argv[1])).write(b"x" * 50_000, "image/png"))
+    asyncio.run(FolderBlobs(Path(sys.argv[1])).write(b"x" * 50_000, "image/png"))
 except StorageError as error:
     print(error.code)
 """
 
 
 @pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="no limits on files here")
-def test_a_file_system_that_takes_no_more(blobs: Blobs) -> None:
+def test_a_file_system_that_takes_no_more(blobs: FolderBlobs) -> None:
     with Child(LIMITED, blobs.folder) as child:
         assert child.line() == "disk_full"
     assert files(blobs) == []
@@ -73,21 +73,21 @@ def test_a_file_system_that_takes_no_more(blobs: Blobs) -> None:
 KILLED = """
 import asyncio, os, sys
 from pathlib import Path
-from engine.store.blobs import Blobs
+from engine.store.folder_blobs import FolderBlobs
 def stop(handle):
     print("there", flush=True)
     sys.stdin.read()
 os.fsync = stop
-asyncio.run(Blobs(Path(sys.argv[1])).write(b"whole", "image/png"))
+asyncio.run(FolderBlobs(Path(sys.argv[1])).write(b"whole", "image/png"))
 """
 
 
-async def test_killed_in_the_middle_no_wrong_file_is_there(blobs: Blobs) -> None:
+async def test_killed_in_the_middle_no_wrong_file_is_there(blobs: FolderBlobs) -> None:
     with Child(KILLED, blobs.folder) as child:
         assert child.line() == "there"
         child.kill()
     url = "blob:" + hashlib.sha256(b"whole").hexdigest()
     with pytest.raises(StorageError):
-        blobs.path(url)
+        blobs.find(url)
     assert await blobs.write(b"whole", "image/png") == url
     assert await blobs.read(url) == b"whole"
