@@ -1,0 +1,1 @@
+"""What programs without a screen write about themselves: lines of text or JSON, without secrets."""
