@@ -5,7 +5,9 @@ It is written in the transaction that ends an execution, see `engine.store.execu
 
 from typing import Any
 
+from engine.caller import caller
 from engine.store.database import Database, Row
+from engine.store.visible import visible
 from schemas.messages.audit import AuditEntry, AuditLog, ListAudit
 
 
@@ -28,7 +30,7 @@ class Audit:
 
 _COLUMNS = """
 SELECT id, at, execution_id, session_id, workflow_id, step_id, action, label, provider, record_id, status,
-       seconds, error
+       seconds, error, user_name
 FROM audit
 """
 
@@ -42,6 +44,10 @@ def _conditions(asked: ListAudit) -> tuple[list[str], list[Any]]:
         conditions.append(condition)
         parameters.extend(given)
 
+    if (who := caller()) is not None:
+        # Of a session that is gone, what one ran oneself is still one's own.
+        where, given = visible("session_id")
+        add(f"(user_name = ? OR {where})", who.name, *given)
     if asked.before is not None:
         add("id < ?", asked.before)
     if asked.since is not None:
@@ -94,4 +100,5 @@ def _entry(row: Row) -> AuditEntry:
         status=row[10],
         seconds=row[11],
         error=row[12],
+        user=row[13],
     )

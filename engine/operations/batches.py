@@ -1,5 +1,6 @@
 """Operations on batches."""
 
+from engine.access.needs import reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from schemas.messages.batches import (
@@ -51,11 +52,17 @@ async def retry_batch(services: Services, request: RetryBatch) -> BatchView:
 
 
 OPERATIONS = (
-    Operation("batches.start", StartBatch, start_batch, ("bad_request", "unprocessable", "not_found")),
-    Operation("batches.get", GetBatch, get_batch),
-    Operation("batches.list", ListBatches, list_batches),
-    Operation("batches.pause", PauseBatch, pause_batch),
-    Operation("batches.resume", ResumeBatch, resume_batch),
-    Operation("batches.cancel", CancelBatch, cancel_batch, ("conflict",)),
-    Operation("batches.retry", RetryBatch, retry_batch),
+    Operation(
+        "batches.start",
+        StartBatch,
+        start_batch,
+        ("bad_request", "unprocessable", "not_found"),
+        need=writes("session_id"),
+    ),
+    Operation("batches.get", GetBatch, get_batch, need=reads("batch_id")),
+    Operation("batches.list", ListBatches, list_batches, need=reads("session_id")),
+    Operation("batches.pause", PauseBatch, pause_batch, need=writes("batch_id")),
+    Operation("batches.resume", ResumeBatch, resume_batch, need=writes("batch_id")),
+    Operation("batches.cancel", CancelBatch, cancel_batch, ("conflict",), need=writes("batch_id")),
+    Operation("batches.retry", RetryBatch, retry_batch, need=writes("batch_id")),
 )

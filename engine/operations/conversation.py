@@ -1,5 +1,6 @@
 """Operations on conversations and the actions in their replies."""
 
+from engine.access.needs import copies, reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from schemas.messages.conversation import (
@@ -33,8 +34,14 @@ async def choose_reply(services: Services, request: ChooseReply) -> Conversation
 
 
 OPERATIONS = (
-    Operation("conversation.get", GetConversation, get_conversation),
-    Operation("conversation.answer-action", AnswerAction, answer_action, ("conflict",)),
-    Operation("conversation.resend", ResendTurn, resend, ("bad_request", "conflict")),
-    Operation("conversation.choose-reply", ChooseReply, choose_reply, ("conflict",)),
+    Operation("conversation.get", GetConversation, get_conversation, need=reads("session_id")),
+    Operation(
+        "conversation.answer-action", AnswerAction, answer_action, ("conflict",), need=writes("session_id")
+    ),
+    Operation(
+        "conversation.resend", ResendTurn, resend, ("bad_request", "conflict"), need=copies("session_id")
+    ),
+    Operation(
+        "conversation.choose-reply", ChooseReply, choose_reply, ("conflict",), need=writes("session_id")
+    ),
 )

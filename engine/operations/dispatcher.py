@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from engine.access.allowing import allow
 from engine.config import ConfigError
 from engine.documents.problems import DocumentErrors
 from engine.operations.errors import BY_KIND, Internal, NotFound, OperationError, Unprocessable
@@ -20,10 +21,11 @@ R = TypeVar("R")
 
 
 async def dispatch(services: Services, request: Answered[R]) -> R:
-    """Run the operation of a validated request. Raises only `OperationError`."""
+    """Run the operation of a validated request, if whoever asks may. Raises only `OperationError`."""
     assert isinstance(request, Message)
     operation = operation_of(type(request))
     try:
+        await allow(services.database, operation.need, request)
         reply: Any = await operation.run(services, request)
     except OperationError:
         raise

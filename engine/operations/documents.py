@@ -1,5 +1,6 @@
 """Operations on a session's documents."""
 
+from engine.access.needs import reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from schemas.messages.documents import AdoptDocuments, CheckDocuments, DocumentsView, KeepDocuments
@@ -24,7 +25,7 @@ async def keep_documents(services: Services, request: KeepDocuments) -> Document
 
 
 OPERATIONS = (
-    Operation("documents.check", CheckDocuments, check_documents),
-    Operation("documents.adopt", AdoptDocuments, adopt_documents, ("conflict",)),
-    Operation("documents.keep", KeepDocuments, keep_documents),
+    Operation("documents.check", CheckDocuments, check_documents, need=reads("session_id")),
+    Operation("documents.adopt", AdoptDocuments, adopt_documents, ("conflict",), need=writes("session_id")),
+    Operation("documents.keep", KeepDocuments, keep_documents, need=writes("session_id")),
 )

@@ -23,6 +23,20 @@ class BadRequest(OperationError):
     code = "bad_request"
 
 
+class Unauthorized(OperationError):
+    """Nobody knows who asks."""
+
+    status = 401
+    code = "unauthorized"
+
+
+class Forbidden(OperationError):
+    """Whoever asks may not do it."""
+
+    status = 403
+    code = "forbidden"
+
+
 class NotFound(OperationError):
     """What it names is not there."""
 
@@ -44,10 +58,22 @@ class Unprocessable(OperationError):
     code = "unprocessable"
 
 
+class TooMany(OperationError):
+    """Asked too often; `seconds` is when to ask again."""
+
+    status = 429
+    code = "too_many"
+
+    def __init__(self, message: str, *, seconds: float = 1.0, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.seconds = seconds
+
+
 class Internal(OperationError):
     """Our fault, or the disk's."""
 
 
 BY_KIND: dict[str, type[OperationError]] = {
-    kind.code: kind for kind in (BadRequest, NotFound, Conflict, Unprocessable, Internal)
+    kind.code: kind
+    for kind in (BadRequest, Unauthorized, Forbidden, NotFound, Conflict, Unprocessable, Internal)
 }

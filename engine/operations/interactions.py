@@ -1,5 +1,6 @@
 """Operations on the open interaction."""
 
+from engine.access.needs import reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from engine.session.views import interaction_view
@@ -105,19 +106,45 @@ async def _view(services: Services, session_id: str, interaction_id: str) -> Int
 
 
 OPERATIONS = (
-    Operation("interactions.get", GetInteraction, get_interaction),
-    Operation("interactions.save-draft", SaveDraft, save_draft, ("conflict",)),
-    Operation("interactions.select", SelectResults, select_results, ("bad_request", "conflict")),
-    Operation("interactions.resolve-proposal", ResolveProposal, resolve_proposal, ("conflict",)),
+    Operation("interactions.get", GetInteraction, get_interaction, need=reads("session_id")),
+    Operation("interactions.save-draft", SaveDraft, save_draft, ("conflict",), need=writes("session_id")),
     Operation(
-        "interactions.continue", ContinueInteraction, continue_interaction, ("bad_request", "conflict")
+        "interactions.select",
+        SelectResults,
+        select_results,
+        ("bad_request", "conflict"),
+        need=writes("session_id"),
     ),
-    Operation("results.mark", MarkResults, mark_results, ("bad_request", "conflict")),
-    Operation("interactions.commit-values", CommitValues, commit_values, ("conflict",)),
-    Operation("interactions.undo", UndoChange, undo_change, ("conflict",)),
-    Operation("interactions.redo", RedoChange, redo_change, ("conflict",)),
     Operation(
-        "interactions.choose-generation", ChooseGeneration, choose_generation, ("bad_request", "conflict")
+        "interactions.resolve-proposal",
+        ResolveProposal,
+        resolve_proposal,
+        ("conflict",),
+        need=writes("session_id"),
     ),
-    Operation("interactions.reopen", ReopenInteraction, reopen_interaction, ("conflict",)),
+    Operation(
+        "interactions.continue",
+        ContinueInteraction,
+        continue_interaction,
+        ("bad_request", "conflict"),
+        need=writes("session_id"),
+    ),
+    Operation(
+        "results.mark", MarkResults, mark_results, ("bad_request", "conflict"), need=writes("session_id")
+    ),
+    Operation(
+        "interactions.commit-values", CommitValues, commit_values, ("conflict",), need=writes("session_id")
+    ),
+    Operation("interactions.undo", UndoChange, undo_change, ("conflict",), need=writes("session_id")),
+    Operation("interactions.redo", RedoChange, redo_change, ("conflict",), need=writes("session_id")),
+    Operation(
+        "interactions.choose-generation",
+        ChooseGeneration,
+        choose_generation,
+        ("bad_request", "conflict"),
+        need=writes("session_id"),
+    ),
+    Operation(
+        "interactions.reopen", ReopenInteraction, reopen_interaction, ("conflict",), need=writes("session_id")
+    ),
 )

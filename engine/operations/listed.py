@@ -41,7 +41,7 @@ _AT_ONCE: tuple[Operation, ...] = (
 )
 _LATER = (
     *("conversation", "records", "record_files", "llm_actions", "step_settings", "script_steps"),
-    *("batches", "audit"),
+    *("batches", "audit", "sharing", "access"),
 )
 """Modules beside this one: their messages and services are a quarter of what opening a page would take."""
 
@@ -52,7 +52,10 @@ _BY_REQUEST: Mapping[type[Message], Operation] = {each.request: each for each in
 def all_operations() -> tuple[Operation, ...]:
     """All of them, in the order of the reference."""
     later = (import_module(f"engine.operations.{name}").OPERATIONS for name in _LATER)
-    return (*_AT_ONCE, *(operation for group in later for operation in group))
+    every = (*_AT_ONCE, *(operation for group in later for operation in group))
+    groups = {operation.name.partition(".")[0]: None for operation in every}
+    order = {group: at for at, group in enumerate(groups)}
+    return tuple(sorted(every, key=lambda operation: order[operation.name.partition(".")[0]]))
 
 
 @cache

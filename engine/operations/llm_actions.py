@@ -1,5 +1,6 @@
 """Operations on stored LLM actions."""
 
+from engine.access.needs import ADMIN, reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from engine.session.views import execution_view
@@ -78,12 +79,18 @@ async def try_llm_action(services: Services, request: TryLlmAction) -> Execution
 
 
 OPERATIONS = (
-    Operation("llm-actions.list", ListLlmActions, list_llm_actions),
-    Operation("llm-actions.get", GetLlmAction, get_llm_action, errors=("not_found",)),
-    Operation("llm-actions.save", SaveLlmAction, save_llm_action, errors=("not_found", "conflict")),
-    Operation("llm-actions.delete", DeleteLlmAction, delete_llm_action, errors=("not_found",)),
-    Operation("llm-actions.versions", ListLlmActionVersions, list_versions, errors=("not_found",)),
-    Operation("llm-actions.diff", CompareLlmAction, compare_llm_action, errors=("not_found",)),
-    Operation("llm-actions.roll-back", RollBackLlmAction, roll_back, errors=("not_found",)),
-    Operation("llm-actions.test", TryLlmAction, try_llm_action, errors=("bad_request",)),
+    Operation("llm-actions.list", ListLlmActions, list_llm_actions, need=reads()),
+    Operation("llm-actions.get", GetLlmAction, get_llm_action, errors=("not_found",), need=reads()),
+    Operation(
+        "llm-actions.save", SaveLlmAction, save_llm_action, errors=("not_found", "conflict"), need=writes()
+    ),
+    Operation("llm-actions.delete", DeleteLlmAction, delete_llm_action, errors=("not_found",), need=ADMIN),
+    Operation(
+        "llm-actions.versions", ListLlmActionVersions, list_versions, errors=("not_found",), need=reads()
+    ),
+    Operation("llm-actions.diff", CompareLlmAction, compare_llm_action, errors=("not_found",), need=reads()),
+    Operation("llm-actions.roll-back", RollBackLlmAction, roll_back, errors=("not_found",), need=writes()),
+    Operation(
+        "llm-actions.test", TryLlmAction, try_llm_action, errors=("bad_request",), need=writes("session_id")
+    ),
 )

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from engine.access.needs import ADMIN, reads
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from schemas.messages.requests import (
@@ -68,8 +69,8 @@ def _status(services: Services) -> ModelStatus:
 
 
 OPERATIONS = (
-    Operation("providers.list", ListProviders, list_providers),
-    Operation("models.status", GetModelStatus, get_model_status),
-    Operation("models.fetch", FetchModel, fetch_model),
-    Operation("models.remove", RemoveModel, remove_model),
+    Operation("providers.list", ListProviders, list_providers, need=reads()),
+    Operation("models.status", GetModelStatus, get_model_status, need=reads()),
+    Operation("models.fetch", FetchModel, fetch_model, need=ADMIN),
+    Operation("models.remove", RemoveModel, remove_model, need=ADMIN),
 )

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from engine.access.needs import reads, writes
 from engine.form.presets import PresetError, Presets
 from engine.operations.errors import BadRequest, NotFound
 from engine.operations.operation import Operation
@@ -47,7 +48,7 @@ def _view(services: Services, schema: dict[str, Any]) -> PresetsView:
 
 
 OPERATIONS = (
-    Operation("presets.list", ListPresets, list_presets),
-    Operation("presets.save", SavePreset, save_preset, errors=("bad_request",)),
-    Operation("presets.delete", DeletePreset, delete_preset, errors=("not_found",)),
+    Operation("presets.list", ListPresets, list_presets, need=reads()),
+    Operation("presets.save", SavePreset, save_preset, errors=("bad_request",), need=writes()),
+    Operation("presets.delete", DeletePreset, delete_preset, errors=("not_found",), need=writes()),
 )

@@ -1,5 +1,6 @@
 """Operations on the queue. Cancelling and retrying are operations on executions."""
 
+from engine.access.needs import ADMIN, reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from schemas.messages.base import Nothing
@@ -30,8 +31,8 @@ async def resume_queue(services: Services, _request: ResumeQueue) -> Nothing:
 
 
 OPERATIONS = (
-    Operation("queue.list", ListQueue, list_queue),
-    Operation("queue.move", MoveInQueue, move_in_queue, ("conflict",)),
-    Operation("queue.pause", PauseQueue, pause_queue),
-    Operation("queue.resume", ResumeQueue, resume_queue),
+    Operation("queue.list", ListQueue, list_queue, need=reads()),
+    Operation("queue.move", MoveInQueue, move_in_queue, ("conflict",), need=writes("execution_id")),
+    Operation("queue.pause", PauseQueue, pause_queue, need=ADMIN),
+    Operation("queue.resume", ResumeQueue, resume_queue, need=ADMIN),
 )

@@ -1,5 +1,6 @@
 """Operations on the files of records."""
 
+from engine.access.needs import ADMIN, reads
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from schemas.messages.base import Nothing
@@ -29,7 +30,7 @@ async def delete_file(services: Services, request: DeleteRecordFile) -> Nothing:
 
 
 OPERATIONS = (
-    Operation("record-files.list", ListRecordFiles, list_files),
-    Operation("record-files.get", GetRecordFile, get_file),
-    Operation("record-files.delete", DeleteRecordFile, delete_file),
+    Operation("record-files.list", ListRecordFiles, list_files, need=reads()),
+    Operation("record-files.get", GetRecordFile, get_file, need=reads()),
+    Operation("record-files.delete", DeleteRecordFile, delete_file, need=ADMIN),
 )

@@ -1,5 +1,6 @@
 """Operations on records: documents, their sections, and the versions of their fields."""
 
+from engine.access.needs import ADMIN, reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from engine.records.views import record_views
@@ -103,21 +104,24 @@ async def _view(services: Services, record_id: int) -> RecordView:
 
 
 OPERATIONS = (
-    Operation("records.collections", ListCollections, list_collections),
-    Operation("records.list", ListRecords, list_records, ("bad_request", "not_found", "unprocessable")),
-    Operation("records.get", GetRecord, get_record),
-    Operation("records.add", AddRecord, add_record, ("bad_request", "unprocessable")),
-    Operation("records.edit", EditRecord, edit_record, ("conflict", "unprocessable")),
-    Operation("records.delete", DeleteRecords, delete_records, ("not_found",)),
-    Operation("records.move", MoveRecord, move_record),
-    Operation("records.versions", ListVersions, list_versions),
-    Operation("records.restore", RestoreVersion, restore_version),
-    Operation("records.preview-import", PreviewImport, preview_import, ("unprocessable",)),
-    Operation("records.import", ImportRecords, import_records, ("unprocessable",)),
+    Operation("records.collections", ListCollections, list_collections, need=reads()),
+    Operation(
+        "records.list", ListRecords, list_records, ("bad_request", "not_found", "unprocessable"), need=reads()
+    ),
+    Operation("records.get", GetRecord, get_record, need=reads()),
+    Operation("records.add", AddRecord, add_record, ("bad_request", "unprocessable"), need=writes()),
+    Operation("records.edit", EditRecord, edit_record, ("conflict", "unprocessable"), need=writes()),
+    Operation("records.delete", DeleteRecords, delete_records, ("not_found",), need=ADMIN),
+    Operation("records.move", MoveRecord, move_record, need=writes()),
+    Operation("records.versions", ListVersions, list_versions, need=reads()),
+    Operation("records.restore", RestoreVersion, restore_version, need=writes()),
+    Operation("records.preview-import", PreviewImport, preview_import, ("unprocessable",), need=writes()),
+    Operation("records.import", ImportRecords, import_records, ("unprocessable",), need=writes()),
     Operation(
         "records.export",
         ExportRecords,
         export_records,
         ("bad_request", "not_found", "conflict", "unprocessable"),
+        need=writes(),
     ),
 )

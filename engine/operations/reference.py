@@ -29,6 +29,9 @@ A reply is in an envelope: `{"success": true, "data": …}`, or `{"success": fal
 (`internal`, or what is wrong with the disk). A request with an unknown or wrong field is 422
 (`unprocessable`) and changes nothing.
 
+On a server with tokens ([access.md](access.md)) each operation needs a role, and a right to the session that its
+request names; what one may not see is 404, what one may not do 403 (`forbidden`).
+
 This page is made from the program by `python -m engine.operations.reference`.
 """
 _WORDS = {
@@ -99,7 +102,10 @@ def _operation(operation: Operation, types: dict[str, type[Message]]) -> str:
     about = operation.request.__dict__.get("__doc__") or operation.run.__doc__
     parts = [f"### `{operation.name}`\n", _prose(about)]
     parts.append("\n".join(_table(request, types)) or "The request is empty.\n")
-    parts.append(f"Reply: {_link(reply.__name__, types)}. Errors: {errors or 'none of its own'}.\n")
+    parts.append(
+        f"Reply: {_link(reply.__name__, types)}. Errors: {errors or 'none of its own'}."
+        f" With tokens: {operation.need}.\n"
+    )
     return "\n".join(parts)
 
 

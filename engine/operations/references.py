@@ -1,5 +1,6 @@
 """Operations on the references of a session."""
 
+from engine.access.needs import reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from schemas.messages.references import (
@@ -52,11 +53,17 @@ async def toggle_reference(services: Services, request: ToggleReference) -> Refe
 _OUT_OF_RANGE = ("bad_request",)
 
 OPERATIONS = (
-    Operation("references.list", ListReferences, list_references),
-    Operation("references.replace", ReplaceReferences, replace_references),
-    Operation("references.add", AddReference, add_reference),
-    Operation("references.remove", RemoveReference, remove_reference, _OUT_OF_RANGE),
-    Operation("references.set-persist", SetReferencePersist, set_persist, _OUT_OF_RANGE),
-    Operation("references.set-ttl", SetReferenceTtl, set_ttl, _OUT_OF_RANGE),
-    Operation("references.toggle", ToggleReference, toggle_reference, _OUT_OF_RANGE),
+    Operation("references.list", ListReferences, list_references, need=reads("session_id")),
+    Operation("references.replace", ReplaceReferences, replace_references, need=writes("session_id")),
+    Operation("references.add", AddReference, add_reference, need=writes("session_id")),
+    Operation(
+        "references.remove", RemoveReference, remove_reference, _OUT_OF_RANGE, need=writes("session_id")
+    ),
+    Operation(
+        "references.set-persist", SetReferencePersist, set_persist, _OUT_OF_RANGE, need=writes("session_id")
+    ),
+    Operation("references.set-ttl", SetReferenceTtl, set_ttl, _OUT_OF_RANGE, need=writes("session_id")),
+    Operation(
+        "references.toggle", ToggleReference, toggle_reference, _OUT_OF_RANGE, need=writes("session_id")
+    ),
 )

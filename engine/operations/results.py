@@ -1,5 +1,6 @@
 """Taking results home."""
 
+from engine.access.needs import copies
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from engine.session.exports.results_export import ResultsExport
@@ -18,4 +19,12 @@ async def export_results(services: Services, request: ExportResults) -> Exported
     )
 
 
-OPERATIONS = (Operation("results.export", ExportResults, export_results, ("bad_request", "conflict")),)
+OPERATIONS = (
+    Operation(
+        "results.export",
+        ExportResults,
+        export_results,
+        ("bad_request", "conflict"),
+        need=copies("session_id"),
+    ),
+)

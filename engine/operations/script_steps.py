@@ -2,6 +2,7 @@
 
 import secrets
 
+from engine.access.needs import reads, writes
 from engine.batches.reply import step_reply
 from engine.operations.operation import Operation
 from engine.operations.services import Services
@@ -37,11 +38,12 @@ async def execute_script_step(services: Services, request: ExecuteScriptStep) ->
 
 
 OPERATIONS = (
-    Operation("script-steps.list", ListScriptSteps, list_script_steps),
+    Operation("script-steps.list", ListScriptSteps, list_script_steps, need=reads("session_id")),
     Operation(
         "script-steps.execute",
         ExecuteScriptStep,
         execute_script_step,
         ("bad_request", "not_found", "unprocessable"),
+        need=writes(),
     ),
 )

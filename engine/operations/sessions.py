@@ -1,5 +1,6 @@
 """Operations on sessions."""
 
+from engine.access.needs import copies, owns, reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from engine.session.views import execution_view
@@ -80,15 +81,15 @@ async def delete_session(services: Services, request: DeleteSession) -> Nothing:
 
 
 OPERATIONS = (
-    Operation("sessions.start", StartSession, start_session),
-    Operation("sessions.get", GetSession, get_session),
-    Operation("sessions.list", ListSessions, list_sessions),
-    Operation("sessions.edit", EditSession, edit_session),
-    Operation("sessions.resume", ResumeSession, resume_session),
-    Operation("sessions.delete", DeleteSession, delete_session, ("conflict",)),
-    Operation("sessions.edit-meta", EditMeta, edit_meta),
-    Operation("sessions.instruct", SendInstruction, send_instruction),
-    Operation("sessions.fork", ForkSession, fork_session, ("bad_request",)),
-    Operation("sessions.restore", RestoreForm, restore_form, ("conflict",)),
-    Operation("sessions.tree", GetSessionTree, get_session_tree),
+    Operation("sessions.start", StartSession, start_session, need=writes()),
+    Operation("sessions.get", GetSession, get_session, need=reads("session_id")),
+    Operation("sessions.list", ListSessions, list_sessions, need=reads()),
+    Operation("sessions.edit", EditSession, edit_session, need=writes("session_id")),
+    Operation("sessions.resume", ResumeSession, resume_session, need=writes("session_id")),
+    Operation("sessions.delete", DeleteSession, delete_session, ("conflict",), need=owns("session_id")),
+    Operation("sessions.edit-meta", EditMeta, edit_meta, need=writes("session_id")),
+    Operation("sessions.instruct", SendInstruction, send_instruction, need=writes("session_id")),
+    Operation("sessions.fork", ForkSession, fork_session, ("bad_request",), need=copies("session_id")),
+    Operation("sessions.restore", RestoreForm, restore_form, ("conflict",), need=writes()),
+    Operation("sessions.tree", GetSessionTree, get_session_tree, need=reads("session_id")),
 )

@@ -1,5 +1,6 @@
 """Operations on the settings of a session."""
 
+from engine.access.needs import reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from schemas.messages.settings import EditSettings, GetSettings, SettingsView
@@ -16,6 +17,6 @@ async def edit_settings(services: Services, request: EditSettings) -> SettingsVi
 
 
 OPERATIONS = (
-    Operation("settings.get", GetSettings, get_settings),
-    Operation("settings.edit", EditSettings, edit_settings),
+    Operation("settings.get", GetSettings, get_settings, need=reads("session_id")),
+    Operation("settings.edit", EditSettings, edit_settings, need=writes("session_id")),
 )

@@ -1,5 +1,6 @@
 """Operations on the settings of steps that run over records."""
 
+from engine.access.needs import reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from schemas.messages.step_settings import (
@@ -35,7 +36,17 @@ async def reset_settings(services: Services, request: ResetStepSettings) -> Step
 
 
 OPERATIONS = (
-    Operation("step-settings.get", GetStepSettings, get_settings, errors=("bad_request",)),
-    Operation("step-settings.set", SetStepSettings, set_settings, errors=("bad_request",)),
-    Operation("step-settings.reset", ResetStepSettings, reset_settings, errors=("bad_request",)),
+    Operation(
+        "step-settings.get", GetStepSettings, get_settings, errors=("bad_request",), need=reads("session_id")
+    ),
+    Operation(
+        "step-settings.set", SetStepSettings, set_settings, errors=("bad_request",), need=writes("session_id")
+    ),
+    Operation(
+        "step-settings.reset",
+        ResetStepSettings,
+        reset_settings,
+        errors=("bad_request",),
+        need=writes("session_id"),
+    ),
 )

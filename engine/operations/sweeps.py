@@ -1,5 +1,6 @@
 """Operations on sweeps."""
 
+from engine.access.needs import reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from schemas.messages.sweeps import (
@@ -62,11 +63,13 @@ async def fill_sweep(services: Services, request: FillSweep) -> SweepView:
 
 
 OPERATIONS = (
-    Operation("sweeps.plan", PlanSweep, plan_sweep, ("unprocessable",)),
-    Operation("sweeps.start", StartSweep, start_sweep, ("conflict", "unprocessable")),
-    Operation("sweeps.get", GetSweep, get_sweep),
-    Operation("sweeps.cell", GetSweepCell, get_sweep_cell),
-    Operation("sweeps.list", ListSweeps, list_sweeps),
-    Operation("sweeps.stop", StopSweep, stop_sweep),
-    Operation("sweeps.fill", FillSweep, fill_sweep, ("conflict",)),
+    Operation("sweeps.plan", PlanSweep, plan_sweep, ("unprocessable",), need=reads("session_id")),
+    Operation(
+        "sweeps.start", StartSweep, start_sweep, ("conflict", "unprocessable"), need=writes("session_id")
+    ),
+    Operation("sweeps.get", GetSweep, get_sweep, need=reads("sweep_id")),
+    Operation("sweeps.cell", GetSweepCell, get_sweep_cell, need=reads("sweep_id")),
+    Operation("sweeps.list", ListSweeps, list_sweeps, need=reads("session_id")),
+    Operation("sweeps.stop", StopSweep, stop_sweep, need=writes("sweep_id")),
+    Operation("sweeps.fill", FillSweep, fill_sweep, ("conflict",), need=writes("sweep_id")),
 )

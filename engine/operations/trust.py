@@ -5,6 +5,7 @@ import importlib
 from pathlib import Path
 from typing import Any
 
+from engine.access.needs import ADMIN, reads
 from engine.actions.registry import Registry
 from engine.bundled import bundled_folder
 from engine.documents.library import find_workflows, peek
@@ -92,7 +93,7 @@ def _folder(path: Path) -> Path:
 
 
 OPERATIONS = (
-    Operation("workflows.look", GetTrust, get_trust),
-    Operation("workflows.trust", TrustWorkflow, trust_workflow, ("conflict",)),
-    Operation("workflows.untrust", UntrustWorkflow, untrust_workflow),
+    Operation("workflows.look", GetTrust, get_trust, need=reads()),
+    Operation("workflows.trust", TrustWorkflow, trust_workflow, ("conflict",), need=ADMIN),
+    Operation("workflows.untrust", UntrustWorkflow, untrust_workflow, need=ADMIN),
 )

@@ -1,5 +1,6 @@
 """Operations on the turns of a session."""
 
+from engine.access.needs import copies, reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from schemas.messages.session import SessionView
@@ -28,8 +29,8 @@ async def fork_turn(services: Services, request: ForkTurn) -> SessionView:
 
 
 OPERATIONS = (
-    Operation("turns.list", ListTurns, list_turns),
-    Operation("turns.edit", EditTurn, edit_turn, ("bad_request",)),
-    Operation("turns.delete", DeleteTurn, delete_turn),
-    Operation("turns.fork", ForkTurn, fork_turn),
+    Operation("turns.list", ListTurns, list_turns, need=reads("session_id")),
+    Operation("turns.edit", EditTurn, edit_turn, ("bad_request",), need=writes("session_id")),
+    Operation("turns.delete", DeleteTurn, delete_turn, need=writes("session_id")),
+    Operation("turns.fork", ForkTurn, fork_turn, need=copies("session_id")),
 )

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from engine.access.needs import reads
 from engine.bundled import bundled_folder
 from engine.documents.library import find_workflows, peek
 from engine.operations.operation import Operation
@@ -36,4 +37,4 @@ def known_workflows(home: Path) -> WorkflowList:
     return WorkflowList(workflows=summaries)
 
 
-OPERATIONS = (Operation("workflows.list", ListWorkflows, list_workflows),)
+OPERATIONS = (Operation("workflows.list", ListWorkflows, list_workflows, need=reads()),)

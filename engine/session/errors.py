@@ -4,7 +4,7 @@ from typing import Any
 
 
 class SessionError(Exception):
-    """`kind` says which status it is: bad_request, not_found, conflict, unprocessable."""
+    """`kind` says which status it is: bad_request, forbidden, not_found, conflict, unprocessable."""
 
     def __init__(self, kind: str, message: str, *, hint: str = "", details: Any = None) -> None:
         super().__init__(message)

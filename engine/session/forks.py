@@ -6,7 +6,7 @@ A fork has its own copy of everything but files, so that it outlives the session
 import asyncio
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from engine.caller import user
@@ -18,6 +18,7 @@ from engine.session.log import SessionLog
 from engine.session.state import SessionEvent, SessionState
 from engine.session.turns import turn_of
 from engine.store.database import Database, Row, Transaction
+from engine.store.visible import visible
 from schemas.messages.family import FamilyMember, SessionTree
 
 MOST_TITLE = 200
@@ -72,8 +73,13 @@ class Forks:
         return fork_id
 
     async def tree(self, session_id: str) -> SessionTree:
-        """The whole family of a session, from its root on."""
-        rows = await self._database.all(_FAMILY, (session_id,))
+        """The family of a session, from its root on, as far as one may see it.
+
+        Where a member between is not to be seen, its forks stand where it would; the root is then the
+        first that is.
+        """
+        seen, given = visible("id", "owner")
+        rows = await self._database.all(_FAMILY.format(seen), (session_id, *given))
         if not rows:
             raise UnknownSession(session_id)
         children: dict[str | None, list[Row]] = {}
@@ -81,12 +87,19 @@ class Forks:
             children.setdefault(row[3], []).append(row)
         (root,) = children[None]
         members: list[FamilyMember] = []
+        told: set[str] = set()
         waiting = [(root, 0)]
         while waiting:
             row, depth = waiting.pop()
-            members.append(_member(row, depth))
-            waiting += [(child, depth + 1) for child in reversed(children.get(row[0], []))]
-        return SessionTree(root_id=root[0], sessions=members)
+            hidden = not row[8]
+            if not hidden:
+                members.append(_member(row, depth, told))
+                told.add(row[0])
+            depth += not hidden
+            waiting += [(child, depth) for child in reversed(children.get(row[0], []))]
+        if not members:
+            raise UnknownSession(session_id)
+        return SessionTree(root_id=members[0].id, sessions=members)
 
 
 def _past(fork_id: str, events: Sequence[SessionEvent], seq: int, *, with_corrections: bool) -> _Past:
@@ -162,16 +175,17 @@ async def _insert(
     )
 
 
-def _member(row: Row, depth: int) -> FamilyMember:
+def _member(row: Row, depth: int, above: Collection[str]) -> FamilyMember:
+    parent = row[3] if row[3] in above else None
     return FamilyMember(
         id=row[0],
         title=row[1],
         status=row[2],
         depth=depth,
-        parent_id=row[3],
+        parent_id=parent,
         # Of a root whose parent was deleted this says nothing any more.
-        forked_at=row[4] if row[3] else None,
-        turn_label=row[5] if row[3] else "",
+        forked_at=row[4] if parent else None,
+        turn_label=row[5] if parent else "",
         created_at=row[6],
         updated_at=row[7],
     )
@@ -201,6 +215,7 @@ family (id) AS (
     SELECT id FROM up WHERE parent_id IS NULL
     UNION SELECT sessions.id FROM sessions JOIN family ON sessions.parent_id = family.id
 )
-SELECT id, title, status, parent_id, forked_at, forked_turn, created_at, updated_at
+SELECT id, title, status, parent_id, forked_at, forked_turn, created_at, updated_at,
+       CASE WHEN {} THEN 1 ELSE 0 END
 FROM sessions WHERE id IN (SELECT id FROM family) ORDER BY created_at, id
 """

@@ -1,5 +1,6 @@
 """The queue as a person sees it: over all sessions, with when things should be done."""
 
+import hashlib
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -61,6 +62,11 @@ class QueueBoard:
         await self._queue.resume()
 
     def _entry(self, row: QueueRow, lane: str, position: int | None, left: float | None) -> QueueEntry:
+        if not row.seen:
+            return _theirs(row, lane, position, left)
+        return self._own(row, lane, position, left)
+
+    def _own(self, row: QueueRow, lane: str, position: int | None, left: float | None) -> QueueEntry:
         fraction, message = row.progress.get("fraction"), row.progress.get("message")
         return QueueEntry(
             execution_id=row.id,
@@ -84,6 +90,28 @@ class QueueBoard:
             error=row.error,
             here=row.status == "running" and row.owner == self._owner,
         )
+
+
+def _theirs(row: QueueRow, lane: str, position: int | None, left: float | None) -> QueueEntry:
+    """What is told of somebody else's work: that it is there, and how long it takes."""
+    return QueueEntry(
+        # Only to tell one from another: the id itself is nobody else's business.
+        execution_id=f"theirs-{hashlib.sha256(row.id.encode()).hexdigest()[:16]}",
+        session_id="",
+        session_title="",
+        workflow_title="",
+        label="someone else's",
+        action="",
+        provider=row.provider,
+        lane=lane,
+        mode=row.mode,
+        status=row.status,
+        position=position,
+        queued_at=row.queued_at,
+        begun_at=row.begun_at,
+        seconds_left=left,
+        theirs=True,
+    )
 
 
 def seconds_left(

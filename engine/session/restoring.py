@@ -13,6 +13,7 @@ from engine.session.sessions import Sessions
 from engine.session.state import SessionState
 from engine.store.database import Database
 from engine.store.drafts import save_draft
+from engine.store.visible import visible
 from schemas.json_value import is_object
 from schemas.messages.restoring import RestoreForm
 from schemas.messages.session import Draft, InteractionView, SessionView
@@ -46,8 +47,14 @@ class Restoring:
         return await self._sessions.view(view.id)
 
     async def _state(self, session_id: str) -> SessionState | None:
+        """The session, unless it is gone or whoever asks may not see it."""
+        seen, given = visible("id", "owner")
+        row = await self._database.one(
+            f"SELECT 1 FROM sessions WHERE id = ? AND {seen}",  # noqa: S608 - a constant
+            (session_id, *given),
+        )
         try:
-            return await self._log.state(session_id)
+            return await self._log.state(session_id) if row else None
         except SessionError:
             return None
 

@@ -21,6 +21,7 @@ from engine.store.database import Database
 from engine.store.drafts import get_draft
 from engine.store.executions import Executions
 from engine.store.thumbnails import forget_thumbnails, pictures_of
+from engine.store.visible import visible
 from engine.templates.sandbox import MissingName
 from schemas.messages.session import SessionSummary, SessionView
 
@@ -99,12 +100,13 @@ class Sessions:
         return session_view(state, loaded, draft, await self._executions.of_session(session_id))
 
     async def list(self, limit: int, search: str) -> list[SessionSummary]:
-        """Sessions, the last used first; `search` looks in titles and first texts."""
+        """Sessions that one may see, the last used first; `search` looks in titles and first texts."""
+        where, given = visible("id", "owner")
         rows = await self._database.all(
-            f"SELECT {SUMMARY_COLUMNS} FROM sessions"  # noqa: S608 - a constant
-            " WHERE instr(lower(title || ' ' || workflow_title || ' ' || about), lower(?))"
+            f"SELECT {SUMMARY_COLUMNS} FROM sessions WHERE {where}"  # noqa: S608 - constants
+            " AND instr(lower(title || ' ' || workflow_title || ' ' || about), lower(?))"
             " ORDER BY updated_at DESC LIMIT ?",
-            (search, limit),
+            (*given, search, limit),
         )
         return [session_summary(row) for row in rows]
 

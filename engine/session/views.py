@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from engine.caller import user
 from engine.documents.loaded import LoadedWorkflow
 from engine.session.meta import session_meta
 from engine.session.page import Generation, Interaction, Marks
@@ -156,12 +157,14 @@ def session_summary(row: Row) -> SessionSummary:
         updated_at=row[8],
         about=row[9],
         running=row[10],
+        owner=row[11] if row[11] != user() else "",
     )
 
 
 SUMMARY_COLUMNS = """
 id, workflow_id, workflow_title, title, status, step_title, results, created_at, updated_at, about,
-(SELECT COUNT(*) FROM executions WHERE session_id = sessions.id AND ended_at IS NULL)
+(SELECT COUNT(*) FROM executions WHERE session_id = sessions.id AND ended_at IS NULL),
+owner
 """
 
 

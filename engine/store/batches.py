@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.caller import user
 from engine.store.database import Row, Rows, Transaction
+from engine.store.visible import visible
 
 LAST = 20
 """How many of the last runs say how long one takes."""
@@ -115,11 +116,13 @@ async def batch_by_key(rows: Rows, session_id: str, key: str) -> BatchRow | None
 async def list_batches(
     rows: Rows, *, session_id: str | None, step_id: str | None, document_id: int | None, limit: int
 ) -> list[BatchRow]:
-    """Batches, the newest first; None is any."""
+    """Batches that one may see, the newest first; None is any."""
+    where, given = visible("session_id")
+    asked = {"session_id": session_id, "step_id": step_id, "document_id": document_id}
+    chosen = {f"{name} = ?": value for name, value in asked.items() if value is not None}
     found = await rows.all(
-        f"{_BATCHES} WHERE (?1 IS NULL OR session_id = ?1) AND (?2 IS NULL OR step_id = ?2)"
-        " AND (?3 IS NULL OR document_id = ?3) ORDER BY created_at DESC, rowid DESC LIMIT ?4",
-        (session_id, step_id, document_id, limit),
+        f"{_BATCHES} WHERE {' AND '.join((where, *chosen))} ORDER BY created_at DESC, rowid DESC LIMIT ?",
+        (*given, *chosen.values(), limit),
     )
     return [_batch(row) for row in found]
 

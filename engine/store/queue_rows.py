@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.store.database import Database, Row
+from engine.store.visible import visible
 from schemas.messages.session import ExecutionStatus
 
 TYPICAL_OF = 8
@@ -14,7 +15,10 @@ TYPICAL_OF = 8
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One execution with its session's titles and its last progress. Times are Unix seconds."""
+    """One execution with its session's titles and its last progress. Times are Unix seconds.
+
+    `seen`: whoever asks may see the session it runs in.
+    """
 
     id: str
     session_id: str
@@ -32,6 +36,7 @@ class QueueRow:
     ended_at: float | None
     error: dict[str, Any] | None
     progress: dict[str, Any]
+    seen: bool = True
 
 
 _SELECT = """
@@ -39,23 +44,26 @@ SELECT e.id, e.session_id, s.title, s.workflow_title, e.page, json_extract(e.req
        json_extract(e.request, '$.action'), e.provider, json_extract(e.request, '$.mode'), e.status,
        e.owner, e.started_at, e.begun_at, e.ended_at, e.error,
        (SELECT data FROM execution_events AS v WHERE v.execution_id = e.id AND v.kind = 'progress'
-        ORDER BY v.seq DESC LIMIT 1)
+        ORDER BY v.seq DESC LIMIT 1), {}
 FROM executions AS e JOIN sessions AS s ON s.id = e.session_id
 """
 
 
 async def unfinished_rows(database: Database) -> list[QueueRow]:
     """What runs and waits, the oldest first."""
+    seen, given = visible("s.id", "s.owner")
+    select = _SELECT.format(f"CASE WHEN {seen} THEN 1 ELSE 0 END")
     where = "WHERE e.status IN ('queued', 'running') ORDER BY e.started_at, e.rowid"
-    return [_row(row) for row in await database.all(_SELECT + where)]
+    return [_row(row) for row in await database.all(select + where, given)]
 
 
 async def ended_rows(database: Database, count: int) -> list[QueueRow]:
-    """What ended last, the last first."""
+    """What ended last, of what one may see, the last first."""
     if not count:
         return []
-    where = "WHERE e.ended_at IS NOT NULL ORDER BY e.ended_at DESC, e.rowid DESC LIMIT ?"
-    return [_row(row) for row in await database.all(_SELECT + where, (count,))]
+    seen, given = visible("s.id", "s.owner")
+    where = f"WHERE e.ended_at IS NOT NULL AND {seen} ORDER BY e.ended_at DESC, e.rowid DESC LIMIT ?"
+    return [_row(row) for row in await database.all(_SELECT.format("1") + where, (*given, count))]
 
 
 async def typical_seconds(
@@ -75,9 +83,10 @@ async def typical_seconds(
 
 
 def _row(row: Row) -> QueueRow:
-    *plain, error, progress = row
+    *plain, error, progress, seen = row
     return QueueRow(
         *plain,
         error=json.loads(error) if error else None,
         progress=json.loads(progress) if progress else {},
+        seen=bool(seen),
     )

@@ -14,7 +14,7 @@ class AuditEntry(Message):
 
     There are no prompts, values and secrets in it: `error` is a code, such as `rate_limited`; what
     it said is with the execution, as long as that is kept. `seconds` is from its beginning, None
-    for what never began. `provider` is empty where none answered.
+    for what never began. `provider` is empty where none answered, `user` where there are no tokens.
     """
 
     id: int
@@ -30,6 +30,7 @@ class AuditEntry(Message):
     status: EndStatus
     seconds: float | None = None
     error: str = ""
+    user: str = ""
 
 
 class AuditLog(Message):

@@ -15,7 +15,8 @@ class QueueEntry(Message):
     waits has none. `position` counts those that wait, from 1. `fraction` (0 to 1) and `message` are
     the last progress. `seconds_left` is when it should be done, from its progress and from how long
     the last ones of its action and provider took; None where nothing is known yet. `here`: the
-    program that answers runs it.
+    program that answers runs it. `theirs`: it runs in a session that one may not see, and nothing
+    else is told of it.
     """
 
     execution_id: str
@@ -38,6 +39,7 @@ class QueueEntry(Message):
     seconds_left: float | None = None
     error: dict[str, Any] | None = None
     here: bool = False
+    theirs: bool = False
 
 
 class QueueView(Message):

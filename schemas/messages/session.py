@@ -13,7 +13,10 @@ ExecutionStatus = Literal["queued", "running", "completed", "failed", "cancelled
 
 
 class SessionSummary(Message):
-    """One line of the home screen. Times are Unix seconds; `about` is the first text of the first page."""
+    """One line of the home screen. Times are Unix seconds; `about` is the first text of the first page.
+
+    `owner` is, in lists, whose session it is where it is another person's.
+    """
 
     id: str
     workflow_id: str
@@ -24,6 +27,7 @@ class SessionSummary(Message):
     about: str = ""
     results: int = 0
     running: int = 0
+    owner: str = ""
     created_at: float
     updated_at: float
 

@@ -292,6 +292,8 @@ def _workflow(seen: "Peek | WorkflowSummary", named: str, *, bundled: bool) -> O
 def _line(session: "SessionSummary", now: float) -> Content:
     """Two lines: title, then state, step, results and age."""
     facts = [_STATES[session.status]]
+    if session.owner:
+        facts.append(f"of {clean_line(session.owner)}")
     if session.step_title and session.status == "open":
         facts.append(f"at {clean_line(session.step_title)}")
     if session.results:

@@ -51,7 +51,7 @@ def _mark(entry: QueueEntry) -> tuple[str, str]:
 
 
 def _facts(entry: QueueEntry, now: float) -> Content:
-    facts = [clean_line(entry.provider or entry.action)]
+    facts = [clean_line(entry.provider or entry.action or "work")]
     if entry.status == "queued":
         facts += [f"number {entry.position}", f"waited {span(now - entry.queued_at)}"]
         if entry.seconds_left is not None:
@@ -61,7 +61,7 @@ def _facts(entry: QueueEntry, now: float) -> Content:
         facts.append(span(now - begun))
         if entry.seconds_left is not None:
             facts.append(f"about {span(entry.seconds_left)} left")
-        if not entry.here:
+        if not (entry.here or entry.theirs):
             facts.append("in another program")
     else:
         facts += _end(entry, now)
