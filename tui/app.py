@@ -18,6 +18,7 @@ from tui.confirm import Confirm
 from tui.engine_host import EngineHost
 from tui.fault import report_fault
 from tui.home.screen import HomeScreen
+from tui.in_browser import say_place
 from tui.letter_menu import LetterMenu
 from tui.navigation import GoHome, OpenWorkflow, ResumeSession, ShowSession
 from tui.opening import OpeningScreen, Start
@@ -128,6 +129,7 @@ class RerollApp(App[None]):
         from tui.session_screens import screen_for  # noqa: PLC0415 - its imports would delay the first frame
 
         self.switch_screen(screen_for(await self._host.engine(), message.view, self.screen))
+        say_place(self, message.view.id)
         if self._watch is None:
             self.set_timer(WATCH_AFTER, self.on_watch_queue)
 
@@ -151,6 +153,7 @@ class RerollApp(App[None]):
 
     def on_go_home(self, _message: GoHome) -> None:
         self.switch_screen(HomeScreen(self._host))
+        say_place(self, "")
 
     def action_help(self) -> None:
         """Show the keys that work now, or hide them again."""

@@ -50,6 +50,10 @@ def _run(args: list[str]) -> int:
         return _open(command, rest, server)
     if command == "records" and "--browse" in rest:
         return _browse([arg for arg in rest if arg != "--browse"])
+    if command == "web":
+        from tui.web.command import run as serve_screens  # noqa: PLC0415 - what it needs is for it alone
+
+        return serve_screens(rest)
     if command in COMMANDS:
         return _hand_over(command, rest)
     return _usage(f"there is no command {clean_line(command)[:80]!r}", _meant(command))

@@ -56,6 +56,7 @@ COMMANDS = {
     "models": "models            show, fetch and remove the embedded text model",
     "providers": "providers         list who can generate, and whether they can now",
     "serve": "serve             the engine over HTTP, on this machine, for --server and scripts",
+    "web": "web               the screen in a browser, on this machine or behind a proxy",
     "call": "call OPERATION    run any operation of the engine with JSON",
 }
 
@@ -65,7 +66,7 @@ _GROUPS = (
     ("Sessions", ("sessions", "events", "queue", "work", "audit")),
     ("Records", ("records", "llm-actions")),
     ("Generators", ("models", "providers")),
-    ("Programs", ("run", "call", "serve")),
+    ("Programs", ("run", "call", "serve", "web")),
 )
 
 

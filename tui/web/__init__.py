@@ -1,0 +1,1 @@
+"""`reroll web`: the screen in a browser."""
