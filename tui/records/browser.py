@@ -17,6 +17,7 @@ from schemas.clean_text import clean
 from schemas.messages.record_files import ListRecordFiles
 from schemas.messages.records import DeleteRecords, GetRecord, RecordView
 from tui.confirm import Confirm
+from tui.records.adding import add_field, add_record, move
 from tui.records.exporting import export
 from tui.records.field_editing import edit_field
 from tui.records.field_list import FieldList
@@ -49,10 +50,15 @@ class RecordsScreen(SessionScreen):
         Binding("enter", "fields", "Fields", id="session.do.fields", tooltip="The fields of the record"),
         Binding("e", "edit", "Edit field", id="session.do.edit", tooltip="Its value becomes a new version"),
         Binding("v", "versions", "Versions", show=False, id="session.do.versions"),
-        Binding("a", "select_all", "All or none", id="session.do.all", tooltip="Select all shown, or none"),
+        Binding("a", "select_all", "All or none", show=False, id="session.do.all"),
         Binding("d,delete", "delete", "Delete", id="session.do.delete", tooltip="The selected, or this one"),
         Binding("x", "export", "Export", id="session.do.export", tooltip="What is selected, or this one"),
         Binding("t", "try", "Test", id="session.do.test", tooltip="Test an LLM action on this record"),
+        Binding("n", "add", "New", id="session.do.new", tooltip="A record after this one"),
+        Binding("n", "add_field", "New field", id="session.do.new-field"),
+        Binding("N", "add_section", "New section", show=False, id="session.do.new-section"),
+        Binding("K,shift+up", "move(-1)", "Up", show=False, id="session.do.up"),
+        Binding("J,shift+down", "move(1)", "Down", show=False, id="session.do.down"),
         Binding("slash", "search", "Filter", id="session.search", tooltip="Words, or an expression"),
     ]  # fmt: skip
 
@@ -62,6 +68,7 @@ class RecordsScreen(SessionScreen):
         self._record: RecordView | None = None
         self._search_timer: Timer | None = None
         self._stale = False
+        self._read_for: str | None = None
 
     def body(self) -> Iterable[Widget]:
         yield Input(
@@ -93,20 +100,24 @@ class RecordsScreen(SessionScreen):
 
     @work(group="rows", exclusive=True)
     async def _read(self) -> None:
-        """All rows that the filter lets through, page by page."""
+        """All rows that the filter lets through: page by page, or at once where they are read anew."""
         text = self.query_one("#search", Input).value
         search, where = sought(text)
-        rows, total, first = self._rows, 0, True
+        rows, total, read = self._rows, 0, list[Row]()
+        anew, self._read_for = self._read_for == text, None
         try:
             async with aclosing(read_rows(self.engine, self._scope, search, where)) as pages:
                 async for page, total in pages:
                     rows.empty = "Nothing found." if text.strip() else "Nothing is left here."
-                    if first:
-                        rows.show(page)
-                    else:
-                        rows.add(page)
-                    first = False
-                    self._count(total, filtered=bool(search or where))
+                    if not anew:
+                        (rows.add if read else rows.show)(page)
+                    read += page
+                    if not anew:
+                        self._count(total, filtered=bool(search or where))
+            if anew:
+                rows.show(read)
+                self._count(total, filtered=bool(search or where))
+            self._read_for = text
         except OperationError as error:
             if not (search or where) and error.body.code == "not_found" and self.is_current:
                 self.dismiss(None)  # The last record of the collection, or the document, is gone.
@@ -190,8 +201,14 @@ class RecordsScreen(SessionScreen):
                 return on_fields and self._fields.field is not None
             case "try":
                 return row is not None and (on_rows or on_fields)
-            case "select_all" | "delete" | "export":
+            case "select_all" | "delete" | "export" | "move":
                 return on_rows and row is not None
+            case "add":
+                return on_rows
+            case "add_section":
+                return bool(on_rows and row and self._scope.document_id is None)
+            case "add_field":
+                return on_fields and self._record is not None
             case _:
                 return True
 
@@ -212,6 +229,45 @@ class RecordsScreen(SessionScreen):
 
     def action_fields(self) -> None:
         self.query_one(TwoPanes).go_to(1)
+
+    @work(group="do")
+    async def action_add(self) -> None:
+        """A new record after the one under the cursor."""
+        document, row = self._scope.document_id, self._rows.current
+        added = await add_record(
+            self,
+            "section" if document else "document",
+            self._record.fields if self._record else {},
+            collection=None if document else self._scope.collection,
+            parent_id=document,
+            place=row.place + 1 if row else None,
+        )
+        if added:
+            self._rows.aim(added.id)
+            self._read()
+
+    @work(group="do")
+    async def action_add_section(self) -> None:
+        """A section at the end of the document under the cursor."""
+        row = self._rows.current
+        if row and await add_record(self, f"section of “{row.title}”", {"heading": ""}, parent_id=row.id):
+            self._read()
+            self._read_record()
+
+    @work(group="do")
+    async def action_move(self, by: int) -> None:
+        """The record under the cursor, one place on."""
+        row = self._rows.current
+        if self._filtered:
+            self.notify("Not while a filter hides some: places are counted among all.", markup=False)
+        elif row and await move(self, row, by):
+            self._read()
+
+    @work(group="do")
+    async def action_add_field(self) -> None:
+        if self._record and await add_field(self, self._record):
+            self._read()
+            self._read_record()
 
     def action_select_all(self) -> None:
         self._rows.select_all()

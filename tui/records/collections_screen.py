@@ -16,6 +16,7 @@ from engine.operations.errors import OperationError
 from schemas.clean_text import clean_line
 from schemas.messages.records import CollectionView, ListCollections
 from tui.home.age import age
+from tui.records.adding import add_record, title_field
 from tui.records.browser import RecordsScreen
 from tui.records.exporting import export
 from tui.records.import_screen import ImportScreen
@@ -34,6 +35,7 @@ class CollectionsScreen(SessionScreen):
     heading = "Records"
     DEFAULT_CSS = "CollectionsScreen #empty { display: none; padding: 1; color: $text-muted; }"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "add", "New", id="session.do.new", tooltip="A collection with a first document"),
         Binding("i", "import", "Import", id="session.do.import", tooltip="JSON, JSON lines, CSV, SQLite"),
         Binding("x", "export", "Export", id="session.do.export", tooltip="All documents of the collection"),
     ]
@@ -45,7 +47,10 @@ class CollectionsScreen(SessionScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Choices("Open", widget_id="collections")
-        yield Static("No records yet. i imports a file: JSON, JSON lines, CSV or SQLite.", id="empty")
+        yield Static(
+            "No records yet. i imports JSON, JSON lines, CSV or SQLite; n begins with nothing.",
+            id="empty",
+        )
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
@@ -105,6 +110,20 @@ class CollectionsScreen(SessionScreen):
         self.app.push_screen(
             RecordsScreen(self.engine, Scope(collection.name, tuple(collection.fields)), collection.name)
         )
+
+    @work(group="do")
+    async def action_add(self) -> None:
+        """A collection is there once it has a document."""
+        name = await self.app.push_screen_wait(AskLine(Content("New collection: its name"), max_length=100))
+        if not name:
+            return
+        there = next((each for each in self._collections if each.name == name), None)
+        if there is None and not await add_record(
+            self, f"document of {clean_line(name)}", {}, collection=name
+        ):
+            return
+        fields = tuple(there.fields) if there else (title_field({}),)
+        self.app.push_screen(RecordsScreen(self.engine, Scope(name, fields), name))
 
     @work(group="do")
     async def action_import(self) -> None:

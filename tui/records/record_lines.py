@@ -71,6 +71,7 @@ class RecordLines(LineView):
         """What is said where there is no record."""
         self._at = 0
         self._cursor: int | None = None
+        self._aimed: int | None = None
 
     @property
     def ids(self) -> Sequence[int]:
@@ -94,12 +95,18 @@ class RecordLines(LineView):
         """The id of the record under the cursor."""
         return self._cursor
 
+    def aim(self, record_id: int) -> None:
+        """The record that gets the cursor as soon as it is among the lines."""
+        self._aimed = record_id
+
     def records_changed(self) -> None:
         """Draw what there is now; where the record under the cursor is gone, the next one gets it."""
         ids, at = self.ids, self._at
         self.on_resize()
         if self._cursor is not None and ids[at : at + 1] != [self._cursor] and self._cursor in ids:
             at = ids.index(self._cursor)
+        if self._aimed in ids:
+            at, self._aimed = ids.index(self._aimed), None
         at = max(0, min(at, len(ids) - 1))
         moved, self._at = at != self._at, at
         self.refresh()

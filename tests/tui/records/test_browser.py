@@ -259,3 +259,96 @@ def test_browse_takes_one_collection(capsys: pytest.CaptureFixture[str]) -> None
     assert main(["records", "--browse", "posts", "pages"]) == USAGE
     assert main(["records", "list", "--browse", "--json"]) == USAGE
     assert "takes one collection" in capsys.readouterr().err
+
+
+async def test_a_collection_from_nothing(over: Over, engine: LocalEngine) -> None:
+    async with over(CollectionsScreen(engine)) as person:
+        await person.sees("No records yet", "n begins with nothing")
+        await person.press("n")
+        await person.at(AskLine)
+        await person.types("posts")
+        await person.press("enter")
+        await person.sees("New document of posts: its title")
+        await person.types("Otters")
+        await person.press("enter")
+        await person.at(RecordsScreen)
+        await person.sees("1 document", "Otters")
+        await person.press("N")
+        await person.sees("New section of “Otters”: its heading")
+        await person.types("Rivers")
+        await person.press("enter")
+        await person.sees("1 section", "⏎ Sections")
+        await person.press("enter")
+        await person.sees("posts · Otters", "Rivers")
+
+
+async def test_a_new_record_stands_after_the_one_it_was_asked_from(over: Over, engine: LocalEngine) -> None:
+    await posts(engine)
+    async with over(CollectionsScreen(engine, "posts")) as person:
+        await person.sees("3 documents", "draft")
+        await person.press("n")
+        await person.sees("New document: its title")
+        await person.types("Toads")
+        await person.press("enter")
+        await person.until(lambda: titles(person) == ["Otters", "Toads", "Herons", "Newts"])
+        assert person.screen.query_one(RowList).current == person.screen.query_one(RowList).rows[1]
+        assert await documents(engine) == ["Otters", "Toads", "Herons", "Newts"]
+        await person.press("n", "escape")
+        assert len(await documents(engine)) == 4
+
+
+async def test_records_change_places_and_the_cursor_goes_with_them(over: Over, engine: LocalEngine) -> None:
+    await posts(engine)
+    async with over(CollectionsScreen(engine, "posts")) as person:
+        await person.sees("3 documents", "Newts")
+        await person.press("J")
+        await person.until(lambda: titles(person) == ["Herons", "Otters", "Newts"])
+        await person.press("shift+down")
+        await person.until(lambda: titles(person) == ["Herons", "Newts", "Otters"])
+        await person.press("J")  # It is the last already.
+        await person.press("K")
+        await person.until(lambda: titles(person) == ["Herons", "Otters", "Newts"])
+        assert await documents(engine) == ["Herons", "Otters", "Newts"]
+        await person.press("slash")
+        await person.types("otter")
+        await person.until(lambda: titles(person) == ["Otters"])
+        await person.press("enter", "K")
+        assert any("places are counted among all" in note for note in person.toasts())
+        assert await documents(engine) == ["Herons", "Otters", "Newts"]
+
+
+async def test_a_record_gets_a_new_field(over: Over, engine: LocalEngine) -> None:
+    await posts(engine)
+    async with over(CollectionsScreen(engine, "posts")) as person:
+        await person.sees("3 documents", "draft")
+        await person.press("f3", "n")
+        await person.at(AskLine)
+        await person.types("status")
+        await person.press("enter")
+        assert any("has a field status already" in note for note in person.toasts())
+        await person.press("n")
+        await person.types("mood")
+        await person.press("enter")
+        await person.at(AskText)
+        await person.types("calm")
+        await person.press("ctrl+s")
+        await person.sees("mood", "calm")
+        found = await engine.call(ListRecords(collection="posts"))
+        assert found.records[0].fields["mood"] == "calm"
+
+
+async def test_reading_anew_keeps_all_lines_until_it_is_done(
+    over: Over, engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await posts(engine)
+    monkeypatch.setattr(row, "PAGE", 1)
+    async with over(CollectionsScreen(engine, "posts")) as person:
+        await person.until(lambda: len(titles(person)) == 3)
+        seen: list[int] = []
+        rows = person.screen.query_one(RowList)
+        monkeypatch.setattr(
+            rows, "show", lambda found, show=rows.show: (seen.append(len(found)), show(found))
+        )
+        await person.press("J")
+        await person.until(lambda: titles(person) == ["Herons", "Otters", "Newts"])
+        assert seen == [3]
