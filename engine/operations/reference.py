@@ -41,6 +41,8 @@ _WORDS = {
     "boolean": "true or false",
     "null": "null",
 }
+_UNBOUNDED = 2**63
+"""What only says that a database can hold it is not worth a word."""
 _BOUNDS = {
     "minimum": "at least {}",
     "exclusiveMinimum": "more than {}",
@@ -151,7 +153,8 @@ def _table(schema: Mapping[str, Any], types: Mapping[str, Any]) -> Iterator[str]
 
 
 def _bounds(shape: Mapping[str, Any], key: str) -> list[Any]:
-    return [each[key] for each in (shape, *shape.get("anyOf", [])) if key in each]
+    bounds = [each[key] for each in (shape, *shape.get("anyOf", [])) if key in each]
+    return [each for each in bounds if isinstance(each, str) or abs(each) < _UNBOUNDED]
 
 
 def _bound(key: str, bound: Any) -> str:

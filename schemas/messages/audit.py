@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.messages.base import Answered, Message
+from schemas.messages.base import Answered, Message, Whole
 
 EndStatus = Literal["completed", "failed", "cancelled", "interrupted"]
 
@@ -52,10 +52,10 @@ class ListAudit(Message, Answered[AuditLog]):
     session_id: str = ""
     workflow_id: str = ""
     step_id: str = ""
-    record_id: int | None = None
+    record_id: Whole | None = None
     action: str = ""
     provider: str = ""
     status: list[EndStatus] = Field(default_factory=list[EndStatus], max_length=4)
     text: str = Field(default="", max_length=200)
-    before: int | None = None
+    before: Whole | None = None
     limit: int = Field(default=100, ge=1, le=10_000)

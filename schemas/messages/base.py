@@ -1,10 +1,13 @@
 """What every message shares."""
 
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Reply = TypeVar("Reply")
+
+Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+"""A whole number that a database can hold."""
 
 
 class Message(BaseModel):

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from schemas.messages.base import Answered, Message
+from schemas.messages.base import Answered, Message, Whole
 
 RecordStatus = Literal["waiting", "running", "success", "error", "skipped", "cached", "cancelled"]
 Only = Literal["all", "failed", "missing"]
@@ -80,9 +80,9 @@ class StartBatch(Message, Answered[BatchView]):
 
     session_id: str | None = None
     workflow: str | None = None
-    document_id: int | None = None
+    document_id: Whole | None = None
     step_id: str = Field(min_length=1, max_length=200)
-    record_ids: list[int] | None = Field(default=None, max_length=100_000)
+    record_ids: list[Whole] | None = Field(default=None, max_length=100_000)
     inputs: dict[str, Any] = Field(default_factory=dict[str, Any])
     settings: dict[str, Any] = Field(default_factory=dict[str, Any])
     only: Only = "all"
@@ -100,7 +100,7 @@ class ListBatches(Message, Answered[BatchList]):
 
     session_id: str | None = None
     step_id: str | None = None
-    document_id: int | None = None
+    document_id: Whole | None = None
     limit: int = Field(default=50, ge=1, le=1000)
 
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from schemas.messages.base import Answered, Message
+from schemas.messages.base import Answered, Message, Whole
 from schemas.messages.session import SessionStatus, SessionView
 
 
@@ -13,7 +13,7 @@ class ForkSession(Message, Answered[SessionView]):
     """
 
     session_id: str
-    at_seq: int | None = Field(default=None, ge=1)
+    at_seq: Whole | None = Field(default=None, ge=1)
     turn_id: str | None = None
     title: str = Field(default="", max_length=200)
 

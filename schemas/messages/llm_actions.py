@@ -9,10 +9,10 @@ from pydantic import Field
 
 from schemas.documents.base import JsonObject, Line
 from schemas.documents.llm_action_name import ActionName
-from schemas.messages.base import Answered, Message, Nothing
+from schemas.messages.base import Answered, Message, Nothing, Whole
 from schemas.messages.session import ExecutionView
 
-ActionKey = int | str
+ActionKey = Whole | str
 """An LLM action's id or its name."""
 
 
@@ -112,7 +112,7 @@ class GetLlmAction(Message, Answered[LlmActionView]):
     """A version of an LLM action, the newest without `version`."""
 
     action: ActionKey
-    version: int | None = Field(default=None, ge=1)
+    version: Whole | None = Field(default=None, ge=1)
 
 
 class SaveLlmAction(Message, Answered[LlmActionView]):
@@ -128,7 +128,7 @@ class SaveLlmAction(Message, Answered[LlmActionView]):
     title: Line = Field(default="", max_length=200, description="The newest version's, or the name, without.")
     body: JsonObject
     note: Line = Field(default="", max_length=500)
-    seen: int | None = Field(default=None, ge=1)
+    seen: Whole | None = Field(default=None, ge=1)
 
 
 class DeleteLlmAction(Message, Answered[Nothing]):
@@ -145,15 +145,15 @@ class CompareLlmAction(Message, Answered[LlmActionDifferences]):
     """What changed from version `before` (the one before `after`) to version `after` (the newest)."""
 
     action: ActionKey
-    before: int | None = Field(default=None, ge=1)
-    after: int | None = Field(default=None, ge=1)
+    before: Whole | None = Field(default=None, ge=1)
+    after: Whole | None = Field(default=None, ge=1)
 
 
 class RollBackLlmAction(Message, Answered[LlmActionView]):
     """Make a copy of an old version the newest one; it also brings a deleted action back."""
 
     action: ActionKey
-    version: int = Field(ge=1)
+    version: Whole = Field(ge=1)
 
 
 class TryLlmAction(Message, Answered[ExecutionView]):
@@ -166,10 +166,10 @@ class TryLlmAction(Message, Answered[ExecutionView]):
     """
 
     action: ActionKey | None = None
-    version: int | None = Field(default=None, ge=1)
+    version: Whole | None = Field(default=None, ge=1)
     body: JsonObject | None = None
     session_id: str = ""
-    record_id: int | None = None
+    record_id: Whole | None = None
     inputs: dict[str, Any] = Field(default_factory=dict[str, Any])
     fields: dict[str, str] = Field(default_factory=dict[str, str])
     settings: dict[str, Any] = Field(

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from schemas.messages.base import Answered, Message, Nothing
+from schemas.messages.base import Answered, Message, Nothing, Whole
 
 
 class FileView(Message):
@@ -40,7 +40,7 @@ class FileList(Message):
 class ListRecordFiles(Message, Answered[FileList]):
     """The files of a record; of a document also those of its sections, unless `sections` is false."""
 
-    record_id: int
+    record_id: Whole
     sections: bool = True
 
 

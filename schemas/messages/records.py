@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from schemas.documents.base import Line
-from schemas.messages.base import Answered, Message
+from schemas.messages.base import Answered, Message, Whole
 
 FieldName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 CollectionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$")]
@@ -103,7 +103,7 @@ class AddRecord(Message, Answered[RecordView]):
 
     collection: CollectionName | None = None
     parent_id: RecordId | None = None
-    place: int | None = Field(default=None, ge=1)
+    place: Whole | None = Field(default=None, ge=1)
     fields: dict[FieldName, Any] = Field(default_factory=dict[str, Any], max_length=1000)
 
 
@@ -116,7 +116,7 @@ class EditRecord(Message, Answered[RecordView]):
 
     record_id: RecordId
     values: dict[FieldName, Any] = Field(min_length=1, max_length=1000)
-    versions: dict[FieldName, int] = Field(default_factory=dict[str, int], max_length=1000)
+    versions: dict[FieldName, Whole] = Field(default_factory=dict[str, int], max_length=1000)
     note: Line = Field(default="edited", max_length=200)
 
 
@@ -137,7 +137,7 @@ class MoveRecord(Message, Answered[RecordView]):
     """Give a record another place among those it stands with; one that is too high means the last."""
 
     record_id: RecordId
-    place: int = Field(ge=1)
+    place: Whole = Field(ge=1)
 
 
 class FieldVersion(Message):
@@ -167,7 +167,7 @@ class ListVersions(Message, Answered[FieldVersions]):
     record_id: RecordId
     field: FieldName
     limit: int = Field(default=50, ge=1, le=1000)
-    before: int | None = Field(default=None, ge=1)
+    before: Whole | None = Field(default=None, ge=1)
 
 
 class RestoreVersion(Message, Answered[RecordView]):
@@ -175,4 +175,4 @@ class RestoreVersion(Message, Answered[RecordView]):
 
     record_id: RecordId
     field: FieldName
-    version: int = Field(ge=1)
+    version: Whole = Field(ge=1)

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from schemas.clean_text import clean_line
 from schemas.documents.base import Line, Prose
-from schemas.messages.base import Answered, Message
+from schemas.messages.base import Answered, Message, Whole
 
 MOST_CHARACTERS = 256 * 1024
 """Of a text that is given inline."""
@@ -77,12 +77,12 @@ class AddReference(Message, Answered[ReferenceList]):
 
 class RemoveReference(Message, Answered[ReferenceList]):
     session_id: str
-    index: int
+    index: Whole
 
 
 class SetReferencePersist(Message, Answered[ReferenceList]):
     session_id: str
-    index: int
+    index: Whole
     persist: bool
 
 
@@ -90,7 +90,7 @@ class SetReferenceTtl(Message, Answered[ReferenceList]):
     """Say how many more turns use a reference; null is without end."""
 
     session_id: str
-    index: int
+    index: Whole
     ttl: int | None = Field(ge=0, le=1_000_000)
 
 
@@ -98,5 +98,5 @@ class ToggleReference(Message, Answered[ReferenceList]):
     """Switch a reference on or off; without `enabled` to the other."""
 
     session_id: str
-    index: int
+    index: Whole
     enabled: bool | None = None

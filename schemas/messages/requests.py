@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from schemas.messages.base import Answered, Message, Nothing
+from schemas.messages.base import Answered, Message, Nothing, Whole
 from schemas.messages.results import Result
 from schemas.messages.session import ExecutionView, InteractionView, SessionSummary, SessionView, Shapes
 
@@ -182,7 +182,7 @@ class ChooseGeneration(Message, Answered[InteractionView]):
 
     session_id: str
     interaction_id: str
-    number: int
+    number: Whole
 
 
 class ReopenInteraction(Message, Answered[SessionView]):

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from schemas.documents.script_step import ScriptField
-from schemas.messages.base import Answered, Message
+from schemas.messages.base import Answered, Message, Whole
 
 
 class ScriptStepView(Message):
@@ -54,7 +54,7 @@ class StepContext(Message):
     input key or by field.
     """
 
-    section_ids: list[int] | None = Field(default=None, max_length=100_000)
+    section_ids: list[Whole] | None = Field(default=None, max_length=100_000)
     inputs: dict[str, Any] = Field(default_factory=dict[str, Any])
     llm_settings: dict[str, Any] = Field(default_factory=dict[str, Any])
 
@@ -82,6 +82,6 @@ class ExecuteScriptStep(Message, Answered[StepReply]):
     """
 
     step_id: str = Field(min_length=1, max_length=400)
-    post_id: int
+    post_id: Whole
     context: StepContext = Field(default_factory=StepContext)
     workflow: str | None = None

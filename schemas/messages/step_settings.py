@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from schemas.messages.base import Answered, Message
+from schemas.messages.base import Answered, Message, Whole
 
 SettingLevel = Literal["default", "workflow", "step", "document", "run"]
 """Who says a value, the last of them first: each beats those before it.
@@ -56,7 +56,7 @@ class GetStepSettings(Message, Answered[StepSettingsView]):
     session_id: str = ""
     workflow: str = ""
     step_id: str
-    document_id: int | None = None
+    document_id: Whole | None = None
     run: dict[str, Any] = Field(default_factory=dict[str, Any])
 
 
@@ -66,7 +66,7 @@ class SetStepSettings(Message, Answered[StepSettingsView]):
     session_id: str = ""
     workflow: str = ""
     step_id: str
-    document_id: int
+    document_id: Whole
     settings: dict[str, Any] = Field(min_length=1, max_length=200)
 
 
@@ -76,5 +76,5 @@ class ResetStepSettings(Message, Answered[StepSettingsView]):
     session_id: str = ""
     workflow: str = ""
     step_id: str
-    document_id: int
+    document_id: Whole
     names: list[str] | None = Field(default=None, max_length=1_000)

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from schemas.messages.base import Answered, Message
+from schemas.messages.base import Answered, Message, Whole
 from schemas.messages.session import ExecutionStatus
 
 MOST_TEXT = 20_000
@@ -22,7 +22,7 @@ class AxisSpec(Message):
     field: str = Field(default="", max_length=500)
     values: str | None = Field(default=None, max_length=MOST_TEXT)
     providers: list[str] = Field(default_factory=list[str], max_length=50)
-    repeat: int | None = None
+    repeat: Whole | None = None
 
 
 class AxisView(Message):
@@ -113,7 +113,7 @@ class GetSweepCell(Message, Answered[SweepCellValues]):
     """A cell's values; `at` is its place on each axis, counted from 0."""
 
     sweep_id: str
-    at: list[int] = Field(max_length=6)
+    at: list[Whole] = Field(max_length=6)
 
 
 class ListSweeps(Message, Answered[SweepList]):
