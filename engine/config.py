@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -47,12 +47,19 @@ class Store(_Section):
     blob_cache_mb: int = Field(default=2048, ge=16)
 
 
+class Queue(_Section):
+    """Who runs what waits: each program what it was asked for (`here`), or `reroll worker` (`workers`)."""
+
+    jobs: Literal["here", "workers"] = "here"
+
+
 class Config(_Section):
     """The whole file."""
 
     defaults: DefaultProviders = Field(default_factory=DefaultProviders)
     pictures: Pictures = Field(default_factory=Pictures)
     store: Store = Field(default_factory=Store)
+    queue: Queue = Field(default_factory=Queue)
     providers: dict[str, ProviderSettings] = Field(default_factory=dict[str, ProviderSettings])
 
 
@@ -81,7 +88,7 @@ def load_config(home: Path, settings_of: SettingsOf) -> Config:
     try:
         config = Config.model_validate({**found, "providers": providers})
     except ValidationError as error:
-        sections = (Config, DefaultProviders, Pictures, Store)
+        sections = (Config, DefaultProviders, Pictures, Store, Queue)
         fields = [name for section in sections for name in section.model_fields]
         problems = [*(_explain(each, fields) for each in error.errors()), *problems]
         config = Config()

@@ -98,7 +98,7 @@ class Kind(Generic[S]):
     is a provider's name as soon as the key is there. `built_in` kinds need neither.
     `state` says more than the settings do; it may block. `parameters` is for a kind whose
     parameters are in no `parameters.json`: home folder, operation and model to JSON Schema,
-    without a network.
+    without a network. `repeatable`: asked twice it does the same work twice, and nobody pays for it.
     """
 
     name: str
@@ -107,6 +107,7 @@ class Kind(Generic[S]):
     media: "Callable[[Setup[S]], MediaProvider] | None" = None
     key_variable: str | None = None
     built_in: bool = False
+    repeatable: bool = False
     state: Callable[[Setup[S]], State] | None = None
     parameters: Callable[[Path, str, str | None], Mapping[str, Any]] | None = None
 

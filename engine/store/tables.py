@@ -293,4 +293,16 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE drafts ADD COLUMN writer TEXT NOT NULL DEFAULT '';
     ALTER TABLE drafts ADD COLUMN user_name TEXT NOT NULL DEFAULT '';
     """,
+    """
+    CREATE TABLE workers (
+        owner TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        host TEXT NOT NULL,
+        pid INTEGER NOT NULL,
+        queues TEXT NOT NULL,
+        at_once INTEGER NOT NULL,
+        started_at REAL NOT NULL
+    ) STRICT;
+    CREATE TABLE rates (name TEXT PRIMARY KEY, next_at REAL NOT NULL) STRICT;
+    """,
 )

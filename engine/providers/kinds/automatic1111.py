@@ -34,4 +34,4 @@ def media(setup: Setup[Automatic1111Settings]) -> MediaProvider:
     return Automatic1111(setup.name, http, label=setup.label, model=settings.model)
 
 
-KIND = Kind("automatic1111", Automatic1111Settings, media=media)
+KIND = Kind("automatic1111", Automatic1111Settings, media=media, repeatable=True)

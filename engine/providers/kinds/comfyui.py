@@ -33,4 +33,4 @@ def media(setup: Setup[ComfyUISettings]) -> MediaProvider:
     return ComfyUI(setup.name, http, auth=auth, label=setup.label, model=setup.settings.model)
 
 
-KIND = Kind("comfyui", ComfyUISettings, media=media)
+KIND = Kind("comfyui", ComfyUISettings, media=media, repeatable=True)

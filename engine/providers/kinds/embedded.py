@@ -27,4 +27,4 @@ def state(setup: Setup[EmbeddedSettings]) -> State:
     return State(EmbeddedText.label, here, "" if here else "run `reroll models fetch` once")
 
 
-KIND = Kind("embedded", EmbeddedSettings, text=text, built_in=True, state=state)
+KIND = Kind("embedded", EmbeddedSettings, text=text, built_in=True, repeatable=True, state=state)

@@ -37,4 +37,4 @@ def text(setup: Setup[OllamaSettings]) -> TextProvider:
     return priced(made, settings.prices)
 
 
-KIND = Kind("ollama", OllamaSettings, text=text)
+KIND = Kind("ollama", OllamaSettings, text=text, repeatable=True)

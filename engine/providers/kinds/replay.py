@@ -52,4 +52,4 @@ def _file(setup: Setup[ReplaySettings]) -> Path | None:
 
 
 # Not built in, although it needs no server: it is listed once there is something to play.
-KIND = Kind("replay", ReplaySettings, text=text, key_variable=VARIABLE, state=state)
+KIND = Kind("replay", ReplaySettings, text=text, key_variable=VARIABLE, repeatable=True, state=state)

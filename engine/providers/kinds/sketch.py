@@ -25,4 +25,4 @@ def state(_setup: Setup[SketchSettings]) -> State:
     return State(SketchProvider.label)
 
 
-KIND = Kind("sketch", SketchSettings, media=media, built_in=True, state=state)
+KIND = Kind("sketch", SketchSettings, media=media, built_in=True, repeatable=True, state=state)

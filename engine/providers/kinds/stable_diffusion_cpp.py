@@ -24,4 +24,4 @@ def media(setup: Setup[StableDiffusionCppSettings]) -> MediaProvider:
     return StableDiffusionCpp(setup.name, setup.http(Auth.bearer(key) if key else None), label=setup.label)
 
 
-KIND = Kind("stable_diffusion_cpp", StableDiffusionCppSettings, media=media)
+KIND = Kind("stable_diffusion_cpp", StableDiffusionCppSettings, media=media, repeatable=True)
