@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.in_browser import in_browser
+
 if TYPE_CHECKING:
     from engine.client.engine import Engine
 
@@ -80,7 +82,12 @@ class EngineHost:
             await opened.close()
 
     async def _open(self) -> "Engine":
-        return await self._open_engine()
+        engine = await self._open_engine()
+        if in_browser():
+            from tui.web.confined import ConfinedEngine  # noqa: PLC0415 - only there
+
+            return ConfinedEngine(engine, self.home)
+        return engine
 
     async def _open_local(self) -> "Engine":
         local = await asyncio.to_thread(importlib.import_module, "engine.client.local")

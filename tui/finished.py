@@ -15,6 +15,8 @@ from engine.operations.errors import OperationError
 from schemas.clean_text import clean, clean_line
 from schemas.messages.requests import ResumeSession
 from schemas.messages.session import SessionView
+from tui.downloads import download_folder
+from tui.in_browser import in_browser
 from tui.interaction.header import Header
 from tui.navigation import OpenWorkflow, ShowSession
 from tui.open_externally import open_externally
@@ -97,9 +99,12 @@ class FinishedScreen(SessionWays):
             self.query_one(Header).busy = ""
         self.post_message(ShowSession(view))
 
-    def action_open(self) -> None:
+    async def action_open(self) -> None:
         folder = self._view.exports[-1]
-        if not open_externally(folder):
+        if in_browser():
+            if not await download_folder(self.app, folder):
+                self.notify("The folder is on the server.", severity="warning", markup=False)
+        elif not open_externally(folder):
             self.notify(f"No desktop here. The folder is {clean_line(folder)}", markup=False, timeout=10)
 
     def action_copy(self) -> None:

@@ -10,6 +10,8 @@ from typing import Any, Literal
 from textual.app import App, SystemCommand
 from textual.theme import Theme
 
+from tui.in_browser import in_browser
+
 Images = Literal["half-cell", "auto", "kitty"]
 """How large pictures are drawn: in half cells, in pixels where that is known to work, in pixels."""
 
@@ -53,7 +55,7 @@ class Preferences:
 
     def commands(self) -> Iterator[SystemCommand]:
         """What else may be chosen, for the palette."""
-        for images, (title, about) in _IMAGES.items():
+        for images, (title, about) in _IMAGES.items() if not in_browser() else ():
             if images != self._images:
                 yield SystemCommand(title, about, partial(self._choose_images, images))
 

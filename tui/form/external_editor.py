@@ -16,6 +16,7 @@ from textual.app import App, SuspendNotSupported
 from engine.form.field import Field
 from engine.form.paths import last_key
 from schemas.clean_text import clean
+from tui.in_browser import in_browser
 
 _FALLBACKS = ("nano", "vim", "vi", "notepad")
 
@@ -38,6 +39,8 @@ async def edit_in_editor(app: App[object], file_name: str, text: str) -> str:
     by its owner only and is removed afterwards. EditorFailed, with the text untouched, when
     there is no editor, the terminal can't be handed over, or the editor says that it failed.
     """
+    if in_browser():
+        raise EditorFailed("There is no editor in a browser.")
     command = _command()
     with tempfile.TemporaryDirectory(prefix="reroll-") as folder:
         path = Path(folder) / file_name

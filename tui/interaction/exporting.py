@@ -7,6 +7,8 @@ from textual.screen import Screen
 
 from schemas.clean_text import clean_line
 from schemas.messages.exports import ExportResults
+from tui.downloads import download_folder
+from tui.in_browser import in_browser
 from tui.interaction.open_page import OpenPage
 from tui.session.ask import AskLine
 
@@ -20,13 +22,16 @@ async def exported(screen: Screen[Any], page: OpenPage, name: str, ids: list[str
     what = "1 result" if len(ids) == 1 else f"{len(ids)} results"
     question = Content(f"Export {what} with manifest.json into which folder?")
     hint = "Empty is a new folder in Reroll's own exports. Enter exports, Escape goes back."
-    folder = await screen.app.push_screen_wait(AskLine(question, hint=hint))
+    # In a browser there is nothing to choose: it comes as a download.
+    folder = "" if in_browser() else await screen.app.push_screen_wait(AskLine(question, hint=hint))
     if folder is None:
         return ""
     request = ExportResults.model_validate(
         {**page.ids, "content_ids": ids, "folder": folder, "contact_sheet": _SHEETS.get(name, "none")}
     )
     done = await page.engine.call(request)
+    if in_browser():
+        await download_folder(screen.app, done.folder)
     said = (
         f"{len(done.files)} of {what} in {clean_line(done.folder)}"
         if done.problems

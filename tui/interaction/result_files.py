@@ -5,6 +5,8 @@ from pathlib import Path
 from textual.widget import Widget
 
 from schemas.clean_text import clean, clean_line
+from tui.downloads import download_file
+from tui.in_browser import in_browser
 from tui.interaction.pictures import Pictures
 from tui.open_externally import open_externally
 from tui.results.result_item import ResultItem
@@ -37,7 +39,7 @@ class ResultFiles:
         return await self._pictures.path(url) if url else None
 
     async def _copy(self, item: ResultItem) -> None:
-        path = await self._path(item)
+        path = None if in_browser() else await self._path(item)
         if text := path or item.text:
             self._widget.app.copy_to_clipboard(clean(text))
             what = "path" if path else "text"
@@ -48,5 +50,7 @@ class ResultFiles:
         if path is None:
             why = "The file is missing." if item.image or item.file else "There is no file to open"
             self._widget.notify(f"{why}; y copies the text.", severity="warning", markup=False)
+        elif in_browser():
+            download_file(self._widget.app, path)
         elif not open_externally(str(Path(path).parent) if folder else path):
             self._widget.notify(f"No desktop here. The file is {path}", markup=False, timeout=10)

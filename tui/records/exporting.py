@@ -12,6 +12,8 @@ from engine.operations.errors import OperationError
 from schemas.clean_text import clean_line
 from schemas.messages.record_transfer import ExportRecords
 from tui.confirm import Confirm
+from tui.downloads import download_text
+from tui.in_browser import in_browser
 from tui.letter_menu import LetterMenu, Line
 from tui.records.row import counted
 from tui.session.ask import AskLine
@@ -44,6 +46,11 @@ async def export(screen: Screen[Any], engine: Engine, collection: str, document_
     if chosen is None:
         return ""
     said = _SAID[chosen]
+    if in_browser():
+        request = ExportRecords(collection=collection, record_ids=list(document_ids), **said)
+        done = await engine.call(request)
+        download_text(screen.app, done.text, f"{clean_line(collection)}.{said['format']}")
+        return f"{counted(done.documents, 'document')} of {clean_line(collection)} for you to save."
     path = await screen.app.push_screen_wait(
         AskLine(
             Content(f"Export {what} into which file?"),

@@ -24,8 +24,8 @@ LONGEST_PACKET = 64 * 1024 * 1024
 _HEADER = 5
 _MOST_SAID = 64 * 1024
 _BEGINS_WITHIN = 60.0
-_STOP_SECONDS = 5.0
-"""How long a process may take for its leave, and then for what it records as interrupted."""
+PATIENCE = 5.0
+"""Seconds that a process may take for its leave, and then for what it records as interrupted."""
 
 
 class Child(AppService):
@@ -123,7 +123,10 @@ class Child(AppService):
                 await self.remote_close()
             case "copy" | "place" as kind:
                 await self.remote_write_str(json.dumps([kind, str(said.get("text", ""))]))
-            case "deliver_file_start" | "open_url":
+            case "open_url":
+                # The browser asks the person first.
+                await self.remote_write_str(json.dumps(["open_url", {"url": str(said.get("url", ""))}]))
+            case "deliver_file_start":
                 await super().on_meta(data)
             case _:
                 _LOG.warning("a screen said something unknown")
@@ -136,7 +139,7 @@ class Child(AppService):
         await self._download_manager.cancel_app_downloads(self.app_service_id)
         if self._stdin is not None:
             with contextlib.suppress(Exception):
-                await asyncio.wait_for(self.send_meta({"type": "quit"}), _STOP_SECONDS)
+                await asyncio.wait_for(self.send_meta({"type": "quit"}), PATIENCE)
 
     async def stop(self) -> None:
         """Leave; returns once the process is gone, which may be long after."""
@@ -158,7 +161,7 @@ class Child(AppService):
                 if each is not None:
                     process.send_signal(each)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), 1 if each is None else _STOP_SECONDS)
+                await asyncio.wait_for(process.wait(), PATIENCE / 4 if each is None else PATIENCE)
                 return
 
     async def _complaints(self) -> None:

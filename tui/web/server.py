@@ -19,6 +19,7 @@ from textual_serve.server import Server
 from tui.web.assets import Assets
 from tui.web.child import Child
 from tui.web.entrance import COOKIE_SECONDS, Entrance
+from tui.web.files import Files
 from tui.web.guard import ENTER, HEALTH, NONCE, ORIGIN, Guard, plain
 from tui.web.origins import Origins
 
@@ -90,6 +91,7 @@ class WebServer(Server):
         self._origins = origins
         self._announce = announce
         self._assets = Assets()
+        self._files = Files()
         self._alive = _Alive()
         self._room = asyncio.Condition()
         self._leaving: set[asyncio.Task[None]] = set()
@@ -166,10 +168,9 @@ class WebServer(Server):
     async def handle_download(self, request: web.Request) -> web.StreamResponse:
         """A file that a screen has ready, once; it is saved, whatever it is."""
         key = request.match_info["key"]
-        try:
-            about = await self.download_manager.get_download_metadata(key)
-        except KeyError:
-            raise web.HTTPNotFound from None
+        about = self._files.begin(key)
+        if about is None:
+            raise web.HTTPNotFound
         kind = about.mime_type if _KINDS.fullmatch(about.mime_type) else "application/octet-stream"
         response = web.StreamResponse(
             headers={
@@ -179,10 +180,14 @@ class WebServer(Server):
         )
         # It is sent before the guard could say so.
         self._guard.tell(request, response)
-        await response.prepare(request)
-        async for chunk in self.download_manager.download(key):
-            await response.write(chunk)
-        await response.write_eof()
+        try:
+            await response.prepare(request)
+            async with contextlib.aclosing(self._files.download(key)) as pieces:
+                async for piece in pieces:
+                    await response.write(piece)
+            await response.write_eof()
+        finally:
+            self._files.ended(key)
         return response
 
     # -- screens ----------------------------------------------------------------------------------
@@ -194,7 +199,7 @@ class WebServer(Server):
             raise web.HTTPNotFound
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=MOST_TYPED)
         await socket.prepare(request)
-        child = Child(command, self._screens.environment, socket, self.download_manager)
+        child = Child(command, self._screens.environment, socket, self._files)
         if not await self._let_in(child):
             why = f"{self._screens.most} screens are open already, or finish what runs: close one first."
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=why.encode())

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from textual.suggester import Suggester
 
+from tui.in_browser import in_browser
+
 MOST_ENTRIES = 5000
 """Entries of a folder that are looked through: one with a million must not keep a thread busy."""
 
@@ -23,7 +25,8 @@ class PathSuggester(Suggester):
         super().__init__(use_cache=False, case_sensitive=True)
 
     async def get_suggestion(self, value: str) -> str | None:
-        return await asyncio.to_thread(completion, value) if value else None
+        # A person at a browser does not look around on this machine.
+        return await asyncio.to_thread(completion, value) if value and not in_browser() else None
 
 
 def completion(typed: str) -> str | None:

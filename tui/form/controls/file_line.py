@@ -11,6 +11,7 @@ from engine.form.field import Field
 from schemas.clean_text import clean_line
 from tui.form.controls.control import Edits
 from tui.form.controls.text_line import TextLine
+from tui.in_browser import in_browser
 from tui.widgets.path_suggester import PathSuggester
 
 _SIZES = ("bytes", "kB", "MB", "GB", "TB")
@@ -68,7 +69,7 @@ def about_file(text: str) -> str:
             return "data: without content"
         size = len(content) * 3 // 4 if kind.endswith(";base64") else len(content)
         return f"data: {clean_line(kind.partition(';')[0])[:40] or 'text/plain'}, {size_in_words(size)}"
-    if not text or "://" in text:
+    if not text or "://" in text or in_browser():
         return ""
     try:
         path = Path(text.removeprefix("file:")).expanduser()

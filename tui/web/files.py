@@ -1,0 +1,31 @@
+"""Files that screens have ready for their browsers."""
+
+from textual_serve.download_manager import Download, DownloadManager
+
+
+class Files(DownloadManager):
+    """Gives each file out once, and forgets those of a screen that is gone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun: set[str] = set()
+
+    def begin(self, key: str) -> Download | None:
+        """The file of that key; None if there is none, or if somebody is taking it."""
+        found = self._active_downloads.get(key)
+        if found is None or key in self._begun:
+            return None
+        self._begun.add(key)
+        return found
+
+    def ended(self, key: str) -> None:
+        """Forget a file, however far it came."""
+        self._active_downloads.pop(key, None)
+        self._begun.discard(key)
+
+    async def cancel_app_downloads(self, app_service_id: str) -> None:
+        """The screen is gone: end what is on its way, forget the rest."""
+        await super().cancel_app_downloads(app_service_id)
+        for key, download in list(self._active_downloads.items()):
+            if download.app_service.app_service_id == app_service_id and key not in self._begun:
+                del self._active_downloads[key]
