@@ -1,4 +1,4 @@
-"""Where a server listens: a loopback address, or a socket file of its owner alone."""
+"""Where a server listens: an address, or a socket file of its owner alone."""
 
 import contextlib
 import ipaddress
@@ -30,14 +30,17 @@ def loopback_address(host: str) -> str:
             return named
     raise NotLoopback(
         f"The server listens on this machine alone, not on {host[:200]}.",
-        hint="Whoever reaches it may do everything. From elsewhere: ssh -L 8377:127.0.0.1:8377 HOST.",
+        hint="From elsewhere: ssh -L 8377:127.0.0.1:8377 HOST, or see docs/access.md.",
     )
 
 
 @contextlib.contextmanager
-def listening_on(host: str, port: int) -> Generator[socket.socket]:
-    """A socket on a loopback address; port 0 is any free one. Raises `OperationError`."""
-    address = loopback_address(host)
+def listening_on(host: str, port: int, *, exposed: bool = False) -> Generator[socket.socket]:
+    """A socket on a loopback address; port 0 is any free one. Raises `OperationError`.
+
+    `exposed`: on any address. Whoever says so asks for tokens, see `reach`.
+    """
+    address = host.strip("[]") if exposed else loopback_address(host)
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     # asyncio sends at once only where the protocol is named: else each reply waits 40 ms for its second part.
     with contextlib.closing(socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)) as listener:

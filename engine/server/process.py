@@ -5,23 +5,31 @@ import contextlib
 import signal
 import socket
 import threading
+import time
 from collections.abc import Generator
 from pathlib import Path
 
 import uvicorn
 
 from engine.operations.services import Services
+from engine.server.admission import Asks
 from engine.server.application import application
+from engine.server.metrics.exporting import exporting
+from engine.server.reach import Reach, Unsafe
 from engine.server.serving import Serving
+
+Certificate = tuple[Path, Path]
+"""The files of a certificate and of its key."""
 
 GRACE = 5
 """Seconds that requests get to end when the server shuts down."""
 
 
 class Server(uvicorn.Server):
-    """Tells its streams to end before it waits for them."""
+    """Says that it is not ready any more, and tells its streams to end before it waits for them."""
 
-    def __init__(self, serving: Serving) -> None:
+    def __init__(self, serving: Serving, drain: float = 0, certificate: Certificate | None = None) -> None:
+        """`drain` is for how many seconds it goes on after a signal, so that others take over first."""
         super().__init__(
             uvicorn.Config(
                 application(serving),
@@ -33,9 +41,23 @@ class Server(uvicorn.Server):
                 proxy_headers=False,
                 server_header=False,
                 timeout_graceful_shutdown=GRACE,
+                ssl_certfile=str(certificate[0]) if certificate else None,
+                ssl_keyfile=str(certificate[1]) if certificate else None,
             )
         )
         self._serving = serving
+        self._drain = drain
+        self._leaves_at: float | None = None
+
+    async def on_tick(self, counter: int) -> bool:
+        """Whether to shut down now; asked ten times a second. A second ctrl+c does not wait."""
+        if not await super().on_tick(counter):
+            return False
+        now = time.monotonic()
+        if self._leaves_at is None:
+            self._leaves_at = now + self._drain
+            self._serving.draining.set()
+        return self.force_exit or now >= self._leaves_at
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, take nothing new, let what runs come to its end."""
@@ -56,10 +78,38 @@ class Server(uvicorn.Server):
                 signal.signal(each, handler)
 
 
-async def serve(home: Path, listener: socket.socket) -> None:
-    """Open the engine on `home` and answer on `listener` until a signal comes. Raises what opening does."""
+async def serve(
+    home: Path,
+    listener: socket.socket,
+    *,
+    drain: float = 0,
+    metrics_at: tuple[str, int] | None = None,
+    reach: Reach | None = None,
+    asks: Asks = "once_made",
+    certificate: Certificate | None = None,
+) -> None:
+    """Open the engine on `home` and answer on `listener` until a signal comes. Raises what opening does.
+
+    `reach` says from where it is asked and `asks` when tokens are; with a `certificate` it speaks TLS.
+    `metrics_at` is a host and a port for the numbers alone, beside `/metrics` of the server itself.
+    """
     services = await Services.open(home)
     try:
-        await Server(Serving(services)).serve([listener])
+        serving = Serving(services, reach=reach or Reach(), asks=asks)
+        await _check_tokens(serving)
+        async with contextlib.AsyncExitStack() as stack:
+            if metrics_at is not None:
+                host, port = metrics_at
+                await stack.enter_async_context(exporting(services, port, host, serving.measures))
+            await Server(serving, drain, certificate).serve([listener])
     finally:
         await asyncio.shield(services.close())
+
+
+async def _check_tokens(serving: Serving) -> None:
+    await serving.admission.look()
+    if serving.asks == "always" and not await serving.services.tokens.any():
+        raise Unsafe(
+            "There is no token yet, so nobody could come in.",
+            hint="Make the first one, then start again: reroll token create NAME --role admin.",
+        )

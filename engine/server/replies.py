@@ -10,7 +10,13 @@ from schemas.messages.errors import ErrorBody
 
 T = TypeVar("T")
 
-_CODES = {403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+_CODES = {
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+}
 
 BEFORE: dict[str, int] = {
     "bad_request": 400,

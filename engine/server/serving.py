@@ -8,30 +8,39 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from engine.operations.services import Services
+from engine.server.admission import Admission, Asks
+from engine.server.limits import Limits
 from engine.server.metrics.measures import Measures
+from engine.server.reach import Reach
 
 KEY = "reroll.serving"
 ID_KEY = "reroll.request_id"
-MIB = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much one request may bring, in bytes, and how long a stream may be silent, in seconds."""
-
-    body: int = 16 * MIB
-    upload: int = 1024 * MIB
-    heartbeat: float = 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """One running server. `stopping` is set when it begins to shut down: streams end then."""
+    """One running server. `stopping` is set when it begins to shut down: streams end then.
+
+    `draining` is set before, when whoever sends requests here should send them elsewhere.
+    """
 
     services: Services
     limits: Limits = field(default_factory=Limits)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    draining: asyncio.Event = field(default_factory=asyncio.Event)
     measures: Measures = field(default_factory=Measures)
+    reach: Reach = field(default_factory=Reach)
+    asks: Asks = "once_made"
+    admission: Admission = field(init=False)
+
+    def __post_init__(self) -> None:
+        admission = Admission(self.services.tokens, self.limits, self.asks)
+        object.__setattr__(self, "admission", admission)
+
+    @property
+    def ready(self) -> bool:
+        """Whether new requests may come."""
+        return not (self.draining.is_set() or self.ending)
 
     @property
     def ending(self) -> bool:

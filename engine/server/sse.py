@@ -6,7 +6,8 @@ went wrong). The data says it too, as `stream`, for readers that see nothing but
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
 from typing import TypeVar
 
@@ -32,22 +33,39 @@ def frame(event: str, data: str, number: int | None = None) -> bytes:
 
 
 def stream(
-    serving: Serving, source: AsyncGenerator[T], framed: Callable[[T], bytes], **headers: str
+    serving: Serving,
+    source: AsyncGenerator[T],
+    framed: Callable[[T], bytes],
+    check: Callable[[], Awaitable[None]],
+    **headers: str,
 ) -> StreamingResponse:
-    """A response of everything that `source` yields, with heartbeats while it yields nothing."""
+    """A response of everything that `source` yields, with heartbeats while it yields nothing.
+
+    As often as these, `check` raises if whoever reads may do so no longer.
+    """
     return StreamingResponse(
-        _frames(serving, source, framed), media_type="text/event-stream", headers={**_HEADERS, **headers}
+        _frames(serving, source, framed, check),
+        media_type="text/event-stream",
+        headers={**_HEADERS, **headers},
     )
 
 
 async def _frames(
-    serving: Serving, source: AsyncGenerator[T], framed: Callable[[T], bytes]
+    serving: Serving,
+    source: AsyncGenerator[T],
+    framed: Callable[[T], bytes],
+    check: Callable[[], Awaitable[None]],
 ) -> AsyncGenerator[bytes]:
     stopping = asyncio.create_task(serving.stopping.wait())
     coming: asyncio.Task[T] | None = None
+    checked = time.monotonic()
     try:
         yield RETRY
         while True:
+            if time.monotonic() - checked >= serving.limits.heartbeat:
+                await serving.admission.still()
+                await check()
+                checked = time.monotonic()
             coming = coming or asyncio.create_task(_next(source))
             await asyncio.wait(
                 {coming, stopping}, timeout=serving.limits.heartbeat, return_when=asyncio.FIRST_COMPLETED

@@ -7,13 +7,15 @@ from fastapi import APIRouter, Header, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.access.allowing import allow
+from engine.access.needs import reads
 from engine.operations.dispatcher import dispatch
 from engine.operations.errors import BadRequest
 from engine.server.operation_routes import described_errors
 from engine.server.serving import Serving, serving_of
 from engine.server.sse import frame, stream
 from schemas.messages.events import PASSING_KINDS, ExecutionEvent, SessionChange
-from schemas.messages.requests import GetExecution
+from schemas.messages.requests import GetExecution, GetSession
 
 routes = APIRouter(tags=["streams"])
 
@@ -59,9 +61,14 @@ async def session_changes(
 ) -> Response:
     """For as long as it is read."""
     serving = serving_of(request)
+
+    async def check() -> None:
+        await allow(serving.services.database, reads("session_id"), GetSession(session_id=session_id))
+
+    await check()
     await serving.services.log.state(session_id)
     source = serving.services.log.changes(session_id, _place(last_event_id, after))
-    return stream(serving, source, _framed_change)
+    return stream(serving, source, _framed_change, check)
 
 
 def event_stream(serving: Serving, execution_id: str, after: int = 0) -> Response:
@@ -70,7 +77,12 @@ def event_stream(serving: Serving, execution_id: str, after: int = 0) -> Respons
         execution_id, after, passing=True
     )
     framed = serving.measures.with_lag(_framed_event)
-    return stream(serving, source, framed, **{"x-execution-id": execution_id})
+
+    async def check() -> None:
+        needed = GetExecution(execution_id=execution_id)
+        await allow(serving.services.database, reads("execution_id"), needed)
+
+    return stream(serving, source, framed, check, **{"x-execution-id": execution_id})
 
 
 def _framed_event(event: ExecutionEvent) -> bytes:

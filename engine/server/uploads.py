@@ -12,6 +12,8 @@ from fastapi import APIRouter, Query
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from engine.access.allowing import allow
+from engine.access.needs import writes
 from engine.operations.errors import BadRequest
 from engine.server.guard import UPLOADS as ADDRESS
 from engine.server.named_paths import UPLOADS
@@ -21,7 +23,7 @@ from engine.server.serving import serving_of
 from engine.store.errors import from_os
 from engine.store.whole_file import sync_folder
 from schemas.clean_text import clean_line
-from schemas.messages.base import Message
+from schemas.messages.base import Message, Nothing
 
 routes = APIRouter(tags=["uploads"])
 
@@ -54,6 +56,7 @@ async def upload(request: Request, name: Name) -> Response:
     """The body is the file. It is kept until someone deletes it on the server."""
     if clean_line(name) != name or Path(name).name != name or name.startswith("."):
         raise BadRequest("The name has to be that of a file, without folders.")
+    await allow(serving_of(request).services.database, writes(), Nothing())
     folder = serving_of(request).services.home / UPLOADS / secrets.token_hex(8)
     target = folder / name
     coming = folder / ".coming"

@@ -8,7 +8,7 @@ import pytest
 
 from engine.client.remote import RemoteEngine
 from engine.operations.services import Services
-from engine.server.serving import Limits
+from engine.server.limits import Limits
 from schemas.messages.requests import StartSession
 from tests.engine.fakes import Fakes, write_flow
 from tests.engine.page import Page

@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from engine.operations.services import Services
+from engine.server.limits import Limits
 from engine.server.listening import listening_on
 from engine.server.process import Server
-from engine.server.serving import Limits, Serving
+from engine.server.serving import Serving
 
 
 class PromptServer(Server):
