@@ -39,6 +39,8 @@ def log_to(stream: TextIO, shape: Format, level: str, home: Path, *, worker: str
     root.setLevel(level.upper())
     for name in _LOQUACIOUS:
         logging.getLogger(name).setLevel(logging.DEBUG if level == "debug" else logging.WARNING)
+    # It would write every value that is stored.
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True

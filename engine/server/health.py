@@ -27,7 +27,7 @@ async def health() -> Response:
 async def ready(request: Request) -> Response:
     """Asks the store."""
     serving = serving_of(request)
-    if serving.ending:
+    if not serving.ready:
         return JSONResponse({"status": "stopping"}, 503)
     try:
         await serving.services.database.one("SELECT 1")
