@@ -26,7 +26,10 @@ _SHOWN = ("image/png", "image/jpeg", "image/webp", "image/gif", "video/mp4", "au
     summary="The bytes of a `blob:` url",
     response_class=Response,
     responses={
-        200: {"description": "The file.", "content": {"application/octet-stream": {}}},
+        200: {
+            "description": "The file.",
+            "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+        },
         206: {"description": "The parts that `Range` asks for."},
         304: {"description": "It is what `If-None-Match` says."},
         **described_errors("not_found"),

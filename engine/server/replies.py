@@ -20,10 +20,12 @@ _CODES = {
 
 BEFORE: dict[str, int] = {
     "bad_request": 400,
+    "unauthorized": 401,
     "forbidden": 403,
     "too_large": 413,
     "unsupported_media_type": 415,
     "unprocessable": 422,
+    "too_many": 429,
 }
 """How a request may end before it reaches an operation: codes and their statuses."""
 
