@@ -9,10 +9,21 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, meta, nodes
+from jinja2 import (
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    Undefined,
+    meta,
+    nodes,
+    pass_context,
+)
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 
+from engine.templates import costs
 from engine.templates.errors import MissingName
 from schemas.json_value import is_list, is_object
 
@@ -24,7 +35,7 @@ _MAX_EXPONENT = 1_000
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Keys win over methods, so that `response.values` is the key and not dict.values."""
@@ -39,7 +50,21 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError("power is too large")
         if operator == "*" and max(_length(left), _length(right)) * _size(left, right) > _MAX_REPEAT:
             raise SecurityError("repetition is too long")
+        if operator == "+" and (length := _length(left) + _length(right)):
+            costs.current().write(length)
         return super().call_binop(context, operator, left, right)
+
+    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as Jinja's
+        """Calls cost something."""
+        costs.check_call(__obj, args)
+        return super().call(__context, __obj, *args, **kwargs)
+
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
+        """`str.format` without widths that fill the memory."""
+        run = super().wrap_str_format(value)
+        if run is not None:
+            costs.check_format(value.__self__)
+        return run
 
 
 def _small(value: Any, bound: float) -> bool:
@@ -79,11 +104,38 @@ def _environment(strict: bool) -> _Sandbox:
         keep_trailing_newline=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=costs.put_out,
     )
+    environment.filters = costs.bounded(environment.filters)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+    environment.filters |= {_ROUNDS: _rounds, _CONCATENATED: costs.concatenated}
     environment.filters["json"] = _as_json  # pyright: ignore[reportUnknownMemberType]
     environment.filters["with_item"] = _with_item  # pyright: ignore[reportUnknownMemberType]
     environment.globals.pop("lipsum", None)  # pyright: ignore[reportUnknownMemberType]
     return environment
+
+
+_ROUNDS, _CONCATENATED = "__rounds", "__concatenated"
+
+
+@pass_context  # so that Jinja does not call it while it compiles
+def _rounds(_context: Any, items: Any, characters: int) -> Any:
+    return costs.rounds(items, characters)
+
+
+def _metered(tree: nodes.Template) -> nodes.Template:
+    """The template with its loops and `~` counted."""
+    for loop in list(tree.find_all(nodes.For)):
+        texts = sum(len(each.data) for part in loop.body for each in part.find_all(nodes.TemplateData))
+        weight = nodes.Const(texts, lineno=loop.lineno)
+        loop.iter = nodes.Filter(loop.iter, _ROUNDS, [weight], [], None, None, lineno=loop.lineno)
+    return _Concatenations().visit(tree)
+
+
+class _Concatenations(NodeTransformer):
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - Jinja's name
+        self.generic_visit(node)
+        parts = nodes.List(node.nodes, lineno=node.lineno)
+        return nodes.Filter(parts, _CONCATENATED, [], [], None, None, lineno=node.lineno)
 
 
 def _as_json(value: Any) -> str:
@@ -171,7 +223,7 @@ def _compile(source: str, *, strict: bool) -> Template:
         tree = environment.parse(source)
         for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
             raise ValueError(f"line {node.lineno}: templates cannot include or import others")
-        return environment.from_string(source)
+        return environment.from_string(_metered(tree))
     except TemplateSyntaxError as error:
         raise ValueError(f"line {error.lineno}: {error.message}") from None
 
@@ -189,10 +241,18 @@ def _bounded(template: Template, variables: Mapping[str, Any]) -> str:
 
 def _guarded(run: Callable[[], Any]) -> Any:
     try:
-        return run()
+        with costs.metered():
+            return run()
     except UndefinedError as error:
         raise MissingName(str(error)) from None
-    except (TemplateError, TypeError, ArithmeticError, OverflowError, AttributeError) as error:
+    except (
+        TemplateError,
+        TypeError,
+        ArithmeticError,
+        OverflowError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise ValueError(str(error)) from None
 
 
