@@ -1,7 +1,6 @@
 """Batches: begun whole, watched, paused, cancelled, and run again where something failed (row C3)."""
 
 import secrets
-import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -39,6 +38,7 @@ from engine.store.batches import (
     set_paused,
 )
 from engine.store.database import Database, Transaction
+from engine.store.errors import AlreadyThere
 from engine.store.executions import Executions
 from schemas.messages.batches import BatchList, BatchView, ListBatches, Only, StartBatch
 
@@ -96,7 +96,7 @@ class Batches:
         row = self._row(made, session_id, request.idempotency_key)
         try:
             await self._begin(row, made)
-        except sqlite3.IntegrityError:
+        except AlreadyThere:
             first = await batch_by_key(self._database, session_id, request.idempotency_key)
             if first is None:
                 raise

@@ -1,4 +1,4 @@
-"""`LocalEngine`: the engine inside this process, on SQLite."""
+"""`LocalEngine`: the engine inside this process."""
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
@@ -29,16 +29,19 @@ class LocalEngine:
         registry: Registry | None = None,
         stand_ins: Mapping[str, str] | None = None,
         busy_seconds: float = BUSY_SECONDS,
+        store: str = "",
     ) -> Self:
         """Open the engine on a home folder. Raises `OperationError`.
 
         `stand_ins` lets built-in providers (`sketch`, `embedded`) answer for others, by name.
         `busy_seconds` is how long to wait for another program that holds the database.
+        `store` is where a shared one is, `postgresql://…`; else what the environment or the file says.
         """
         try:
-            return cls(
-                await Services.open(home, registry=registry, stand_ins=stand_ins, busy_seconds=busy_seconds)
+            services = await Services.open(
+                home, registry=registry, stand_ins=stand_ins, busy_seconds=busy_seconds, store=store
             )
+            return cls(services)
         except Exception as error:
             raise as_operation_error(error) from error
 

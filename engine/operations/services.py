@@ -43,8 +43,8 @@ from engine.session.sweeps import Sweeps
 from engine.session.turns import Turns
 from engine.store.blobs import Blobs
 from engine.store.database import BUSY_SECONDS, Database
-from engine.store.errors import from_os
 from engine.store.executions import Executions
+from engine.store.opening import open_store
 from engine.store.owner import Owner
 
 if TYPE_CHECKING:
@@ -98,20 +98,18 @@ class Services:
         stand_ins: Mapping[str, str] | None = None,
         run_jobs: bool = True,
         busy_seconds: float = BUSY_SECONDS,
+        store: str = "",
     ) -> Self:
         """Open the store and start the queue. Raises `StorageError` and `ConfigError`.
 
         `stand_ins` maps provider names to the kind of a built-in one, over what the file says.
         Without `run_jobs` nothing is taken off the queue: for programs that end at once.
+        `store` is the `postgresql://` URL of a shared store, over what the environment and the file say.
         """
         config = with_stand_ins(await asyncio.to_thread(load_config, home, settings_of), stand_ins or {})
         blobs = await asyncio.to_thread(blobs_of, home, config.store)
-        database = await Database.open(home / "reroll.db", busy_seconds=busy_seconds)
-        try:
-            owner = Owner(home / "owners")
-        except OSError as error:
-            await database.close()
-            raise from_os(error, home / "owners") from None
+        opened = await open_store(home, store, busy_seconds=busy_seconds)
+        database, owner = opened.database, opened.owner
         providers = Providers(home, config)
         access = RecordAccess()
         registry = registry or builtin_registry(providers, access)
@@ -132,7 +130,7 @@ class Services:
         pipeline.records_in_pictures = config.pictures.record
         tasks = ExecutionTasks(pipeline)
         instructions = Instructions(log, executions, tasks, owner.name)
-        queue = EmbeddedQueue(database, owner.name, owner.alive)
+        queue = EmbeddedQueue(database, owner)
         running = Running(
             log=log,
             interactions=interactions,
@@ -263,8 +261,8 @@ class Services:
             return
         self.closed = True
         async with AsyncExitStack() as stack:
-            stack.callback(self.owner.close)
             stack.push_async_callback(self.database.close)
+            stack.push_async_callback(self.owner.close)
             stack.push_async_callback(self.blobs.close)
             stack.push_async_callback(self.providers.close)
             stack.push_async_callback(self._close_for_records)

@@ -12,6 +12,7 @@ from engine.queue.job_queue import Handler, Place
 from engine.queue.lanes import held, let_go, limit_of
 from engine.store.database import Database, Row, Transaction
 from engine.store.errors import StorageError
+from engine.store.owner import Owner
 
 POLL_SECONDS = 2.0
 """How often to look for jobs that another program put, finished or left behind."""
@@ -24,16 +25,13 @@ class EmbeddedQueue:
 
     That one has the environment it was meant for: keys, stand-ins. Once it is gone, or if it
     runs no jobs, whichever program gets there first claims the job. A claimed job carries its
-    program's name. `alive` tells whether the program of that name still runs; what a dead one
-    had claimed waits again.
+    program's name; what one that is gone had claimed waits again.
     """
 
-    def __init__(
-        self, database: Database, owner: str, alive: Callable[[str], bool], *, lane_limit: int = 1
-    ) -> None:
+    def __init__(self, database: Database, owner: Owner, *, lane_limit: int = 1) -> None:
         self._database = database
-        self._owner = owner
-        self._alive = alive
+        self._owner = owner.name
+        self._programs = owner
         self._lane_limit = lane_limit
         self._running: dict[str, asyncio.Task[None]] = {}
         self._done: set[str] = set()
@@ -191,14 +189,15 @@ class EmbeddedQueue:
         # Look before taking the write lock: most of the time there is nothing to do.
         rows = await self._database.all(_JOBS)
         paused = await self._database.one(_PAUSE) is not None
-        if not self._done and (paused or not self._choose(rows, self._gone(rows))):
+        if not self._done and (paused or not self._choose(rows, await self._gone(rows))):
             return []
+        gone = await self._gone(rows)
         async with self._database.transaction() as transaction:
             await self._forget_done(transaction)
             if await transaction.one(_PAUSE):
                 return []
             rows = await transaction.all(_JOBS)
-            claimed = self._choose(rows, self._gone(rows))
+            claimed = self._choose(rows, gone)
             for job_id in claimed:
                 await transaction.execute("UPDATE jobs SET owner = ? WHERE id = ?", (self._owner, job_id))
         return claimed
@@ -215,10 +214,10 @@ class EmbeddedQueue:
                     chosen.append(job_id)
         return chosen
 
-    def _gone(self, rows: Iterable[Row]) -> set[str]:
+    async def _gone(self, rows: Iterable[Row]) -> set[str]:
         """Which of the jobs' programs no longer run."""
-        names = {name for row in rows for name in (row[2], row[3])}
-        return {name for name in names if name and not self._alive(name)}
+        names = {name for row in rows for name in (row[2], row[3])} - {"", self._owner}
+        return await self._programs.gone(names) if names else set()
 
     async def _forget_done(self, transaction: Transaction) -> None:
         done = list(self._done)

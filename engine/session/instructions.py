@@ -2,13 +2,13 @@
 
 import contextlib
 import secrets
-import sqlite3
 
 from engine.actions.tasks import ExecutionTasks
 from engine.session.errors import SessionError
 from engine.session.log import SessionLog
 from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Transaction
+from engine.store.errors import AlreadyThere
 from engine.store.executions import ExecutionRequest, ExecutionRow, Executions
 
 LABEL = "Instruction"
@@ -96,7 +96,7 @@ class Instructions:
 
         begun = await self._executions.by_key(request.session_id, idempotency_key)
         if begun is None:
-            with contextlib.suppress(sqlite3.IntegrityError):  # the same press, a moment ago
+            with contextlib.suppress(AlreadyThere):  # the same press, a moment ago
                 await self._log.change(request.session_id, decide, write)
             begun = await self._executions.by_key(request.session_id, idempotency_key)
         if begun is None:

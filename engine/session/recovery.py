@@ -36,8 +36,10 @@ class Recovery:
     async def look(self) -> None:
         """Interrupt what has nobody. Raises `StorageError`."""
         suspects: set[str] = set()
-        for row in await self._executions.unfinished():
-            if not await self._abandoned(row):
+        rows = await self._executions.unfinished()
+        gone = await self._owner.gone({row.owner for row in rows} - {self._owner.name})
+        for row in rows:
+            if not await self._abandoned(row, gone):
                 continue
             # Ours may be just about to begin: only what is still without a task at the second look.
             if row.owner == self._owner.name and row.id not in self._suspects:
@@ -52,10 +54,10 @@ class Recovery:
             self._loop.cancel()
             await asyncio.wait([self._loop])
 
-    async def _abandoned(self, row: ExecutionRow) -> bool:
+    async def _abandoned(self, row: ExecutionRow, gone: set[str]) -> bool:
         if row.id in self._tasks:
             return False
-        if row.owner != self._owner.name and self._owner.alive(row.owner):
+        if row.owner != self._owner.name and row.owner not in gone:
             return False
         return row.status == "running" or not await self._queue.holds(row.id)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -25,6 +24,7 @@ from engine.session.recovery import Recovery
 from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Transaction
 from engine.store.drafts import get_draft
+from engine.store.errors import AlreadyThere
 from engine.store.executions import ExecutionRequest, ExecutionRow, Executions
 from engine.store.owner import Owner
 from engine.trust.code import folder_of
@@ -134,7 +134,7 @@ class Running:
             await self._tasks.cancel(execution_id)
         row = await self.get(execution_id)
         if row.ended_at is None:
-            if row.owner != self._owner.name and self._owner.alive(row.owner):
+            if row.owner != self._owner.name and not await self._owner.gone({row.owner}):
                 await self._cancellations.ask(execution_id)
             else:
                 await self._pipeline.interrupt(execution_id)
@@ -239,7 +239,7 @@ class Running:
 
         try:
             await self._log.change(request.session_id, decide, write, read=read)
-        except sqlite3.IntegrityError:
+        except AlreadyThere:
             first = await self._executions.by_key(request.session_id, idempotency_key)
             if first is None:
                 raise

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,6 +23,7 @@ from engine.session.stopping import Stopping
 from engine.session.sweep_cost import Estimate, cost_of
 from engine.session.sweep_request import sweep_request
 from engine.store.database import Database, Transaction
+from engine.store.errors import AlreadyThere
 from engine.store.executions import ExecutionRequest, Executions
 from engine.store.sweeps import SweepRow, add_sweep, cells_of, get_sweep, key_of, sweeps_of
 from engine.sweeps.plan import (
@@ -133,7 +133,7 @@ class Sweeps:
         numbers = [at for at, cell in enumerate(made.cells) if not cell.errors]
         try:
             await self._queue_all(row, dict.fromkeys(numbers, 1), new=True)
-        except sqlite3.IntegrityError:
+        except AlreadyThere:
             if not await get_sweep(self._database, sweep_id):
                 raise
         return await self.view(sweep_id)

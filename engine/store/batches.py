@@ -64,7 +64,7 @@ def key_of(batch_id: str, record_id: int, attempt: int) -> str:
 
 
 async def add_batch(transaction: Transaction, row: BatchRow) -> None:
-    """Record a new batch. sqlite3.IntegrityError if the session used the key."""
+    """Record a new batch. `AlreadyThere` if the session used the key."""
     await transaction.execute(
         "INSERT INTO batches (id, session_id, step_id, document_id, idempotency_key, label, body, created_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -1,17 +1,14 @@
-"""The database: one writer, one reader, in WAL mode, with errors a person can act on."""
+"""What the rest of the engine knows of a database: rows, transactions, signals.
 
-import asyncio
-import contextlib
-import sqlite3
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from pathlib import Path
-from typing import Any, Protocol, Self
+SQL is plain and runs on SQLite and on PostgreSQL; see docs/store.md for what that asks for.
+"""
 
-import aiosqlite
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
 
-from engine.finish import finish
-from engine.store.errors import StorageError, from_os, from_sqlite
-from engine.store.tables import MIGRATIONS
+from engine.store.signals import Signals
 
 BUSY_SECONDS = 5.0
 """How long another program may hold the database before we say so."""
@@ -27,25 +24,24 @@ class Rows(Protocol):
     async def one(self, sql: str, parameters: Iterable[Any] = ()) -> Row | None: ...
 
 
-class Transaction:
+class Transaction(ABC):
     """Statements that are committed together or not at all."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
+    def __init__(self) -> None:
         self._after: list[Callable[[], None]] = []
+        self._topics: dict[str, None] = {}
 
+    @abstractmethod
     async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> int:
-        """Run one statement; return how many rows it changed."""
-        cursor = await self._connection.execute(sql, parameters)
-        return cursor.rowcount
+        """Run one statement; return how many rows it changed. Raises `AlreadyThere`."""
 
+    @abstractmethod
     async def execute_many(self, sql: str, rows: Iterable[Iterable[Any]]) -> None:
         """Run one statement for each row of parameters."""
-        await self._connection.executemany(sql, rows)
 
+    @abstractmethod
     async def all(self, sql: str, parameters: Iterable[Any] = ()) -> list[Row]:
         """Every row of a query."""
-        return list(await self._connection.execute_fetchall(sql, parameters))
 
     async def one(self, sql: str, parameters: Iterable[Any] = ()) -> Row | None:
         """The first row of a query, or None."""
@@ -56,145 +52,44 @@ class Transaction:
         """Call `tell` once everything is on disk, even if the task is cancelled during the commit."""
         self._after.append(tell)
 
-    async def commit(self) -> None:
-        """For `Database.transaction`, which commits at its end."""
-        await self._connection.commit()
+    async def tell(self, topic: str) -> None:
+        """Tell whoever listens to a topic, in every program that can be reached, after the commit."""
+        self._topics[topic] = None
+
+    def committed(self, signals: Signals) -> None:
+        """For `Database.transaction`: do what was to be done after the commit."""
         for tell in self._after:
             tell()
+        if self._topics:
+            signals.tell(*self._topics)
 
 
-class Database:
-    """An open database. Writes go through `transaction()`, one at a time."""
+class Database(ABC):
+    """An open database. Writes go through `transaction()`."""
 
-    def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
-        self.path = path
-        self._writer = writer
-        self._reader = reader
-        self._writing = asyncio.Lock()
-        self._closed = False
+    signals: Signals
 
-    @classmethod
-    async def open(cls, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Self:
-        """Open or create the database at `path`. Raises `StorageError`."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise from_os(error, path.parent) from None
-        opened: list[aiosqlite.Connection] = []
-
-        async def connect() -> None:
-            opened.append(await aiosqlite.connect(path, isolation_level=None, timeout=busy_seconds))
-
-        try:
-            for _ in range(2):
-                # A cancelled one leaves a thread that answers to a loop which may be closed by then.
-                await finish(connect())
-            writer, reader = opened
-            await _use_wal(writer, busy_seconds)
-            for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
-                await writer.execute(f"PRAGMA {pragma}")
-            await _migrate(writer, path)
-            await reader.execute("PRAGMA query_only=ON")
-            return cls(path, writer, reader)
-        except BaseException as error:
-            for connection in opened:
-                await finish(connection.close())
-            if isinstance(error, sqlite3.Error):
-                raise from_sqlite(error, path) from None
-            raise
-
-    async def close(self) -> None:
-        """Close both connections, after the transaction that runs; the WAL is folded into the file."""
-        self._closed = True
-        async with self._writing:
-            await finish(self._reader.close())
-            await finish(self._writer.close())
-
-    @contextlib.asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[Transaction]:
+    @abstractmethod
+    def transaction(self, *, of: str = "") -> AbstractAsyncContextManager[Transaction]:
         """A write transaction. Raises `StorageError`; then nothing was changed.
+
+        It is the only one there is at that time, in all programs. `of` says that it reads and writes
+        only what belongs to that one thing, a session or an execution by its id: then it may run
+        beside those of other things.
 
         A task cancelled inside leaves nothing behind. One cancelled while it commits has
         committed: what must follow a commit goes through `Transaction.after_commit`.
         """
-        async with self._writing:
-            self._check_open()
-            transaction = Transaction(self._writer)
-            try:
-                try:
-                    # The statements run in a thread that no cancellation stops: wait for each,
-                    # or a BEGIN that nobody waits for leaves a transaction open for ever.
-                    await finish(self._begin())
-                    yield transaction
-                    await finish(transaction.commit())
-                except BaseException:
-                    await finish(self._undo())
-                    raise
-            except sqlite3.IntegrityError:
-                raise
-            except sqlite3.Error as error:
-                raise from_sqlite(error, self.path) from None
 
+    @abstractmethod
     async def all(self, sql: str, parameters: Iterable[Any] = ()) -> list[Row]:
         """Every row of a query, as last committed."""
-        self._check_open()
-        try:
-            return list(await self._reader.execute_fetchall(sql, parameters))
-        except sqlite3.Error as error:
-            raise from_sqlite(error, self.path) from None
 
     async def one(self, sql: str, parameters: Iterable[Any] = ()) -> Row | None:
         """The first row of a query, or None."""
         rows = await self.all(sql, parameters)
         return rows[0] if rows else None
 
-    async def _begin(self) -> None:
-        await self._writer.execute("BEGIN IMMEDIATE")
-
-    async def _undo(self) -> None:
-        # Does nothing without a transaction: SQLite itself rolls back on some errors.
-        with contextlib.suppress(sqlite3.Error):
-            await self._writer.rollback()
-
-    def _check_open(self) -> None:
-        if self._closed:
-            raise StorageError("closed", "The engine was closed.")
-
-
-async def _use_wal(writer: aiosqlite.Connection, busy_seconds: float) -> None:
-    """Switch to WAL. SQLite does not wait for locks here, as when two programs make a database at once."""
-    end = asyncio.get_running_loop().time() + busy_seconds
-    while True:
-        try:
-            await writer.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or asyncio.get_running_loop().time() >= end:
-                raise
-            await asyncio.sleep(0.02)
-        else:
-            return
-
-
-async def _migrate(writer: aiosqlite.Connection, path: Path) -> None:
-    if await _version(writer, path) == len(MIGRATIONS):
-        return
-    await writer.execute("BEGIN IMMEDIATE")
-    # Another process may have migrated while we waited for the lock.
-    for number in range(await _version(writer, path), len(MIGRATIONS)):
-        for statement in MIGRATIONS[number].split(";"):
-            if statement.strip():
-                await writer.execute(statement)
-        await writer.execute(f"PRAGMA user_version={number + 1}")
-    await writer.commit()
-
-
-async def _version(connection: aiosqlite.Connection, path: Path) -> int:
-    rows = list(await connection.execute_fetchall("PRAGMA user_version"))
-    version = int(rows[0][0])
-    if version > len(MIGRATIONS):
-        raise StorageError(
-            "newer",
-            f"The database {path} was written by a newer Reroll.",
-            hint="Install the newer version, or set REROLL_HOME to another folder.",
-        )
-    return version
+    @abstractmethod
+    async def close(self) -> None:
+        """Close it, after the transactions that run."""

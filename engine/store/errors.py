@@ -1,14 +1,15 @@
 """What can go wrong with the disk and the database, in words for a person."""
 
 import errno
-import sqlite3
 from pathlib import Path
 
 
 class StorageError(Exception):
     """Storage failed.
 
-    `code` is one of disk_full, damaged, locked, read_only, newer, closed, unavailable.
+    `code` is one of disk_full, damaged, locked, read_only, newer, closed, unavailable, lost
+    (the connection broke and nothing was saved), unknown (nobody can tell whether it was saved),
+    conflict, gone.
     """
 
     def __init__(self, code: str, message: str, *, hint: str = "") -> None:
@@ -18,35 +19,29 @@ class StorageError(Exception):
         self.hint = hint
 
 
-def from_sqlite(error: sqlite3.Error, path: Path) -> StorageError:
-    """Say what an SQLite error means for the database at `path`."""
-    # The low byte is the primary code; errors of Python's own module have none.
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        return disk_full(path)
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return StorageError(
-            "damaged",
-            f"The database {path} is damaged. Nothing was changed.",
-            hint="Restore it from a backup, or move it aside to start afresh. Images stay usable.",
+class AlreadyThere(StorageError):
+    """A row of that key is there already: somebody was faster. Nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "conflict",
+            "Somebody else saved the same a moment ago. Nothing was changed.",
+            hint="Look at it again, then repeat what is still to be done.",
         )
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StorageError(
-            "locked",
-            f"Another program holds the database {path}.",
-            hint="Close the program that uses it, then try again. Nothing was lost.",
-        )
-    if code == sqlite3.SQLITE_READONLY:
-        return StorageError(
-            "read_only",
-            f"The database {path} cannot be written.",
-            hint="Check the permissions of the folder, or set REROLL_HOME to another one.",
-        )
+
+
+def belongs_to_nothing() -> StorageError:
+    """What a new row belongs to is not there (any more)."""
     return StorageError(
-        "unavailable",
-        f"The database {path} cannot be used: {error}.",
-        hint="Check the folder, or set REROLL_HOME to another one.",
+        "gone",
+        "What this belongs to was deleted in the meantime. Nothing was changed.",
+        hint="Go back to the list and open it again.",
     )
+
+
+def closed() -> StorageError:
+    """The engine of this program was closed."""
+    return StorageError("closed", "The engine was closed.")
 
 
 def from_os(error: OSError, path: Path) -> StorageError:

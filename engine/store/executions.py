@@ -91,7 +91,7 @@ class Executions:
         provider: str = "",
         page: str = "",
     ) -> None:
-        """Record a new execution as queued. sqlite3.IntegrityError if the key was used.
+        """Record a new execution as queued. `AlreadyThere` if the key was used.
 
         `provider` (its name, where it is known before) and the `page`'s title are for the list of
         what runs and waits.

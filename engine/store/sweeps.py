@@ -38,7 +38,7 @@ def key_of(sweep_id: str, number: int, attempt: int) -> str:
 
 
 async def add_sweep(transaction: Transaction, row: SweepRow) -> None:
-    """Record a new sweep. sqlite3.IntegrityError if the id was used."""
+    """Record a new sweep. `AlreadyThere` if the id was used."""
     await transaction.execute(
         "INSERT INTO sweeps VALUES (?, ?, ?, ?, ?, ?, ?)",
         (

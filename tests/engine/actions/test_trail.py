@@ -5,6 +5,7 @@ from engine.actions.action import Preview
 from engine.actions.trail import Trail
 from engine.store.database import Database
 from engine.store.executions import Executions
+from engine.store.sqlite.database import SqliteDatabase
 from schemas.messages.events import ExecutionEvent
 
 
@@ -27,7 +28,7 @@ class Kept(Executions):
 
 
 async def test_a_preview_is_told_and_neither_stored_nor_counted(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "reroll.db")
+    database = await SqliteDatabase.open(tmp_path / "reroll.db")
     kept = Kept(database)
     async with Trail(database, kept, "x", 1) as trail:
         await trail.add("log", {"message": "one"})
@@ -40,7 +41,7 @@ async def test_a_preview_is_told_and_neither_stored_nor_counted(tmp_path: Path) 
 
 
 async def test_the_newest_progress_arrives_however_soon_it_came(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "reroll.db")
+    database = await SqliteDatabase.open(tmp_path / "reroll.db")
     kept = Kept(database)
     async with Trail(database, kept, "x", 1) as trail:
         for fraction in (0.0, 0.1, 0.2, 0.5):

@@ -11,6 +11,7 @@ from engine.client.local import LocalEngine
 from engine.providers.errors import ProviderError
 from engine.store.database import Database
 from engine.store.executions import ExecutionRequest, Executions
+from engine.store.sqlite.database import SqliteDatabase
 from schemas.messages.audit import AuditEntry, ListAudit
 from schemas.messages.requests import CancelExecution, DeleteSession
 from tests.engine.fakes import Gate
@@ -87,7 +88,7 @@ async def test_pages_and_filters(page: Page, engine: LocalEngine) -> None:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> Any:
-    database = await Database.open(tmp_path / "reroll.db")
+    database = await SqliteDatabase.open(tmp_path / "reroll.db")
     async with database.transaction() as transaction:
         await transaction.execute("INSERT INTO documents VALUES ('h', '{}')")
         await transaction.execute(

@@ -20,7 +20,7 @@ from engine.actions.builtin import builtin_registry
 from engine.actions.registry import Registry
 from engine.client.local import LocalEngine
 from engine.operations.services import Services
-from engine.store.database import Database
+from engine.store.sqlite.database import SqliteDatabase
 from schemas.messages.batches import BatchView, GetBatch
 from tests.engine.batches.blog import FAKE, PAINT, Blog, registry_of, write_steps
 from tests.engine.fakes import Fakes
@@ -54,7 +54,7 @@ class Seen:
 
 
 async def seen(home: Path, batch: BatchView, field: str) -> dict[int, Seen]:
-    database = await Database.open(home / "reroll.db")
+    database = await SqliteDatabase.open(home / "reroll.db")
     try:
         versions = dict(
             await database.all(

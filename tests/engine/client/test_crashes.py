@@ -13,7 +13,7 @@ from engine.client.local import LocalEngine
 from engine.session.event_rows import events_in
 from engine.session.fold import fold
 from engine.session.state import SessionState
-from engine.store.database import Database
+from engine.store.sqlite.database import SqliteDatabase
 from schemas.messages.requests import GetBlob, GetExecution, GetResult, GetSession
 from tests.engine.client.crashing_program import crash_fakes, crash_flow, main
 from tests.engine.page import Page
@@ -134,7 +134,7 @@ async def check_executions(page: Page, told: list[Any]) -> None:
 
 async def check_log(home: Path, session_id: str) -> None:
     """The events have no gaps, and folded from the first they give what a client sees."""
-    database = await Database.open(home / "reroll.db")
+    database = await SqliteDatabase.open(home / "reroll.db")
     try:
         rows = await database.all(
             "SELECT seq, at, kind, data FROM session_events WHERE session_id = ? ORDER BY seq", (session_id,)

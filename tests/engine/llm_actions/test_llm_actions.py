@@ -14,7 +14,7 @@ from engine.documents.problems import DocumentErrors
 from engine.documents.stored import from_json, to_json
 from engine.llm_actions.llm_actions import LlmActions
 from engine.operations.errors import Conflict, NotFound, Unprocessable
-from engine.store.database import Database
+from engine.store.sqlite.database import SqliteDatabase
 from schemas.messages.llm_actions import (
     CompareLlmAction,
     DeleteLlmAction,
@@ -215,7 +215,7 @@ def brought(folder: Path, text: str = "Polish {{ inputs.a }}", **files: Any) -> 
 
 @pytest.fixture
 async def actions(tmp_path: Path) -> AsyncIterator[LlmActions]:
-    database = await Database.open(tmp_path / "reroll.db")
+    database = await SqliteDatabase.open(tmp_path / "reroll.db")
     yield LlmActions(database)
     await database.close()
 

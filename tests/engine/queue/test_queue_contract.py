@@ -11,7 +11,8 @@ from engine.queue import embedded
 from engine.queue.embedded import EmbeddedQueue
 from engine.queue.job_queue import JobQueue
 from engine.store.database import Database
-from engine.store.owner import Owner
+from engine.store.sqlite.database import SqliteDatabase
+from engine.store.sqlite.owner import FileOwner
 from tests.engine.store.child import Child
 
 MakeQueue = Callable[[], JobQueue]
@@ -58,7 +59,7 @@ class Worker:
 @pytest.fixture
 async def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
     monkeypatch.setattr(embedded, "POLL_SECONDS", 0.02)
-    database = await Database.open(tmp_path / "reroll.db")
+    database = await SqliteDatabase.open(tmp_path / "reroll.db")
     yield database
     await database.close()
 
@@ -66,18 +67,18 @@ async def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
 @pytest.fixture(params=["embedded"])
 async def queues(database: Database, tmp_path: Path) -> AsyncIterator[MakeQueue]:
     """Makes a queue as one more program would open it."""
-    made: list[tuple[EmbeddedQueue, Owner]] = []
+    made: list[tuple[EmbeddedQueue, FileOwner]] = []
 
     def make() -> JobQueue:
-        owner = Owner(tmp_path / "owners")
-        queue = EmbeddedQueue(database, owner.name, owner.alive)
+        owner = FileOwner(tmp_path / "owners")
+        queue = EmbeddedQueue(database, owner)
         made.append((queue, owner))
         return queue
 
     yield make
     for queue, owner in made:
         await queue.close()
-        owner.close()
+        await owner.close()
 
 
 async def put(database: Database, queue: JobQueue, *jobs: str, lane: str = "lane") -> None:
@@ -293,11 +294,11 @@ HOLDER = """
 import asyncio, sys
 from pathlib import Path
 from engine.queue.embedded import EmbeddedQueue
-from engine.store.database import Database
-from engine.store.owner import Owner
+from engine.store.sqlite.database import SqliteDatabase
+from engine.store.sqlite.owner import FileOwner
 async def main():
-    database, owner = await Database.open(Path(sys.argv[1])), Owner(Path(sys.argv[2]))
-    queue = EmbeddedQueue(database, owner.name, owner.alive)
+    database, owner = await SqliteDatabase.open(Path(sys.argv[1])), FileOwner(Path(sys.argv[2]))
+    queue = EmbeddedQueue(database, owner)
     async def hold(job):
         print(job, flush=True)
         await asyncio.Event().wait()

@@ -16,6 +16,7 @@ from engine.session.errors import SessionError
 from engine.store.database import Database
 from engine.store.folder_blobs import FolderBlobs
 from engine.store.results import add_blob
+from engine.store.sqlite.database import SqliteDatabase
 from schemas.messages.record_files import FileView
 from schemas.messages.results import Provenance, Result
 
@@ -51,7 +52,7 @@ class Shelf:
 
 @pytest.fixture
 async def shelf(tmp_path: Path) -> AsyncIterator[Shelf]:
-    database = await Database.open(tmp_path / "reroll.db")
+    database = await SqliteDatabase.open(tmp_path / "reroll.db")
     shelf = Shelf(database, tmp_path)
     await shelf.records.add("posts", None, None, {"title": "Tea"})
     await shelf.records.add(None, 1, None, {"title": "Leaves"})

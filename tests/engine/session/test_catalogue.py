@@ -8,7 +8,7 @@ from engine.actions.builtin import builtin_registry
 from engine.documents.problems import DocumentErrors
 from engine.session.catalogue import Catalogue
 from engine.session.fingerprint import fingerprint
-from engine.store.database import Database
+from engine.store.sqlite.database import SqliteDatabase
 
 
 def write_workflow(folder: Path, title: str = "First") -> Path:
@@ -21,7 +21,7 @@ def write_workflow(folder: Path, title: str = "First") -> Path:
 
 @pytest.fixture
 async def catalogue(tmp_path: Path):
-    database = await Database.open(tmp_path / "reroll.db")
+    database = await SqliteDatabase.open(tmp_path / "reroll.db")
     yield Catalogue(database, builtin_registry())
     await database.close()
 

@@ -8,7 +8,7 @@ from engine.session.fold import fold
 from engine.session.prompt_context import prompt_context
 from engine.session.state import SessionEvent, SessionState
 from engine.session.stored_state import load_state, store_state
-from engine.store.database import Database
+from engine.store.sqlite.database import SqliteDatabase
 
 WHEN = 1_700_000_000.0
 
@@ -76,7 +76,7 @@ def test_everything_a_conversation_can_say() -> None:
 
 async def test_it_can_be_stored_and_read_again(tmp_path: Path) -> None:
     state = folded(*EVERYTHING)
-    database = await Database.open(tmp_path / "reroll.db")
+    database = await SqliteDatabase.open(tmp_path / "reroll.db")
     try:
         async with database.transaction() as transaction:
             await transaction.execute("INSERT INTO documents VALUES ('h', '{}')")

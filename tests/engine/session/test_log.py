@@ -13,6 +13,7 @@ from engine.session.log import SessionLog
 from engine.session.state import SessionEvent, SessionState
 from engine.session.stored_state import LEAST_EVENTS
 from engine.store.database import Database
+from engine.store.sqlite.database import SqliteDatabase
 from schemas.messages.requests import CommitValues, SaveDraft
 from tests.engine.page import Page
 
@@ -33,7 +34,7 @@ async def new_session(log: SessionLog, database: Database, session_id: str = "s"
 
 @pytest.fixture
 async def database(tmp_path: Path):
-    database = await Database.open(tmp_path / "reroll.db", busy_seconds=2)
+    database = await SqliteDatabase.open(tmp_path / "reroll.db", busy_seconds=2)
     yield database
     await database.close()
 
@@ -41,7 +42,7 @@ async def database(tmp_path: Path):
 @pytest.fixture
 async def other(tmp_path: Path, database: Database):
     """The same database opened by another program."""
-    other = await Database.open(tmp_path / "reroll.db", busy_seconds=2)
+    other = await SqliteDatabase.open(tmp_path / "reroll.db", busy_seconds=2)
     yield other
     await other.close()
 
@@ -106,7 +107,9 @@ async def test_a_session_that_another_program_deleted_is_unknown(database: Datab
         await log.change("s", lambda _: [renamed("x")])
 
 
-async def test_cancelled_in_the_middle_of_a_change_the_state_is_what_is_stored(database: Database) -> None:
+async def test_cancelled_in_the_middle_of_a_change_the_state_is_what_is_stored(
+    database: Database,
+) -> None:
     log = SessionLog(database)
     await new_session(log, database)
     for turns in range(25):

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from engine.operations.errors import Conflict, NotFound, Unprocessable
-from engine.store.database import Transaction
+from engine.store.signals import Signals
+from engine.store.sqlite.database import SqliteTransaction
 from schemas.messages.events import ExecutionEvent
 from schemas.messages.queue import ListQueue
 from schemas.messages.requests import GetResult
@@ -148,14 +149,14 @@ async def test_all_that_wait_are_stopped_in_one_transaction(
     heard = asyncio.create_task(last_event(page, view.cells[-1].execution_id or ""))
     await asyncio.sleep(0)
     committed = 0
-    commit = Transaction.commit
+    commit = SqliteTransaction.commit
 
-    async def counted(self: Transaction) -> None:
+    async def counted(self: SqliteTransaction, signals: Signals) -> None:
         nonlocal committed
         committed += 1
-        await commit(self)
+        await commit(self, signals)
 
-    monkeypatch.setattr(Transaction, "commit", counted)
+    monkeypatch.setattr(SqliteTransaction, "commit", counted)
     stopped = await page.engine.call(StopSweep(sweep_id=view.id))
     assert {cell.status for cell in stopped.cells} == {"cancelled"}
     assert committed < 10

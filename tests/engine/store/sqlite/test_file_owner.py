@@ -2,20 +2,20 @@
 
 from pathlib import Path
 
-from engine.store.owner import Owner
+from engine.store.sqlite.owner import FileOwner
 from tests.engine.store.child import Child
 
 CODE = """
 import sys
 from pathlib import Path
-from engine.store.owner import Owner
-print(Owner(Path(sys.argv[1])).name, flush=True)
+from engine.store.sqlite.owner import FileOwner
+print(FileOwner(Path(sys.argv[1])).name, flush=True)
 sys.stdin.read()
 """
 
 
-def test_a_program_is_alive_until_it_is_killed(tmp_path: Path) -> None:
-    ours = Owner(tmp_path)
+async def test_a_program_is_alive_until_it_is_killed(tmp_path: Path) -> None:
+    ours = FileOwner(tmp_path)
     with Child(CODE, tmp_path) as child:
         name = child.line()
         assert ours.alive(name)
@@ -24,14 +24,14 @@ def test_a_program_is_alive_until_it_is_killed(tmp_path: Path) -> None:
         assert not ours.alive(name)
         assert not ours.alive(name)
     assert ours.alive(ours.name)
-    ours.close()
+    await ours.close()
 
 
-def test_a_claim_given_back_is_over(tmp_path: Path) -> None:
-    one, two = Owner(tmp_path), Owner(tmp_path)
+async def test_a_claim_given_back_is_over(tmp_path: Path) -> None:
+    one, two = FileOwner(tmp_path), FileOwner(tmp_path)
     assert two.alive(one.name)
-    one.close()
+    await one.close()
     assert not two.alive(one.name)
-    assert not two.alive("nobody")
-    two.close()
+    assert await two.gone({"nobody", two.name}) == {"nobody"}
+    await two.close()
     assert list(tmp_path.iterdir()) == []

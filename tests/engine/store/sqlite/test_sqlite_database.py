@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine.store.database import Database
-from engine.store.errors import StorageError, from_sqlite
+from engine.store.errors import StorageError
+from engine.store.sqlite.database import SqliteDatabase
+from engine.store.sqlite.errors import from_sqlite
 from engine.store.tables import MIGRATIONS
 from tests.engine.store.child import Child
 
@@ -23,7 +25,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def database(path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(path, busy_seconds=0.05)
+    database = await SqliteDatabase.open(path, busy_seconds=0.05)
     yield database
     await database.close()
 
@@ -39,7 +41,7 @@ async def keys(database: Database) -> list[str]:
 
 async def refused(path: Path) -> StorageError:
     with pytest.raises(StorageError) as caught:
-        await Database.open(path, busy_seconds=0.05)
+        await SqliteDatabase.open(path, busy_seconds=0.05)
     assert str(path) in caught.value.message
     return caught.value
 
@@ -50,39 +52,39 @@ async def test_a_new_database_has_the_newest_tables(database: Database) -> None:
 
 
 async def test_what_is_there_stays_when_it_is_opened_again(path: Path) -> None:
-    first = await Database.open(path)
+    first = await SqliteDatabase.open(path)
     await add(first, "a")
     await first.close()
-    second = await Database.open(path)
+    second = await SqliteDatabase.open(path)
     assert await keys(second) == ["a"]
     await second.close()
 
 
 async def test_older_tables_are_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = await Database.open(path)
+    first = await SqliteDatabase.open(path)
     await add(first, "a")
     await first.close()
     newer = (*MIGRATIONS, "ALTER TABLE documents ADD COLUMN note TEXT; CREATE TABLE extra (x TEXT) STRICT")
-    monkeypatch.setattr("engine.store.database.MIGRATIONS", newer)
-    second = await Database.open(path)
+    monkeypatch.setattr("engine.store.sqlite.database.MIGRATIONS", newer)
+    second = await SqliteDatabase.open(path)
     assert await second.all("SELECT hash, note FROM documents") == [("a", None)]
     await second.close()
 
 
 async def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    await (await Database.open(path)).close()
+    await (await SqliteDatabase.open(path)).close()
     broken = (*MIGRATIONS, "CREATE TABLE extra (x TEXT) STRICT; CREATE NONSENSE")
     with monkeypatch.context() as patch:
-        patch.setattr("engine.store.database.MIGRATIONS", broken)
+        patch.setattr("engine.store.sqlite.database.MIGRATIONS", broken)
         with pytest.raises(StorageError):
-            await Database.open(path)
-    database = await Database.open(path)
+            await SqliteDatabase.open(path)
+    database = await SqliteDatabase.open(path)
     assert await database.all("SELECT * FROM sqlite_master WHERE name = 'extra'") == []
     await database.close()
 
 
 async def test_a_newer_database_is_refused(path: Path) -> None:
-    await (await Database.open(path)).close()
+    await (await SqliteDatabase.open(path)).close()
     with sqlite3.connect(path) as raw:
         raw.execute("PRAGMA user_version=99")
     raw.close()
@@ -97,7 +99,7 @@ async def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path) 
 
 
 async def test_a_database_damaged_in_the_middle_says_so_when_it_is_read(path: Path) -> None:
-    database = await Database.open(path)
+    database = await SqliteDatabase.open(path)
     for n in range(200):
         await add(database, str(n), "x" * 500)
     await database.close()
@@ -106,7 +108,7 @@ async def test_a_database_damaged_in_the_middle_says_so_when_it_is_read(path: Pa
     path.write_bytes(data)
 
     async def read_all() -> None:
-        database = await Database.open(path)
+        database = await SqliteDatabase.open(path)
         try:
             await database.all("SELECT sum(length(body)) FROM documents")
         finally:
@@ -132,7 +134,7 @@ async def test_a_database_that_another_program_holds(database: Database, path: P
 
 
 async def test_a_database_held_exclusively_cannot_be_opened(path: Path) -> None:
-    await (await Database.open(path)).close()
+    await (await SqliteDatabase.open(path)).close()
     raw = sqlite3.connect(path, isolation_level=None)
     raw.execute("PRAGMA locking_mode=EXCLUSIVE")
     raw.execute("BEGIN EXCLUSIVE")
@@ -166,7 +168,7 @@ async def test_a_database_that_cannot_be_written(database: Database) -> None:
 async def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError) as caught:
-        await Database.open(tmp_path / "file" / "home" / "reroll.db")
+        await SqliteDatabase.open(tmp_path / "file" / "home" / "reroll.db")
     assert caught.value.code == "unavailable"
 
 
@@ -218,13 +220,13 @@ async def test_cancelled_while_begin_or_commit_is_in_its_thread(
 ) -> None:
     there, told = asyncio.Event(), []
     name = "_begin" if statement.startswith("BEGIN") else "commit"
-    owner = Database if name == "_begin" else type(await _transaction(database))
+    owner = SqliteDatabase if name == "_begin" else type(await _transaction(database))
     real = getattr(owner, name)
 
-    async def slow(self) -> None:
+    async def slow(self, *given) -> None:
         there.set()
         await asyncio.sleep(0)
-        await real(self)
+        await real(self, *given)
 
     monkeypatch.setattr(owner, name, slow)
 
@@ -253,7 +255,7 @@ async def test_cancelled_while_it_opens_it_leaves_no_thread(path: Path) -> None:
     outcomes: set[bool] = set()
     before = set(threading.enumerate())
     for turns in range(30):
-        task = asyncio.create_task(Database.open(path))
+        task = asyncio.create_task(SqliteDatabase.open(path))
         for _ in range(turns):
             await asyncio.sleep(0)
         task.cancel()
@@ -268,7 +270,7 @@ async def test_cancelled_while_it_opens_it_leaves_no_thread(path: Path) -> None:
 
 
 async def test_a_closed_database_says_so(path: Path) -> None:
-    database = await Database.open(path)
+    database = await SqliteDatabase.open(path)
     await database.close()
     with pytest.raises(StorageError) as caught:
         await database.all("SELECT 1")
@@ -280,9 +282,9 @@ async def test_a_closed_database_says_so(path: Path) -> None:
 CHILD = """
 import asyncio, sys
 from pathlib import Path
-from engine.store.database import Database
+from engine.store.sqlite.database import SqliteDatabase
 async def main():
-    database = await Database.open(Path(sys.argv[1]))
+    database = await SqliteDatabase.open(Path(sys.argv[1]))
     async with database.transaction() as t:
         await t.execute("INSERT INTO documents VALUES (?, '')", (sys.argv[2],))
     print("there", flush=True)
@@ -308,13 +310,13 @@ async def test_killed_in_a_transaction_only_what_was_committed_is_there(path: Pa
     with Child(CHILD.format(more=more), path, "whole") as child:
         assert (child.line(), child.line()) == ("there", "there")
         child.kill()
-    database = await Database.open(path)
+    database = await SqliteDatabase.open(path)
     assert await keys(database) == ["whole"]
     await add(database, "next")
     await database.close()
 
 
 async def test_several_programs_make_one_database_at_once(tmp_path: Path) -> None:
-    opened = await asyncio.gather(*[Database.open(tmp_path / "home" / "reroll.db") for _ in range(6)])
+    opened = await asyncio.gather(*[SqliteDatabase.open(tmp_path / "home" / "reroll.db") for _ in range(6)])
     for database in opened:
         await database.close()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.store.database import Database
 from engine.store.results import get_result
+from engine.store.sqlite.database import SqliteDatabase
 from engine.store.tables import MIGRATIONS
 
 PROVENANCE = json.dumps({"action": "media.sketch.txt2img", "provider": "sketch", "label": "sketch"})
@@ -37,7 +37,7 @@ def old(tmp_path: Path) -> Path:
 
 
 async def test_sessions_and_results_are_all_there(old: Path) -> None:
-    database = await Database.open(old)
+    database = await SqliteDatabase.open(old)
     try:
         row = await database.one("SELECT title, about, parent_id, forked_at, forked_turn FROM sessions")
         assert row is not None
@@ -57,7 +57,7 @@ async def test_sessions_and_results_are_all_there(old: Path) -> None:
 
 
 async def test_two_sessions_may_have_the_same_result_and_each_goes_with_its_own(old: Path) -> None:
-    database = await Database.open(old)
+    database = await SqliteDatabase.open(old)
     try:
         async with database.transaction() as transaction:
             await transaction.execute(
@@ -80,9 +80,9 @@ async def test_two_sessions_may_have_the_same_result_and_each_goes_with_its_own(
 
 async def test_a_migration_that_fails_changes_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = (*MIGRATIONS, "CREATE TABLE more (id TEXT) STRICT; SELECT * FROM nothing")
-    monkeypatch.setattr("engine.store.database.MIGRATIONS", broken)
+    monkeypatch.setattr("engine.store.sqlite.database.MIGRATIONS", broken)
     with pytest.raises(Exception, match="nothing"):
-        await Database.open(old)
+        await SqliteDatabase.open(old)
     monkeypatch.undo()
     database = sqlite3.connect(old)
     assert database.execute("PRAGMA user_version").fetchone() == (2,)

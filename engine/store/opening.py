@@ -1,0 +1,43 @@
+"""Opens the store: a file of the home folder, or a PostgreSQL that several machines share."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.store.database import BUSY_SECONDS, Database
+from engine.store.errors import from_os
+from engine.store.owner import Owner
+
+FILE = "reroll.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open database, and this program's claim on what it runs."""
+
+    database: Database
+    owner: Owner
+
+    async def close(self) -> None:
+        """Give the claim back and close."""
+        try:
+            await self.owner.close()
+        finally:
+            await self.database.close()
+
+
+async def open_store(home: Path, url: str = "", *, busy_seconds: float = BUSY_SECONDS) -> Store:
+    """Open the store at a `postgresql://` URL, or without one that in `home`. Raises `StorageError`."""
+    return await _in_file(home, busy_seconds)
+
+
+async def _in_file(home: Path, busy_seconds: float) -> Store:
+    # Whoever works on PostgreSQL needs none of this, and the other way round.
+    from engine.store.sqlite.database import SqliteDatabase  # noqa: PLC0415
+    from engine.store.sqlite.owner import FileOwner  # noqa: PLC0415
+
+    database = await SqliteDatabase.open(home / FILE, busy_seconds=busy_seconds)
+    try:
+        return Store(database, FileOwner(home / "owners"))
+    except OSError as error:
+        await database.close()
+        raise from_os(error, home / "owners") from None
