@@ -3,7 +3,7 @@
 
 BIN := .venv/bin
 # A third of most tests is waiting, so one process more than there are processors is at work. The
-# tests in real terminals come afterwards: they wait for their answers only so long.
+# tests in real terminals and in a browser come afterwards: they wait for their answers only so long.
 PROCESSES ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n + 1 : 5)))
 
 .PHONY: help run test lint bench screenshots constraints wheel clean
@@ -17,7 +17,7 @@ run: .make/run ## set everything up and open the main workflow where you left it
 
 test: .make/dev ## set everything up and run every test
 	TEXTUAL_ANIMATIONS=none $(BIN)/pytest --numprocesses=$(PROCESSES) -m "not pty"
-	TEXTUAL_ANIMATIONS=none $(BIN)/pytest --numprocesses=auto --maxprocesses=4 -m pty tests/terminal tests/tui/widgets tests/benchmarks
+	TEXTUAL_ANIMATIONS=none $(BIN)/pytest --numprocesses=auto --maxprocesses=4 -m pty tests/terminal tests/tui/widgets tests/tui/web tests/benchmarks
 
 lint: .make/dev ## ruff, pyright, layers, and rules of this project
 	$(BIN)/ruff check .

@@ -20,7 +20,7 @@ R = TypeVar("R")
 
 
 class ConfinedEngine:
-    """Implements `Engine`. Files are read below `uploads/` of the home folder only, and written below `exports/`."""
+    """Implements `Engine`; reads below `uploads/` of the home folder, and writes below `exports/`."""
 
     def __init__(self, engine: "Engine", home: Path) -> None:
         self._engine = engine
