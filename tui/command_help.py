@@ -56,6 +56,8 @@ COMMANDS = {
     "models": "models            show, fetch and remove the embedded text model",
     "providers": "providers         list who can generate, and whether they can now",
     "serve": "serve             the engine over HTTP, on this machine, for --server and scripts",
+    "worker": "worker            run the jobs that servers put on the queue of a shared store",
+    "token": "token             who may use a server: make, list and revoke tokens; keep one's own",
     "web": "web               the screen in a browser, on this machine or behind a proxy",
     "call": "call OPERATION    run any operation of the engine with JSON",
 }
@@ -66,7 +68,7 @@ _GROUPS = (
     ("Sessions", ("sessions", "events", "queue", "work", "audit")),
     ("Records", ("records", "llm-actions")),
     ("Generators", ("models", "providers")),
-    ("Programs", ("run", "call", "serve", "web")),
+    ("Programs", ("run", "call", "serve", "worker", "token", "web")),
 )
 
 

@@ -33,6 +33,7 @@ from engine.actions.action import (
 )
 from engine.actions.execution_limit import within
 from engine.actions.failure import INTERRUPTED, error_body
+from engine.actions.giving_back import GivingBack
 from engine.actions.inputs import check_preconditions, config_of, variables_of
 from engine.actions.item_outputs import with_items
 from engine.actions.made_by import with_made_by
@@ -44,9 +45,10 @@ from engine.actions.scope import Landing, Scope, Write
 from engine.actions.trail import Trail
 from engine.caller import works_for
 from engine.finish import finish
+from engine.logs.context import works_on
 from engine.store.blobs import Blobs
 from engine.store.database import Database, Transaction
-from engine.store.errors import StorageError
+from engine.store.errors import AlreadyThere, StorageError
 from engine.store.executions import ExecutionRequest, Executions, event
 from engine.store.results import add_blob, add_result
 from schemas.documents.hyperparameters import Hyperparameters
@@ -74,6 +76,8 @@ class Pipeline:
     """Executions that a person wants stopped; their tasks are cancelled right after."""
     records_in_pictures: bool = True
     """Whether a picture's file says how it was made."""
+    giving_back: GivingBack | None = None
+    """Where executions are run as jobs of workers."""
 
     async def run(self, execution_id: str) -> None:
         """Run a recorded execution to its end, if nobody else has begun or cancelled it.
@@ -81,7 +85,7 @@ class Pipeline:
         Everything that can go wrong becomes a `failed` event and a status. Only
         cancellation of the task is passed on: if the execution is in `cancelling` it is the
         person's wish and recorded as `cancelled`, otherwise the program is closing and the
-        execution is `interrupted`; one that had not begun stays queued.
+        execution is `interrupted`; one that had not begun, or is given back, stays queued.
         """
         try:
             row = await self.executions.get(execution_id)
@@ -92,6 +96,7 @@ class Pipeline:
             return
         works_for(row.user)  # not for whoever's request began this task
         request = row.request
+        works_on(execution=execution_id, session=request.session_id)
         with self.executions.running_here(execution_id):
             async with Trail(self.database, self.executions, execution_id, row.last_seq + 1) as trail:
                 try:
@@ -99,15 +104,27 @@ class Pipeline:
                         await self._execute(execution_id, request, trail)
                 except asyncio.CancelledError:
                     by_person = execution_id in self.cancelling
-                    await finish(self._stop(execution_id, request, trail, by_person=by_person))
+                    back = self.giving_back
+                    if (
+                        by_person
+                        or back is None
+                        or not await finish(back.leave(execution_id, request, trail))
+                    ):
+                        await finish(self._stop(execution_id, request, trail, by_person=by_person))
                     if not by_person:
                         raise
                 except Exception as error:  # noqa: BLE001 - a fault in an action must not end the program
-                    await finish(self._end(execution_id, request, trail, "failed", error_body(error)))
+                    back = self.giving_back
+                    if back is None or not await finish(back.put_off(execution_id, trail, error)):
+                        await finish(self._end(execution_id, request, trail, "failed", error_body(error)))
 
     async def interrupt(self, execution_id: str) -> None:
         """Record that a program which is gone left this execution unfinished."""
         await self._end_elsewhere(execution_id, "interrupted", INTERRUPTED, "unfinished")
+
+    async def give_up(self, execution_id: str, error: dict[str, Any]) -> None:
+        """Record that an execution that was left unfinished is not begun again."""
+        await self._end_elsewhere(execution_id, "failed", error, "unfinished")
 
     async def cancel_waiting(self, execution_id: str) -> None:
         """Record that an execution was cancelled before it began; nothing happens if it has begun."""
@@ -347,6 +364,8 @@ class Pipeline:
             await trail.end("cancelled" if status == "cancelled" else "failed", error or {}, change)
         except _TakenError:
             return  # it had ended already, with an event of its own
+        except AlreadyThere:
+            return  # another program has written what comes after our last event: it is that one's now
         except Exception as unsaved:  # noqa: BLE001 - not even the failure can be stored: say so to whoever watches
             trail.publish_unsaved("failed", error_body(unsaved))
 

@@ -41,7 +41,7 @@ class Attempts:
             )
             shown = {"provider": batch.body["provider"], "page": batch.body["page"]}
             await self._executions.add(transaction, execution_id, subject.key, request, self._owner, **shown)
-            await self._queue.put(transaction, execution_id, batch.body["lane"])
+            await self._queue.put(transaction, execution_id, batch.body["lane"], background=True)
         runs = zip(subjects, ids, strict=True)
         await add_runs(
             transaction,

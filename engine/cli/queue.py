@@ -7,7 +7,17 @@ from engine.cli.output import OK, age, say, say_json, say_table
 from engine.cli.with_services import with_services
 from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
-from schemas.messages.queue import ListQueue, MoveInQueue, PauseQueue, QueueEntry, QueueView, ResumeQueue
+from schemas.messages.queue import (
+    DropDeadJob,
+    ListDeadJobs,
+    ListQueue,
+    MoveInQueue,
+    PauseQueue,
+    QueueEntry,
+    QueueView,
+    RequeueDeadJob,
+    ResumeQueue,
+)
 from schemas.messages.requests import CancelExecution
 
 
@@ -29,6 +39,24 @@ def run(args: list[str]) -> int:
             case "cancel":
                 ended = await dispatch(services, CancelExecution(execution_id=given.id))
                 say(f"{ended.label}: {ended.status}.")
+            case "dead":
+                dead = await dispatch(services, ListDeadJobs())
+                if given.json:
+                    say_json(dead.model_dump(mode="json"))
+                elif dead.jobs:
+                    say_table(
+                        [
+                            (job.execution_id, age(job.since), job.lane, job.label, job.why)
+                            for job in dead.jobs
+                        ]
+                    )
+                else:
+                    say("No job was set aside.")
+            case "requeue":
+                _say_queue(await dispatch(services, RequeueDeadJob(execution_id=given.id)))
+            case "drop":
+                await dispatch(services, DropDeadJob(execution_id=given.id))
+                say("Forgotten.")
             case _:
                 queue = await dispatch(services, ListQueue())
                 say_json(queue.model_dump(mode="json")) if given.json else _say_queue(queue)
@@ -48,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     move.add_argument("to", choices=["up", "down", "front", "back"])
     cancel = commands.add_parser("cancel", help="stop what runs or waits")
     cancel.add_argument("id", help="of an execution; `reroll queue` lists them")
+    commands.add_parser("dead", help="jobs that were set aside, as they failed or ended their workers")
+    requeue = commands.add_parser("requeue", help="begin a job that was set aside once more")
+    requeue.add_argument("id", help="of its execution; `reroll queue dead` lists them")
+    drop = commands.add_parser("drop", help="forget a job that was set aside")
+    drop.add_argument("id", help="of its execution; `reroll queue dead` lists them")
     return parser
 
 
@@ -58,6 +91,30 @@ def _say_queue(queue: QueueView) -> None:
         say_table([_row(entry) for entry in (*queue.running, *queue.waiting)])
     else:
         say("Nothing runs and nothing waits.")
+    if queue.by_workers:
+        _say_workers(queue)
+
+
+def _say_workers(queue: QueueView) -> None:
+    if queue.workers:
+        say("Workers:")
+        say_table(
+            [
+                (
+                    worker.name,
+                    f"{worker.running} of {worker.at_once}",
+                    ", ".join(worker.queues) or "every queue",
+                    f"since {age(worker.started_at)}",
+                )
+                for worker in queue.workers
+            ]
+        )
+    else:
+        say("No worker is running: what waits is begun once one is. Start `reroll worker`.")
+    if queue.workers and queue.unserved:
+        say(f"No worker takes {', '.join(queue.unserved)}.")
+    if queue.dead:
+        say(f"Set aside: {queue.dead}. `reroll queue dead` lists them.")
 
 
 def _aged(queue: QueueView) -> bool:
@@ -73,6 +130,6 @@ def _row(entry: QueueEntry) -> tuple[str, ...]:
         f"waits ({entry.position})" if entry.position is not None else f"runs {done}".strip(),
         f"{max(0.0, time.time() - since):.0f} s",
         left,
-        entry.provider,
+        " ".join(part for part in (entry.provider, f"on {entry.worker}" if entry.worker else "") if part),
         f"{entry.label} · {entry.session_title}",
     )

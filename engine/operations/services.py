@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from engine.actions.builtin import builtin_registry
+from engine.actions.giving_back import GivingBack
 from engine.actions.landings import Landings
 from engine.actions.pipeline import Pipeline
 from engine.actions.record_actions import RecordAccess
@@ -18,10 +19,12 @@ from engine.actions.tasks import ExecutionTasks
 from engine.config import load_config
 from engine.finish import finish
 from engine.operations.blobs_of import blobs_of
+from engine.operations.queue_of import AsWorker, queue_of
 from engine.providers.directory import Providers
 from engine.providers.registry import settings_of, with_stand_ins
-from engine.queue.embedded import EmbeddedQueue
+from engine.queue.job_queue import JobQueue
 from engine.session.catalogue import Catalogue
+from engine.session.dead_jobs import DeadJobs
 from engine.session.documents_on_disk import DocumentsOnDisk
 from engine.session.forks import Forks
 from engine.session.going_back import GoingBack
@@ -34,6 +37,7 @@ from engine.session.meta import MetaEditor
 from engine.session.provider_forms import ProviderForms
 from engine.session.queue_board import QueueBoard
 from engine.session.references import References
+from engine.session.repeatable import repeatable_at
 from engine.session.restoring import Restoring
 from engine.session.runner import Runner
 from engine.session.running import Running
@@ -81,7 +85,8 @@ class Services:
     providers: Providers
     registry: Registry
     owner: Owner
-    jobs: EmbeddedQueue
+    jobs: JobQueue
+    dead_jobs: DeadJobs
     tasks: ExecutionTasks
     landings: Landings
     closed: bool = False
@@ -99,17 +104,24 @@ class Services:
         run_jobs: bool = True,
         busy_seconds: float = BUSY_SECONDS,
         store: str = "",
+        worker: AsWorker | None = None,
     ) -> Self:
         """Open the store and start the queue. Raises `StorageError` and `ConfigError`.
 
         `stand_ins` maps provider names to the kind of a built-in one, over what the file says.
         Without `run_jobs` nothing is taken off the queue: for programs that end at once.
         `store` is the `postgresql://` URL of a shared store, over what the environment and the file say.
+        `worker`: run jobs that servers put there, and none of this program's own.
         """
         config = with_stand_ins(await asyncio.to_thread(load_config, home, settings_of), stand_ins or {})
         blobs = await asyncio.to_thread(blobs_of, home, config.store)
         opened = await open_store(home, store, busy_seconds=busy_seconds)
         database, owner = opened.database, opened.owner
+        try:
+            queue = await queue_of(opened, config, worker)
+        except BaseException:
+            await finish(opened.close())
+            raise
         providers = Providers(home, config)
         access = RecordAccess()
         registry = registry or builtin_registry(providers, access)
@@ -130,7 +142,8 @@ class Services:
         pipeline.records_in_pictures = config.pictures.record
         tasks = ExecutionTasks(pipeline)
         instructions = Instructions(log, executions, tasks, owner.name)
-        queue = EmbeddedQueue(database, owner)
+        if queue.redelivers:
+            pipeline.giving_back = GivingBack(database, executions, owner.name, repeatable_at(providers))
         running = Running(
             log=log,
             interactions=interactions,
@@ -164,7 +177,7 @@ class Services:
             going_back=GoingBack(log, catalogue),
             documents=DocumentsOnDisk(log, catalogue, forms),
             running=running,
-            queue=QueueBoard(database, queue, owner.name),
+            queue=QueueBoard(database, queue, owner),
             sessions=sessions,
             references=References(log),
             turns=Turns(log),
@@ -190,12 +203,13 @@ class Services:
             registry=registry,
             owner=owner,
             jobs=queue,
+            dead_jobs=DeadJobs(database, queue, running, pipeline),
             tasks=tasks,
             landings=landings,
         )
         services._connect(session_landing, access)
         try:
-            await running.start(run_jobs=run_jobs)
+            await running.start(run_jobs=run_jobs and (worker is not None or not queue.redelivers))
         except BaseException:
             await finish(services.close())
             raise

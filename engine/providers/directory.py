@@ -4,8 +4,9 @@ Each kind is imported when one of it is needed: what opens a page needs none of 
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -44,6 +45,8 @@ class Providers:
 
     home: Path
     config: Config = field(default_factory=Config)
+    turn: Callable[[str, int], Awaitable[float]] | None = None
+    """Where several programs share the rates: takes a provider's next turn, of so many a minute."""
     _text: "dict[str, TextProvider]" = field(default_factory=lambda: {})
     _media: "dict[str, MediaProvider]" = field(default_factory=lambda: {})
     _limits: "dict[str, Limits]" = field(default_factory=lambda: {})
@@ -66,6 +69,11 @@ class Providers:
         """What kind of provider goes by that name."""
         found = self._settings(name)
         return found and found[0]
+
+    def repeatable(self, what: What, name: str) -> bool:
+        """Whether a request may be sent twice, see `Kind`; without a name to the default provider."""
+        kind = self.kind_of(name or getattr(self.config.defaults, what))
+        return kind is not None and kind.repeatable
 
     def known(self) -> list[str]:
         """The names that need no table in the configuration, only a key or nothing at all."""
@@ -169,7 +177,9 @@ class Providers:
         limits = self._limits.get(name)
         if limits is None:
             limits = self._limits[name] = Limits(
-                getattr(settings, "max_concurrency", None), getattr(settings, "requests_per_minute", None)
+                getattr(settings, "max_concurrency", None),
+                getattr(settings, "requests_per_minute", None),
+                shared=partial(self.turn, name) if self.turn else None,
             )
         return Setup(name, settings, self.home, kind.key_variable_of(settings), limits)
 

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from engine.queue.job_queue import Handler, Place
+from engine.queue.job_queue import DeadJob, Handler, Place
 from engine.queue.lanes import held, let_go, limit_of
 from engine.store.database import Database, Row, Transaction
 from engine.store.errors import StorageError
@@ -16,6 +16,9 @@ from engine.store.owner import Owner
 
 POLL_SECONDS = 2.0
 """How often to look for jobs that another program put, finished or left behind."""
+
+_BACKGROUND = 10**18
+"""What the places of background jobs are further behind: thirty years, in nanoseconds."""
 
 _log = logging.getLogger(__name__)
 
@@ -40,15 +43,22 @@ class EmbeddedQueue:
         """Set after a look that found nothing to begin while nothing runs here."""
         self._loop: asyncio.Task[None] | None = None
 
+    @property
+    def redelivers(self) -> bool:
+        return False
+
     async def start(self, handler: Handler) -> None:
         """Begin to run jobs, the ones that were left waiting first."""
         self._loop = asyncio.create_task(self._run(handler), name="queue")
 
-    async def put(self, transaction: Transaction, job_id: str, lane: str) -> None:
+    async def put(
+        self, transaction: Transaction, job_id: str, lane: str, *, background: bool = False
+    ) -> None:
         """Add a job at the end of its lane, in the caller's transaction."""
+        place = time.time_ns() + (_BACKGROUND if background else 0)
         await transaction.execute(
             "INSERT INTO jobs (id, lane, place, put_by) VALUES (?, ?, ?, ?)",
-            (job_id, lane, time.time_ns(), self._owner if self._loop else ""),
+            (job_id, lane, place, self._owner if self._loop else ""),
         )
 
     def wake(self) -> None:
@@ -129,6 +139,18 @@ class EmbeddedQueue:
         row = await self._database.one(_PAUSE)
         return float(row[0]) if row else None
 
+    async def dead(self) -> list[DeadJob]:
+        """None: a handler that falls is logged."""
+        return []
+
+    async def revive(self, job_id: str) -> bool:
+        del job_id
+        return False
+
+    async def bury(self, job_id: str) -> bool:
+        del job_id
+        return False
+
     async def drained(self) -> None:
         """Return once nothing runs here and nothing waits that could begin here.
 
@@ -143,6 +165,16 @@ class EmbeddedQueue:
             await self._idle.wait()
             if not self._running:
                 return
+
+    @property
+    def connected(self) -> bool:
+        return self._loop is not None
+
+    async def wind_down(self) -> None:
+        """Begin no more jobs here; return once none runs."""
+        if self._loop:
+            self._loop.cancel()
+            await asyncio.wait([self._loop, *self._running.values()])
 
     async def close(self) -> None:
         """Stop; running handlers are cancelled and waiting jobs stay for the next start."""

@@ -111,6 +111,15 @@ class JobQueue(Protocol):
         """Return once nothing runs here and nothing waits that could begin here."""
         ...
 
+    @property
+    def connected(self) -> bool:
+        """Whether jobs can be had here at present."""
+        ...
+
+    async def wind_down(self) -> None:
+        """Begin no more jobs here; return once none runs."""
+        ...
+
     async def close(self) -> None:
         """Cancel the handlers that run; what waits stays for the next program."""
         ...

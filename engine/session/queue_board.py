@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from engine.queue.job_queue import JobQueue, Place
+from engine.queue.lanes import limit_of, queue_of, serves
 from engine.session.errors import SessionError
 from engine.store.database import Database
+from engine.store.owner import Owner
 from engine.store.queue_rows import QueueRow, ended_rows, typical_seconds, unfinished_rows
-from schemas.messages.queue import QueueEntry, QueueView
+from engine.store.workers import WorkerRow, all_workers
+from schemas.messages.queue import QueueEntry, QueueView, QueueWorker
 
 TELLING = 0.05
 """From this fraction on, progress says more about an execution than earlier ones do."""
@@ -18,10 +21,11 @@ TELLING = 0.05
 class QueueBoard:
     """Shows and arranges what waits. Raises `SessionError`."""
 
-    def __init__(self, database: Database, queue: JobQueue, owner: str) -> None:
+    def __init__(self, database: Database, queue: JobQueue, owner: Owner) -> None:
         self._database = database
         self._queue = queue
-        self._owner = owner
+        self._programs = owner
+        self._owner = owner.name
 
     async def view(self, ended: int = 0) -> QueueView:
         """What runs and waits, and the last `ended` that ended."""
@@ -34,15 +38,25 @@ class QueueBoard:
         waiting = sorted((row for row in rows if row.status == "queued"), key=lambda r: turns.get(r.id, -1))
         left = seconds_left(running, waiting, lanes, typical, time.time())
         positions = {row.id: at for at, row in enumerate(waiting, 1)}
+        workers = await living_workers(self._database, self._programs) if self._queue.redelivers else []
+        names = {worker.owner: worker.name for worker in workers}
 
         def entry(row: QueueRow) -> QueueEntry:
-            return self._entry(row, lanes.get(row.id, ""), positions.get(row.id), left.get(row.id))
+            made = self._entry(row, lanes.get(row.id, ""), positions.get(row.id), left.get(row.id))
+            made.worker = names.get(row.owner, "") if row.status == "running" else ""
+            return made
 
         return QueueView(
             running=[entry(row) for row in running],
             waiting=[entry(row) for row in waiting],
             ended=[entry(row) for row in await ended_rows(self._database, ended)],
             paused_since=await self._queue.paused_since(),
+            by_workers=self._queue.redelivers,
+            workers=[_worker(worker, running) for worker in workers],
+            unserved=_unserved([lanes[row.id] for row in waiting if row.id in lanes], workers)
+            if self._queue.redelivers
+            else [],
+            dead=len(await self._queue.dead()),
         )
 
     async def move(self, execution_id: str, to: Place) -> None:
@@ -90,6 +104,32 @@ class QueueBoard:
             error=row.error,
             here=row.status == "running" and row.owner == self._owner,
         )
+
+
+async def living_workers(database: Database, owner: Owner) -> list[WorkerRow]:
+    """Workers that live, as this program sees it."""
+    rows = await all_workers(database)
+    gone = await owner.gone({row.owner for row in rows} - {owner.name}) if rows else set[str]()
+    return [row for row in rows if row.owner not in gone]
+
+
+def _worker(worker: WorkerRow, running: Sequence[QueueRow]) -> QueueWorker:
+    return QueueWorker(
+        name=worker.name,
+        host=worker.host,
+        queues=list(worker.queues),
+        at_once=worker.at_once,
+        running=sum(row.owner == worker.owner for row in running),
+        started_at=worker.started_at,
+    )
+
+
+def _unserved(lanes: Sequence[str], workers: Sequence[WorkerRow]) -> list[str]:
+    """Queues of waiting jobs that no worker takes; what is held back waits for a person."""
+    open_lanes = {lane for lane in lanes if limit_of(lane)}
+    return sorted(
+        {queue_of(lane) for lane in open_lanes if not any(serves(each.queues, lane) for each in workers)}
+    )
 
 
 def _theirs(row: QueueRow, lane: str, position: int | None, left: float | None) -> QueueEntry:

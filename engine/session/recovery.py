@@ -59,7 +59,10 @@ class Recovery:
             return False
         if row.owner != self._owner.name and row.owner not in gone:
             return False
-        return row.status == "running" or not await self._queue.holds(row.id)
+        # What runs as a job of workers is their business, for as long as there is the job.
+        if row.status == "running" and not self._queue.redelivers:
+            return True
+        return not await self._queue.holds(row.id)
 
     async def _keep_looking(self) -> None:
         while True:

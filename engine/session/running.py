@@ -11,10 +11,12 @@ from engine.actions.pipeline import Pipeline
 from engine.actions.registry import Registry
 from engine.actions.tasks import ExecutionTasks
 from engine.queue.job_queue import JobQueue
+from engine.queue.lanes import lane_within
 from engine.session.cancellations import Cancellations
 from engine.session.errors import SessionError
 from engine.session.instructions import Instructions
 from engine.session.interactions import Interactions, open_page
+from engine.session.job_runs import JobRuns
 from engine.session.landing import sub_action_of
 from engine.session.log import SessionLog
 from engine.session.page import Interaction
@@ -65,7 +67,9 @@ class Running:
         await self._recovery.start()
         self._cancellations.start()
         if run_jobs:
-            await self._queue.start(self._run_job)
+            back = self._pipeline.giving_back
+            runs = back and JobRuns(self._executions, self._pipeline, self._tasks, self._owner, back)
+            await self._queue.start(runs.run if runs else self._run_job)
 
     async def close(self) -> None:
         """Stop: what runs is recorded as interrupted, what waits stays on the queue."""
@@ -231,7 +235,7 @@ class Running:
             await self._executions.add(transaction, execution_id, idempotency_key, request, owner, **shown)
             if request.mode == "async" or policies[-1] == "queue":
                 whole = lane_of(request.action, shown["provider"])
-                lane = _lane(request) if policies[-1] == "queue" else whole
+                lane = lane_within(whole, _lane(request)) if policies[-1] == "queue" else whole
                 await self._queue.put(transaction, execution_id, lane)
                 transaction.after_commit(self._queue.wake)
             else:

@@ -256,7 +256,7 @@ class Sweeps:
                 # Each provider has a lane of its own: they answer at the same time.
                 provider = row.body["cells"][number]["provider"] or shown[number]["provider"]
                 lane = lane_of(request.action, provider)
-                await self._queue.put(transaction, ids[number], lane)
+                await self._queue.put(transaction, ids[number], lane, background=True)
             transaction.after_commit(self._queue.wake)
 
         await self._log.change(row.session_id, decide, write)

@@ -15,7 +15,8 @@ class QueueEntry(Message):
     waits has none. `position` counts those that wait, from 1. `fraction` (0 to 1) and `message` are
     the last progress. `seconds_left` is when it should be done, from its progress and from how long
     the last ones of its action and provider took; None where nothing is known yet. `here`: the
-    program that answers runs it. `theirs`: it runs in a session that one may not see, and nothing
+    program that answers runs it; `worker` is the name of the one that does, where a worker does.
+    `theirs`: it runs in a session that one may not see, and nothing
     else is told of it.
     """
 
@@ -39,19 +40,37 @@ class QueueEntry(Message):
     seconds_left: float | None = None
     error: dict[str, Any] | None = None
     here: bool = False
+    worker: str = ""
     theirs: bool = False
+
+
+class QueueWorker(Message):
+    """A worker that lives. It runs up to `at_once` jobs of `queues` (of all without any)."""
+
+    name: str
+    host: str
+    queues: list[str] = Field(default_factory=list[str])
+    at_once: int
+    running: int = 0
+    started_at: float
 
 
 class QueueView(Message):
     """What runs, what waits in the order of its turns, and what ended lately, the last first.
 
-    While the queue is paused (`paused_since`), what waits stays waiting; what runs goes on.
+    While the queue is paused (`paused_since`), what waits stays waiting; what runs goes on. With
+    `by_workers` it is `workers` that begin what waits; `unserved` are queues of waiting jobs that none
+    of them serves. `dead` counts jobs that were set aside.
     """
 
     running: list[QueueEntry] = Field(default_factory=list[QueueEntry])
     waiting: list[QueueEntry] = Field(default_factory=list[QueueEntry])
     ended: list[QueueEntry] = Field(default_factory=list[QueueEntry])
     paused_since: float | None = None
+    by_workers: bool = False
+    workers: list[QueueWorker] = Field(default_factory=list[QueueWorker])
+    unserved: list[str] = Field(default_factory=list[str])
+    dead: int = 0
 
 
 class ListQueue(Message, Answered[QueueView]):
@@ -73,3 +92,41 @@ class PauseQueue(Message, Answered[Nothing]):
 
 class ResumeQueue(Message, Answered[Nothing]):
     """Begin what waits again."""
+
+
+class DeadJob(Message):
+    """A job that was set aside, as its handler fell or its workers were lost again and again.
+
+    `status` is that of its execution, "" once that is deleted. `since` is Unix time.
+    """
+
+    execution_id: str
+    session_id: str = ""
+    session_title: str = ""
+    label: str = ""
+    status: str = ""
+    lane: str
+    since: float
+    why: str
+
+
+class DeadJobs(Message):
+    """Jobs that were set aside, the last first."""
+
+    jobs: list[DeadJob] = Field(default_factory=list[DeadJob])
+
+
+class ListDeadJobs(Message, Answered[DeadJobs]):
+    """Jobs that nobody begins until they are put on the queue again."""
+
+
+class RequeueDeadJob(Message, Answered[QueueView]):
+    """Begin a job that was set aside once more: its execution, or a new one if that has ended."""
+
+    execution_id: str
+
+
+class DropDeadJob(Message, Answered[Nothing]):
+    """Forget a job that was set aside. An execution that has not ended is recorded as cancelled."""
+
+    execution_id: str

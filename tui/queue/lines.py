@@ -32,6 +32,25 @@ def counted(queue: QueueView) -> str:
     return ", ".join(f"{count} {word}" for count, word in parts if count)
 
 
+def who_works(queue: QueueView) -> str:
+    """Where workers begin what waits: how many there are, and what is wrong; "" where none are wanted."""
+    if not queue.by_workers:
+        return ""
+    names = ", ".join(clean_line(worker.name) for worker in queue.workers)
+    said = [f"{_number(len(queue.workers), 'worker')}: {names}." if names else "No worker is running."]
+    if not names:
+        said.append("What waits is begun once one is: reroll worker.")
+    elif queue.unserved:
+        said.append(f"None of them takes {', '.join(map(clean_line, queue.unserved))}.")
+    if queue.dead:
+        said.append(f"{_number(queue.dead, 'job')} set aside: reroll queue dead.")
+    return " ".join(said)
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
 def entry_line(entry: QueueEntry, now: float) -> Content:
     """Two lines: what and where, then how far and how long."""
     mark, style = _mark(entry)
@@ -61,7 +80,9 @@ def _facts(entry: QueueEntry, now: float) -> Content:
         facts.append(span(now - begun))
         if entry.seconds_left is not None:
             facts.append(f"about {span(entry.seconds_left)} left")
-        if not (entry.here or entry.theirs):
+        if entry.worker:
+            facts.append(f"on {clean_line(entry.worker)}")
+        elif not (entry.here or entry.theirs):
             facts.append("in another program")
     else:
         facts += _end(entry, now)

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from engine.client.engine import Engine
 from schemas.messages.queue import ListQueue, MoveInQueue, PauseQueue, QueueEntry, QueueView, ResumeQueue
 from schemas.messages.requests import CancelExecution, RetryExecution
-from tui.queue.lines import counted, entry_line, span
+from tui.queue.lines import counted, entry_line, span, who_works
 from tui.session.choices import Choices
 from tui.session.outcome import OpenSession
 from tui.session.screen import SessionScreen
@@ -49,6 +49,7 @@ class QueueScreen(SessionScreen):
     def body(self) -> Iterable[Widget]:
         yield Choices("Open session", widget_id="queue")
         yield Static("", classes="notice", id="paused")
+        yield Static("", classes="notice", id="workers")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
@@ -78,9 +79,13 @@ class QueueScreen(SessionScreen):
         paused = queue.paused_since
         since = "" if paused is None else f" for {span(time.time() - paused)}"
         said = f"Paused{since}: what runs goes on, nothing more is begun. p resumes." if since else ""
-        self.query_one("#paused", Static).update(said)
-        self.query_one("#paused").display = bool(said)
+        self._say("#paused", said)
+        self._say("#workers", who_works(queue))
         self.refresh_bindings()
+
+    def _say(self, where: str, said: str) -> None:
+        self.query_one(where, Static).update(Content(said))
+        self.query_one(where).display = bool(said)
 
     def _show_anew(self, listed: OptionList, lines: dict[str, Content]) -> None:
         """Other entries, or another order: the cursor stays on its entry."""

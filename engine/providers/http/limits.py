@@ -13,7 +13,8 @@ class Limits:
 
     `max_concurrency` slots exist at a time, and at most `requests_per_minute` are given in
     any 60 seconds; None is without limit. A streamed reply keeps its slot until it is
-    closed. `clock` gives seconds, `sleep` waits for some.
+    closed. `clock` gives seconds, `sleep` waits for some. `shared` takes a turn among several
+    programs: it says in how many seconds that comes.
     """
 
     def __init__(
@@ -23,11 +24,13 @@ class Limits:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        shared: Callable[[int], Awaitable[float]] | None = None,
     ) -> None:
         self._slots = asyncio.Semaphore(max_concurrency) if max_concurrency else None
         self._rate = requests_per_minute
         self._clock = clock
         self._sleep = sleep
+        self._shared = shared
         self._given: deque[float] = deque(maxlen=requests_per_minute)
         self._turn = asyncio.Lock()
         self._rest_until = float("-inf")
@@ -46,6 +49,8 @@ class Limits:
                     await self._sleep(wait)
                 if self._rate:
                     self._given.append(self._clock())
+            if self._rate and self._shared and (wait := await self._shared(self._rate)) > 0:
+                await self._sleep(wait)
         except BaseException:
             self._release()
             raise

@@ -148,6 +148,14 @@ class PgQueuerQueue:
         """Return once nothing runs here and nothing waits that could begin here."""
         await self._loop.drained()
 
+    @property
+    def connected(self) -> bool:
+        return self._loop.connected.is_set()
+
+    async def wind_down(self) -> None:
+        """Begin no more jobs here; return once none runs, and that is written."""
+        await self._loop.wind_down()
+
     async def close(self) -> None:
         """Cancel the handlers that run and give their jobs back; what waits stays."""
         await self._loop.close()

@@ -19,6 +19,7 @@ from engine.queue.lanes import limit_of
 from engine.queue.pgqueuer.driver import AskingAndListening
 from engine.queue.pgqueuer.lane_queries import LaneQueries
 from engine.queue.pgqueuer.tables import CHANNEL, install
+from engine.store.errors import StorageError
 
 HEARTBEAT_SECONDS = 30.0
 """After so long without a sign of life of a job its worker counts as gone, and another is given it."""
@@ -68,13 +69,33 @@ class WorkerLoop:
     def __len__(self) -> int:
         return len(self._handlers)
 
+    async def prepare(self) -> None:
+        """Make the tables, or bring them up to date. Raises `StorageError`."""
+        try:
+            driver = await AskingAndListening.connect(self._url)
+            try:
+                await install(driver)
+            finally:
+                await finish(driver.close())
+        except (psycopg.Error, OSError) as error:
+            raise StorageError(
+                "unavailable",
+                f"The queue cannot be reached: {' '.join(str(error).split())}",
+                hint="Check that PostgreSQL runs, and REROLL_STORE.",
+            ) from None
+
     def start(self, handler: Handler) -> None:
         """Begin to run jobs."""
         self._handler = handler
         self._loop = asyncio.create_task(self._keep_running(), name="worker")
 
-    def stop_taking(self) -> None:
-        """Begin no more jobs; what runs goes on."""
+    async def wind_down(self) -> None:
+        """Begin no more jobs; return once none runs here."""
+        self._stop_taking()
+        while self._handlers:
+            await asyncio.wait(list(self._handlers.values()))
+
+    def _stop_taking(self) -> None:
         self._taking = False
         if self._queries:
             self._queries.taking = False
@@ -95,7 +116,7 @@ class WorkerLoop:
 
     async def close(self) -> None:
         """Cancel what runs and give it back."""
-        self.stop_taking()
+        self._stop_taking()
         self._closing = True
         if self._loop is None:
             return
