@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from textual_serve.app_service import AppService
@@ -29,7 +29,7 @@ PATIENCE = 5.0
 
 
 class Child(AppService):
-    """Starts without a shell, in a group of its own; `place` is told which session is on the screen.
+    """Starts without a shell, in a group of its own; `hang_up` breaks its connection to the browser.
 
     A screen whose browser is gone saves what was typed and finishes what runs, like a program whose
     terminal was closed. `end` makes it stop.
@@ -41,6 +41,7 @@ class Child(AppService):
         environment: Mapping[str, str],
         socket: Any,
         downloads: DownloadManager,
+        hang_up: Callable[[], None],
     ) -> None:
         super().__init__(
             command[0],
@@ -51,6 +52,7 @@ class Child(AppService):
         )
         self._arguments = list(command)
         self._environment = dict(environment)
+        self._hang_up = hang_up
         self._leaving = False
         self.left_by_itself = False
         """The person quit; otherwise the browser went away, or the process fell over."""
@@ -140,6 +142,8 @@ class Child(AppService):
         if self._stdin is not None:
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(self.send_meta({"type": "quit"}), PATIENCE)
+        # What waits for a browser that takes nothing any more would wait on, and the process with it.
+        self._hang_up()
 
     async def stop(self) -> None:
         """Leave; returns once the process is gone, which may be long after."""

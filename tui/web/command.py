@@ -8,8 +8,11 @@ import os
 import signal
 import socket
 import sys
+import tempfile
+import threading
 import webbrowser
 from collections.abc import Generator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.output import FAILED, OK, USAGE, complain
@@ -197,8 +200,19 @@ async def _serve(server: "WebServer", listener: socket.socket, *, open_it: bool)
         await web.SockSite(runner, listener).start()
         address = server.way_in()
         _announce(address)
-        if open_it:
-            await asyncio.to_thread(webbrowser.open, address)
-        await ended.wait()
+        with _page_that_leads_to(address) if open_it else contextlib.nullcontext():
+            await ended.wait()
     finally:
         await runner.cleanup()
+
+
+@contextlib.contextmanager
+def _page_that_leads_to(address: str) -> Generator[None]:
+    """Open a file in the browser that goes on to `address`: everybody sees the arguments of programs."""
+    with tempfile.TemporaryDirectory(prefix="reroll-web-") as folder:
+        page = Path(folder) / "reroll.html"  # the folder is for its owner alone
+        page.write_text(
+            f'<!DOCTYPE html><meta http-equiv="refresh" content="0;url={address}">', encoding="utf-8"
+        )
+        threading.Thread(target=webbrowser.open, args=(page.as_uri(),), daemon=True).start()
+        yield

@@ -58,11 +58,15 @@ class Guard:
             return self._refuse(request, 403, "Pages of other servers get nothing here.")
         if not self._from_here(request):
             return self._refuse(request, 403, "Pages of other servers get nothing here.")
-        if request.path not in _OPEN and not self._entrance.knows(request.cookies.get(self.cookie, "")):
+        if request.path not in _OPEN and not self.knows(request):
             return self._refuse(
                 request, 403, "Open the address that `reroll web` printed: this browser has not come in yet."
             )
         return None
+
+    def knows(self, request: web.Request) -> bool:
+        """Whether it comes from a browser that came in."""
+        return self._entrance.knows(request.cookies.get(self.cookie, ""))
 
     def _from_here(self, request: web.Request) -> bool:
         site = request.headers.get("Sec-Fetch-Site", "none")

@@ -18,7 +18,7 @@ from textual_serve.server import Server
 
 from tui.web.assets import Assets
 from tui.web.child import Child
-from tui.web.entrance import COOKIE_SECONDS, Entrance
+from tui.web.entrance import Entrance
 from tui.web.files import Files
 from tui.web.guard import ENTER, HEALTH, NONCE, ORIGIN, Guard, plain
 from tui.web.origins import Origins
@@ -138,7 +138,7 @@ class WebServer(Server):
         """Exchange the token of the address for a cookie, and leave the address."""
         cookie = self._entrance.exchange(request.query.get("token", ""))
         if cookie is None:
-            if self._entrance.knows(request.cookies.get(self._guard.cookie, "")):
+            if self._guard.knows(request):
                 return _to_the_page(request)  # the button that goes back, or the address opened again
             _LOG.warning("refused: a token that is worth nothing")
             return plain(
@@ -148,7 +148,6 @@ class WebServer(Server):
         response.set_cookie(
             self._guard.cookie,
             cookie,
-            max_age=COOKIE_SECONDS,
             path="/",
             httponly=True,
             samesite="Strict",
@@ -199,7 +198,7 @@ class WebServer(Server):
             raise web.HTTPNotFound
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=MOST_TYPED)
         await socket.prepare(request)
-        child = Child(command, self._screens.environment, socket, self._files)
+        child = Child(command, self._screens.environment, socket, self._files, _breaking(request))
         if not await self._let_in(child):
             why = f"{self._screens.most} screens are open already, or finish what runs: close one first."
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=why.encode())
@@ -208,7 +207,7 @@ class WebServer(Server):
             await child.start(
                 _number(request.query.get("width"), 80), _number(request.query.get("height"), 24)
             )
-            await self._listen(socket, child)
+            await self._listen(request, socket, child)
         except OSError as error:
             _LOG.error("a screen could not be started: %s", error)
         finally:
@@ -217,7 +216,7 @@ class WebServer(Server):
             await socket.close()
         return socket
 
-    async def _listen(self, socket: web.WebSocketResponse, child: Child) -> None:
+    async def _listen(self, request: web.Request, socket: web.WebSocketResponse, child: Child) -> None:
         loop = asyncio.get_running_loop()
         used = loop.time()
         while True:
@@ -232,6 +231,7 @@ class WebServer(Server):
             if message.type is WSMsgType.TEXT:
                 if await _pass_on(message.data, child, socket):
                     used = loop.time()
+                    self._guard.knows(request)  # a browser in use stays known
             elif message.type is not WSMsgType.BINARY:
                 return
 
@@ -295,6 +295,11 @@ async def _pass_on(text: str, child: Child, socket: web.WebSocketResponse) -> bo
         case _:
             pass
     return False
+
+
+def _breaking(request: web.Request) -> Callable[[], None]:
+    """What breaks the connection of a request, with all that is still to be sent over it."""
+    return lambda: request.transport.abort() if request.transport is not None else None
 
 
 def _to_the_page(request: web.Request) -> web.Response:

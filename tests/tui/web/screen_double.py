@@ -41,6 +41,9 @@ def main() -> None:
             if typed == "exit":
                 tell(type="exit")
                 return
+            if typed == "flood":
+                for _ in range(64):
+                    say("~" * 1024 * 1024)
             if typed == "fall":
                 sys.stderr.write("fell \x1b]52;c;AAAA\x07over\n")
                 sys.exit(3)

@@ -164,3 +164,16 @@ async def test_screens_end_with_the_server_even_deaf_ones(
     [screen] = browser.server._alive.all
     await browser.client.close()
     assert not screen.running
+
+
+async def test_a_browser_that_takes_nothing_holds_nothing_up(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_module, "HEARTBEAT", 0.3)
+    socket = await browser.open()
+    await hear(socket, "begun")
+    await type_in(socket, "flood")
+    [screen] = browser.server._alive.all
+    await until(lambda: not screen.running)  # nobody has read anything, nor answered to a ping
+    assert screen._process is not None
+    assert screen._process.returncode == 0
