@@ -64,8 +64,10 @@ class TooMany(OperationError):
     status = 429
     code = "too_many"
 
-    def __init__(self, message: str, *, seconds: float = 1.0, hint: str = "") -> None:
-        super().__init__(message, hint=hint)
+    def __init__(
+        self, message: str, *, seconds: float = 1.0, hint: str = "", details: Any = None, code: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint, details=details, code=code)
         self.seconds = seconds
 
 
@@ -75,5 +77,8 @@ class Internal(OperationError):
 
 BY_KIND: dict[str, type[OperationError]] = {
     kind.code: kind
-    for kind in (BadRequest, Unauthorized, Forbidden, NotFound, Conflict, Unprocessable, Internal)
+    for kind in (
+        *(BadRequest, Unauthorized, Forbidden, NotFound, Conflict, Unprocessable, TooMany),
+        Internal,
+    )
 }

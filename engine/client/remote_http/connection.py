@@ -4,15 +4,15 @@ import asyncio
 import json
 import socket
 import sys
-from collections.abc import AsyncGenerator, AsyncIterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from pydantic import ValidationError
 
 from engine.client.remote_http.address import Address
-from engine.operations.errors import BY_KIND, BadRequest, Internal, NotFound, OperationError
+from engine.operations.errors import BY_KIND, BadRequest, Internal, NotFound, OperationError, TooMany
 from schemas.json_value import is_object
 from schemas.messages.errors import ErrorBody
 
@@ -22,7 +22,11 @@ CONNECT, ORDINARY, LONG, SILENCE = 5.0, 60.0, 3600.0, 45.0
 _PAUSES = (0.25, 0.5, 1.0)
 """Seconds before a request that reached nobody is tried again: a server may just be starting anew."""
 
+_TIMES, _LONGEST_WAIT = 5, 5.0
+"""How often a server may say that it is asked too often, and for how many seconds one waits then."""
+
 _OURS = 500
+T = TypeVar("T")
 
 
 class Unreachable(Internal):
@@ -34,10 +38,18 @@ class Unreachable(Internal):
 class Connection:
     """One server. Raises `OperationError` only."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, token: str = "") -> None:
+        """`token` says who asks. Raises `BadRequest` where it would go in plain text over a network."""
+        if token and not (address.local or address.url.startswith("https:")):
+            raise BadRequest(
+                f"A token would go to {address.shown} in plain text.",
+                hint="Use https, or reach it through ssh: ssh -L 8377:127.0.0.1:8377 HOST.",
+                code="insecure",
+            )
         self.address = address
         self._client = httpx.AsyncClient(
             base_url=address.url,
+            headers={"authorization": f"Bearer {token}"} if token else {},
             transport=httpx.AsyncHTTPTransport(
                 # Certificates take 50 ms to read, and only some servers have one.
                 verify=address.url.startswith("https:"),
@@ -74,12 +86,30 @@ class Connection:
 
     async def get(self, path: str) -> bytes:
         """A whole file."""
-        async with self.opened("GET", path, ORDINARY) as response:
-            if not response.is_success:
-                raise await self.refusal(response)
-            return await response.aread()
+
+        async def ask() -> bytes:
+            async with self.opened("GET", path, ORDINARY) as response:
+                if not response.is_success:
+                    raise await self.refusal(response)
+                return await response.aread()
+
+        return await self._when_let(ask)
 
     async def _answer(self, method: str, path: str, timeout: float, **request: Any) -> Any:
+        return await self._when_let(lambda: self._asked(method, path, timeout, request))
+
+    async def _when_let(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """What is answered, as slowly as the server wants to be asked."""
+        for _ in range(_TIMES):
+            try:
+                return await ask()
+            except TooMany as error:
+                if error.seconds > _LONGEST_WAIT:
+                    raise
+                await asyncio.sleep(error.seconds)
+        return await ask()
+
+    async def _asked(self, method: str, path: str, timeout: float, request: Mapping[str, Any]) -> Any:
         for pause in (*_PAUSES, None):
             try:
                 async with self.opened(method, path, timeout, **request) as response:
@@ -120,9 +150,13 @@ class Connection:
         """The error that a response holds."""
         try:
             envelope: Any = json.loads(await response.aread())
-            return error_of(response.status_code, envelope["error"])
+            error = error_of(response.status_code, envelope["error"])
         except (ValueError, KeyError, TypeError, RecursionError):
             return self.nonsense()
+        after = response.headers.get("retry-after", "")
+        if isinstance(error, TooMany) and after.isascii() and after.isdigit():
+            error.seconds = float(after)
+        return error
 
     def nonsense(self) -> OperationError:
         """What to say of a reply that makes no sense."""

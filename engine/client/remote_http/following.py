@@ -9,6 +9,7 @@ from contextlib import aclosing, suppress
 from typing import Any
 
 from engine.client.remote_http.connection import SILENCE, Connection, Unreachable, error_of
+from engine.operations.errors import TooMany
 from engine.providers.errors import ProviderError
 from engine.providers.sse import SSEDecoder
 from schemas.messages.events import PASSING_KINDS
@@ -52,6 +53,8 @@ class Following:
                             after = max(after, event["seq"])
                             pause = SHORTEST
                             yield event
+            except TooMany as error:
+                pause = min(max(pause, error.seconds), LONGEST)
             except Unreachable:
                 if begun is None and time.monotonic() - since > limit:
                     raise

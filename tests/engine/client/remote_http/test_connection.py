@@ -12,7 +12,7 @@ from engine.client.remote import RemoteEngine
 from engine.client.remote_http import connection
 from engine.client.remote_http.address import parse_address
 from engine.client.remote_http.connection import error_of
-from engine.operations.errors import BadRequest, Conflict, Internal, NotFound, OperationError
+from engine.operations.errors import BadRequest, Conflict, Forbidden, Internal, NotFound, OperationError
 from schemas.messages.requests import ListSessions
 from tests.engine.server.running import running
 
@@ -77,7 +77,7 @@ def test_errors_are_those_of_the_small_hierarchy() -> None:
     for status, code, kind in (
         (404, "gone", NotFound),
         (400, "path_refused", BadRequest),
-        (403, "forbidden", BadRequest),
+        (403, "forbidden", Forbidden),
         (503, "busy", Internal),
     ):
         error = error_of(status, {**said, "code": code})
