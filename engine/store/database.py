@@ -67,7 +67,10 @@ class Transaction(ABC):
 class Database(ABC):
     """An open database. Writes go through `transaction()`."""
 
-    signals: Signals
+    @property
+    @abstractmethod
+    def signals(self) -> Signals:
+        """Where others are told of what was written here, and the other way round."""
 
     @abstractmethod
     def transaction(self, *, of: str = "") -> AbstractAsyncContextManager[Transaction]:

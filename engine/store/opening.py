@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.store.database import BUSY_SECONDS, Database
-from engine.store.errors import from_os
+from engine.store.errors import StorageError, from_os
 from engine.store.owner import Owner
 
 FILE = "reroll.db"
@@ -27,7 +27,7 @@ class Store:
 
 async def open_store(home: Path, url: str = "", *, busy_seconds: float = BUSY_SECONDS) -> Store:
     """Open the store at a `postgresql://` URL, or without one that in `home`. Raises `StorageError`."""
-    return await _in_file(home, busy_seconds)
+    return await (_on_postgres(url) if url else _in_file(home, busy_seconds))
 
 
 async def _in_file(home: Path, busy_seconds: float) -> Store:
@@ -41,3 +41,29 @@ async def _in_file(home: Path, busy_seconds: float) -> Store:
     except OSError as error:
         await database.close()
         raise from_os(error, home / "owners") from None
+
+
+async def _on_postgres(url: str) -> Store:
+    from engine.store.postgres.address import address_of, is_address  # noqa: PLC0415 - as above
+
+    if not is_address(url):
+        raise StorageError(
+            "unavailable",
+            "The store's URL cannot be used.",
+            hint="It begins with postgresql://; without one everything is kept in the home folder.",
+        )
+    try:
+        from engine.store.postgres.database import PostgresDatabase  # noqa: PLC0415 - as above
+        from engine.store.postgres.owner import CountingOwner  # noqa: PLC0415 - as above
+
+        address = address_of(url)
+    except ImportError:
+        raise StorageError(
+            "unavailable", "A store on PostgreSQL needs one more package.", hint="pip install 'reroll[team]'"
+        ) from None
+    database = await PostgresDatabase.open(address)
+    try:
+        return Store(database, await CountingOwner.claim(database))
+    except BaseException:
+        await database.close()
+        raise

@@ -48,11 +48,16 @@ class SqliteDatabase(Database):
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
         self.path = path
-        self.signals = Signals()
+        self._signals = Signals()
         self._writer = writer
         self._reader = reader
         self._writing = asyncio.Lock()
         self._closed = False
+
+    @property
+    def signals(self) -> Signals:
+        """See `Database`: other programs are not reached."""
+        return self._signals
 
     @classmethod
     async def open(cls, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Self:
@@ -103,7 +108,7 @@ class SqliteDatabase(Database):
                     # or a BEGIN that nobody waits for leaves a transaction open for ever.
                     await finish(self._begin())
                     yield transaction
-                    await finish(transaction.commit(self.signals))
+                    await finish(transaction.commit(self._signals))
                 except BaseException:
                     await finish(self._undo())
                     raise
