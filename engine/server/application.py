@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from engine.operations.dispatcher import as_operation_error
 from engine.operations.errors import OperationError, Unprocessable
-from engine.server import blobs, health, named_routes, streams, uploads
+from engine.server import blobs, downloads, health, named_routes, streams, uploads
 from engine.server.guard import Guard
 from engine.server.metrics.counted import Counted
 from engine.server.operation_routes import operation_routes
@@ -48,8 +48,10 @@ def routes() -> FastAPI:
         description=_ABOUT,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
-    for each in (operation_routes(), named_routes.routes, streams.routes, blobs.routes, uploads.routes):
+    files = (blobs.routes, uploads.routes, downloads.routes)
+    for each in (operation_routes(), named_routes.routes, streams.routes, *files):
         made.include_router(each)
     made.include_router(health.routes)
     for kind in (OperationError, SessionError, StorageError, Exception):

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from engine.operations.dispatcher import dispatch
+from engine.server.conditional import has_already
 from engine.server.operation_routes import described_errors
 from engine.server.serving import serving_of
 from schemas.messages.requests import GetBlob
@@ -44,13 +45,8 @@ async def blob(request: Request, digest: Digest) -> Response:
         "cache-control": "private, max-age=31536000, immutable",
         "content-security-policy": "default-src 'none'; sandbox",
     }
-    if _has(request.headers.get("if-none-match", ""), digest):
+    if has_already(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
     if found.media_type not in _SHOWN:
         headers["content-disposition"] = "attachment"
     return FileResponse(found.path, headers=headers, media_type=found.media_type)
-
-
-def _has(none_match: str, digest: str) -> bool:
-    kept = {each.strip().removeprefix("W/") for each in none_match.split(",")}
-    return "*" in kept or f'"{digest}"' in kept

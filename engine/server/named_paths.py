@@ -12,6 +12,7 @@ from typing import Any
 from engine.bundled import bundled_folder
 from engine.operations.errors import BadRequest, NotFound
 from engine.operations.services import Services
+from engine.store.errors import from_os
 from schemas.messages.base import Message
 from schemas.messages.exports import ExportResults
 from schemas.messages.record_transfer import ExportRecords, ImportSource
@@ -20,12 +21,18 @@ from schemas.messages.restoring import RestoreForm
 
 UPLOADS, EXPORTS, WORKFLOWS = "uploads", "exports", "workflows"
 
+FOR_CLIENTS = "for-clients"
+"""Below `exports`: what clients take home. They draw the names, which nobody else can guess."""
+
 NAMES_NO_FILE = frozenset({RestoreForm})
 """Requests whose `workflow` is an id and never opened as a path."""
 
 
 async def check_paths(services: Services, request: Message) -> None:
-    """Raises `OperationError` if a request names a file that clients may not name."""
+    """Raises `OperationError` if a request names a file that clients may not name.
+
+    Where an export names no whole path, it is one below `exports`: the request gets the whole one.
+    """
     home = services.home
     match request:
         case ImportSource():
@@ -35,9 +42,9 @@ async def check_paths(services: Services, request: Message) -> None:
         case ReplaceReferences():
             await _check(_sources(*request.references), home / UPLOADS, _unread)
         case ExportRecords():
-            await _check((request.path,), home / EXPORTS, _unwritten)
+            request.path = await _for_writing(request.path, home / EXPORTS)
         case ExportResults():
-            await _check((request.folder,), home / EXPORTS, _unwritten)
+            request.folder = await _for_writing(request.folder, home / EXPORTS)
         case _:
             workflow: Any = getattr(request, "workflow", None)
             if isinstance(workflow, str) and type(request) not in NAMES_NO_FILE:
@@ -52,6 +59,19 @@ async def _check(named: Iterable[str], allowed: Path, refusal: Callable[[Path], 
     for text in named:
         if text and not await asyncio.to_thread(is_below, text, allowed):
             raise refusal(allowed)
+
+
+async def _for_writing(named: str, allowed: Path) -> str:
+    """The whole path, in a folder that is there. Nothing named stays so."""
+    if not named:
+        return named
+    path = named if named.startswith(("/", "~")) else str(allowed / named)
+    await _check((path,), allowed, _unwritten)
+    try:
+        await asyncio.to_thread(Path(path).parent.mkdir, parents=True, exist_ok=True)
+    except OSError as error:
+        raise from_os(error, Path(path)) from None
+    return path
 
 
 def _check_workflow(services: Services, workflow: str) -> None:

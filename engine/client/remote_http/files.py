@@ -1,11 +1,13 @@
 """Files between here and a server: blobs that are looked at are kept, files to be read there are sent."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from engine.client.remote_http.connection import Connection
+from engine.client.remote_http.downloading import download
 from engine.operations.errors import Internal
 from engine.store.folder_blobs import FolderBlobs
 from schemas.messages.record_transfer import ImportSource
@@ -24,6 +26,7 @@ class KeptBlobs:
         self._connection = connection
         self._folder = folder
         self._blobs = FolderBlobs(folder / "blobs")
+        self._coming = folder / "coming"
 
     async def here(self, blob: BlobContent) -> BlobContent:
         """The same blob with the path of its copy. Raises `OperationError` and `StorageError`."""
@@ -31,9 +34,14 @@ class KeptBlobs:
         return blob.model_copy(update={"path": str(path), "cache": str(self._folder / "cache")})
 
     async def _fetched(self, blob: BlobContent) -> Path:
-        data = await self._connection.get(f"/api/blobs/{blob.url.removeprefix('blob:')}")
-        if await self._blobs.write(data, blob.media_type) != blob.url:
-            raise Internal("A file came damaged from the server.", code="bad_reply")
+        await asyncio.to_thread(self._coming.mkdir, parents=True, exist_ok=True)
+        coming = self._coming / secrets.token_hex(8)
+        try:
+            await download(self._connection, f"/api/blobs/{blob.url.removeprefix('blob:')}", coming)
+            if await self._blobs.write_file(coming, blob.media_type) != blob.url:
+                raise Internal("A file came damaged from the server.", code="bad_reply")
+        finally:
+            coming.unlink(missing_ok=True)
         return await self._blobs.path(blob.url)
 
 

@@ -49,7 +49,7 @@ class ResultsExport:
         if page is None:
             raise SessionError("not_found", f"There is no interaction {interaction_id!r}.")
         values = _chosen(page, content_ids)
-        target = await asyncio.to_thread(_free_folder, self._folder(state, folder))
+        target = await asyncio.to_thread(free_folder, self._folder(state, folder))
         problems: list[str] = []
         written: list[Exported] = []
         for number, value in enumerate(values, start=1):
@@ -154,7 +154,7 @@ def _chosen(page: Interaction, content_ids: Sequence[str]) -> list[dict[str, Any
     return found
 
 
-def _free_folder(wanted: Path) -> Path:
+def free_folder(wanted: Path) -> Path:
     """Make the folder, or one beside it with a number where it holds something already."""
     folder, number = wanted, 1
     try:

@@ -1,4 +1,4 @@
-"""What schemathesis finds wrong with the API in a few requests; `python -m tests.engine.server.fuzz` asks more."""
+"""What schemathesis finds wrong in a few requests; `python -m tests.engine.server.fuzz` sends more."""
 
 from collections.abc import Iterator
 from pathlib import Path
