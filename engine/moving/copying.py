@@ -66,6 +66,8 @@ class Copying:
         self._sessions, self._owner, self._tell = sessions, owner, tell
         self._blobs = MovingBlobs(source.blobs, target.blobs, self.report.blobs, dry)
         self._copied: list[tuple[Kind, Moved, str]] = []
+        self._brought: set[str] = set()
+        self._other_records: set[int] = set()
 
     async def run(self) -> Report:
         """Copy, then look whether it is right. Raises `StorageError`; what came over by then stays."""
@@ -123,16 +125,23 @@ class Copying:
         )
         if running and running[0]:
             return f"{running[0]} of its executions run or wait; copy again when they have ended"
-        left = {(each.kind, each.id) for each in self.report.left}
         parent = await rows.one("SELECT parent_id FROM sessions WHERE id = ?", (session_id,))
-        if parent and (SESSION.name, parent[0]) in left:
+        if parent and parent[0] and not await self._is_there(parent[0]):
             return f"the session it comes from, {parent[0]}, was left"
         for row in await rows.all(
             "SELECT DISTINCT document_id FROM batches WHERE session_id = ?", (session_id,)
         ):
-            if (RECORD.name, row[0]) in left:
-                return f"it worked on document {row[0]}, which was left"
+            if row[0] in self._other_records:
+                return f"it worked on document {row[0]}, which is another one there"
         return ""
+
+    async def _is_there(self, session_id: str) -> bool:
+        """Whether the target has a session, or would have it by now."""
+        if session_id in self._brought:
+            return True
+        return (
+            await self._target.database.one("SELECT 1 FROM sessions WHERE id = ?", (session_id,)) is not None
+        )
 
     async def _thing(self, kind: Kind, thing_id: Any, title: str) -> None:
         try:
@@ -155,6 +164,8 @@ class Copying:
             self._note(kind, thing_id, title, "same")
             return
         if found.standing == "differs":
+            if kind is RECORD and seen.identity != there.identity:
+                self._other_records.add(thing_id)
             self._note(kind, thing_id, title, "left", _other(found.where, seen, there))
             return
         if found.standing == "behind":
@@ -171,6 +182,8 @@ class Copying:
             await self._write(kind, seen, there, blobs)
         outcome: Outcome = "copied" if found.standing == "new" else "continued"
         self._note(kind, thing_id, title, outcome)
+        if kind is SESSION:
+            self._brought.add(thing_id)
         self._copied.append((kind, self.report.things[-1], str(_digest(seen))))
 
     async def _write(

@@ -15,7 +15,7 @@ class Part:
     of their key. Rows of a `log` never change and never go, as long as the thing is there. Parts
     that are `folded` are counted as one with what they belong to. What is `also` copied when a row
     is new makes no row another one. `cleared` columns are not copied. Rows are copied in the order
-    of `by`, a time, since some lists show them as they came.
+    of `by`, since some lists show them as they came.
     """
 
     name: str
@@ -81,7 +81,7 @@ SESSION = Kind(
             "session_id",
             log=True,
             cleared=("owner",),
-            by="started_at",
+            by="rowid",
         ),
         Part(
             "execution_events",
@@ -100,7 +100,7 @@ SESSION = Kind(
             ("id", "session_id"),
             "session_id",
             log=True,
-            by="created_at",
+            by="rowid",
         ),
         Part(
             "drafts",
@@ -126,7 +126,7 @@ SESSION = Kind(
             ),
             ("id",),
             "session_id",
-            by="created_at",
+            by="rowid",
         ),
         Part(
             "batch_runs",
@@ -161,7 +161,7 @@ RECORD = Kind(
             ("id",),
             "record_id",
             of=("records", "sections"),
-            by="at",
+            by="rowid",
         ),
         Part(
             "overrides",

@@ -26,7 +26,7 @@ async def live_in(home: Path, made: Path) -> None:
     try:
         view = await engine.call(StartSession(workflow=write_flow(made / "flow")))
         page = Page(engine, fakes, view)
-        await page.run("paint", values={"subject": "a fox"})
+        await page.run("paint", values={"subject": "a fox"}, params={"count": 3})
         await page.run("write", values={"subject": "a föx \u2028"})
         await engine.call(ForkSession(session_id=page.session_id))
         await page.run("paint", values={"subject": "another fox"})
