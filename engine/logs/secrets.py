@@ -21,7 +21,7 @@ _LOOKS = (
         r"[\"']?\s*[=:]\s*(?:bearer\s)?[\"']?|[\w-]*cookie[\"']?\s*[=:])\s*)(?P<it>[^\s\"',;&)}\]]{6,})",
         re.IGNORECASE,
     ),
-    re.compile(r"(?P<before>)(?P<it>\b(?:sk|pk|rk|r8|fal|reroll)[-_][A-Za-z0-9_-]{16,})"),
+    re.compile(r"(?P<before>)(?P<it>\b(?:(?:sk|pk|rk|r8)[-_]|reroll_[0-9a-f]{8}_)[A-Za-z0-9_-]{16,})"),
 )
 
 

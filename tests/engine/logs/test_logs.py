@@ -108,6 +108,8 @@ def test_no_secret_of_environment_or_files_is_logged(
         ("Cookie: reroll=abcdefgh", "Cookie: [secret]"),
         ("postgresql://me:pw@db/x", "postgresql://me:[secret]@db/x"),
         ("key sk-abcdefghijklmnop1234 refused", "key [secret] refused"),
+        ("reroll_0123abcd_abcdefghijklmnopqrstuv", "[secret]"),
+        ("reroll_http_requests_total", "reroll_http_requests_total"),
         ("id POST /api/sessions/start 200 1.5 ms", "id POST /api/sessions/start 200 1.5 ms"),
         ("http://localhost:8377/a@b", "http://localhost:8377/a@b"),
     ],
