@@ -10,9 +10,8 @@ from typing import Any
 import httpx
 
 from engine.access.kept_tokens import OpenToOthers, find_token
-from engine.client.remote_http.address import Address, parse_address
 from engine.doctor.finding import Finding
-from engine.operations.errors import OperationError
+from engine.providers.http.addresses import is_loopback, split
 from engine.version import program
 
 SECONDS = 5.0
@@ -26,12 +25,7 @@ _REFUSED = (401, 403)
 async def look_at_server(shown: str, home: Path) -> AsyncIterator[Finding]:
     """The server at an address, as `--server` takes it."""
     try:
-        address = parse_address(shown)
-    except OperationError as error:
-        yield Finding("server", "failed", error.body.message, error.body.hint)
-        return
-    try:
-        async with _client(address) as client:
+        async with _client(shown) as client:
             began, wall = time.monotonic(), time.time()
             reply = await client.get("/health")
             took = [time.monotonic() - began]
@@ -44,19 +38,22 @@ async def look_at_server(shown: str, home: Path) -> AsyncIterator[Finding]:
                 took.append(time.monotonic() - began)
             yield _latency(sorted(took[1:]))
             yield _ready(await client.get("/ready"))
-            yield await _allowed(client, address, home)
+            yield await _allowed(client, shown, home)
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         says = f"{shown} cannot be reached: {str(error) or type(error).__name__}"
         yield Finding("server", "failed", says, "Is `reroll serve` running there? Is the address right?")
 
 
-def _client(address: Address) -> httpx.AsyncClient:
-    return httpx.AsyncClient(
-        base_url=address.url,
-        transport=httpx.AsyncHTTPTransport(verify=address.url.startswith("https:"), uds=address.socket),
-        timeout=SECONDS,
-        trust_env=not address.local,
-    )
+def _client(shown: str) -> httpx.AsyncClient:
+    path = shown.removeprefix("unix:")
+    if path != shown or shown.startswith(("/", "~", "./")):
+        socket = httpx.AsyncHTTPTransport(uds=str(Path(path).expanduser()), verify=False)
+        return httpx.AsyncClient(base_url="http://localhost", transport=socket, timeout=SECONDS)
+    parts = split(shown)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise httpx.InvalidURL("for example http://127.0.0.1:8377, or the path of a socket")
+    local = is_loopback(parts.hostname)
+    return httpx.AsyncClient(base_url=shown.rstrip("/"), timeout=SECONDS, trust_env=not local)
 
 
 def _version(shown: str, reply: httpx.Response) -> Finding:
@@ -100,17 +97,17 @@ def _ready(reply: httpx.Response) -> Finding:
     return Finding("server's store", "failed", reply.text[:200], "Look at the server's log.")
 
 
-async def _allowed(client: httpx.AsyncClient, address: Address, home: Path) -> Finding:
+async def _allowed(client: httpx.AsyncClient, shown: str, home: Path) -> Finding:
     try:
-        token = await asyncio.to_thread(find_token, home, address.shown)
+        token = await asyncio.to_thread(find_token, home, shown)
     except OpenToOthers as error:
         return Finding("token", "failed", str(error))
     headers = {"authorization": f"Bearer {token}"} if token else {}
-    if token and not (address.local or address.url.startswith("https:")):
+    if token and client.base_url.scheme != "https" and not is_loopback(client.base_url.host):
         says = "it would go over the network in plain text"
         return Finding("token", "failed", says, "Use https, or ssh -L.")
     reply = await client.post("/api/sessions/list", json={"limit": 1}, headers=headers)
     if reply.status_code in _REFUSED:
-        todo = f"`reroll token keep {address.shown}`, with one that an admin made there."
+        todo = f"`reroll token keep {shown}`, with one that an admin made there."
         return Finding("token", "failed", "the server wants one" if not token else "it is refused", todo)
     return Finding("token", "ok", "let in" if token else "none is needed")
