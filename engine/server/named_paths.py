@@ -47,7 +47,7 @@ async def check_paths(services: Services, request: Message) -> None:
             request.folder = await _for_writing(request.folder, home / EXPORTS)
         case _:
             workflow: Any = getattr(request, "workflow", None)
-            if isinstance(workflow, str) and type(request) not in NAMES_NO_FILE:
+            if isinstance(workflow, str) and workflow and type(request) not in NAMES_NO_FILE:
                 await asyncio.to_thread(_check_workflow, services, workflow)
 
 
