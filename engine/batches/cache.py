@@ -77,4 +77,4 @@ class RunCache:
         url = result.value.get("url")
         if not isinstance(url, str) or not url.startswith("blob:"):
             return True
-        return await self._blobs.size(url) is not None
+        return await self._blobs.look(url) is not None

@@ -1,9 +1,9 @@
 """Rows that stand alone: brought over page by page, those that are there already are left as they are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import Any
 
-from engine.moving.scanning import PAGE, Digest, row_digest
+from engine.moving.scanning import PAGE, Digest, mentions_of, row_digest
 from engine.moving.tables import Loose
 from engine.store.database import Database, Row, Rows
 
@@ -85,6 +85,21 @@ class LooseRows:
 async def digest_of(rows: Rows, table: Loose) -> Digest:
     """The digest of all rows of a table."""
     found = Digest()
+    async for row in _every(rows, table):
+        found.add(row_digest(row))
+    return found
+
+
+async def mentions_in(rows: Rows, table: Loose) -> set[str]:
+    """The SHA-256 that stand anywhere in a table."""
+    found: set[str] = set()
+    async for row in _every(rows, table):
+        for value in row:
+            found |= mentions_of(value)
+    return found
+
+
+async def _every(rows: Rows, table: Loose) -> AsyncGenerator[Row]:
     last: tuple[Any, ...] = ()
     order = table.new_id or table.key
     while True:
@@ -95,7 +110,7 @@ async def digest_of(rows: Rows, table: Loose) -> Digest:
             last,
         )
         for row in page:
-            found.add(row_digest(row[:-1]))
+            yield row[:-1]
         if len(page) < PAGE:
-            return found
+            return
         last = (page[-1][-1],)

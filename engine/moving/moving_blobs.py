@@ -45,12 +45,13 @@ class MovingBlobs:
 
     async def _bring(self, url: str, media_type: str, size: int) -> None:
         self.report.size += size
-        if await self.target.size(url) == size:
+        there = await self.target.look(url)
+        if there is not None and there.size == size:
             self.report.there += 1
             return
         try:
             if self.dry:
-                if await self.source.size(url) is None:
+                if await self.source.look(url) is None:
                     self.report.missing.append(url)
                 else:
                     self.report.written += 1

@@ -65,6 +65,11 @@ def row_digest(values: Iterable[Any]) -> bytes:
     return hashlib.sha256(json.dumps(list(values)).encode()).digest()
 
 
+def mentions_of(value: Any) -> set[str]:
+    """The SHA-256 that stand in a text."""
+    return {*_MENTIONS.findall(value)} if isinstance(value, str) and len(value) >= 64 else set()
+
+
 async def pages(
     rows: Rows, part: Part, scope: Sequence[Any], columns: Sequence[str] | None = None
 ) -> AsyncGenerator[list[Row]]:
@@ -120,8 +125,7 @@ async def _scan_part(rows: Rows, part: Part, found: Found) -> None:
             else:
                 known[key] = digest
             for value in row:
-                if isinstance(value, str) and len(value) >= 64:
-                    found.mentions.update(_MENTIONS.findall(value))
+                found.mentions |= mentions_of(value)
     known |= folded(folds)
 
 

@@ -71,7 +71,7 @@ async def _look(blobs: Blobs, urls: list[str], found: Verified) -> None:
             except StorageError as error:
                 if error.code == "damaged":
                     found.damaged.append(url)
-                elif await blobs.size(url) is None:
+                elif await blobs.look(url) is None:
                     found.missing.append(url)
                 else:
                     raise

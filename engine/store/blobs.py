@@ -69,8 +69,8 @@ class Blobs(Protocol):
         """The file that `path` gives, if it need not be fetched. Blocks shortly."""
         ...
 
-    async def size(self, url: str) -> int | None:
-        """How many bytes lie there, or None if there is no such blob. Asks the place itself."""
+    async def look(self, url: str) -> StoredBlob | None:
+        """What lies there of that name, or None. Asks the place itself."""
         ...
 
     async def verify(self, url: str) -> int:

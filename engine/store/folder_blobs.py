@@ -54,9 +54,9 @@ class FolderBlobs:
             raise gone(url, self.where)
         return found
 
-    async def size(self, url: str) -> int | None:
+    async def look(self, url: str) -> StoredBlob | None:
         """See `Blobs`."""
-        return await asyncio.to_thread(self._size, url)
+        return await asyncio.to_thread(self._look, url)
 
     async def verify(self, url: str) -> int:
         """See `Blobs`."""
@@ -108,10 +108,12 @@ class FolderBlobs:
                 copy.name(target)
         return f"blob:{digest}"
 
-    def _size(self, url: str) -> int | None:
+    def _look(self, url: str) -> StoredBlob | None:
         try:
             found = self.near(url)
-            return None if found is None else found.stat().st_size
+            return None if found is None else _stored(found)
+        except FileNotFoundError:
+            return None
         except OSError as error:
             raise from_os(error, self.folder) from None
 
@@ -182,10 +184,14 @@ def _on_shelf(shelf: Path) -> list[StoredBlob]:
     for path in shelf.glob("*.*"):
         if len(path.stem) == 64 and path.stem.startswith(shelf.name):
             try:
-                stat = path.stat()
+                found.append(_stored(path))
             except FileNotFoundError:
                 continue
             except OSError as error:
                 raise from_os(error, path) from None
-            found.append(StoredBlob(f"blob:{path.stem}", stat.st_size, stat.st_mtime))
     return found
+
+
+def _stored(path: Path) -> StoredBlob:
+    stat = path.stat()
+    return StoredBlob(f"blob:{path.stem}", stat.st_size, stat.st_mtime)

@@ -95,16 +95,17 @@ class S3Blobs:
         """See `Blobs`."""
         return self._cache.find(url)
 
-    async def size(self, url: str) -> int | None:
+    async def look(self, url: str) -> StoredBlob | None:
         """See `Blobs`."""
         import obstore  # noqa: PLC0415 - only with blobs on S3
 
         key = _key(digest_of(url))
         try:
             with self._trouble("read"):
-                return (await obstore.head_async(self._store, key))["size"]
+                found = await obstore.head_async(self._store, key)
         except FileNotFoundError:
             return None
+        return StoredBlob(url, found["size"], found["last_modified"].timestamp())
 
     async def verify(self, url: str) -> int:
         """See `Blobs`."""

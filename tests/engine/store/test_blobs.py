@@ -42,7 +42,10 @@ async def test_what_is_written_is_there_for_everybody(blobs: Blobs, again: Again
     assert url == url_of(PNG)
     for each in (blobs, other := again()):
         assert await each.read(url) == PNG
-        assert await each.size(url) == len(PNG) == await each.verify(url)
+        found = await each.look(url)
+        assert found is not None
+        assert (found.url, found.size) == (url, len(PNG))
+        assert await each.verify(url) == len(PNG)
         path = await each.path(url)
         assert path.read_bytes() == PNG
         assert path.suffix == ".png"
@@ -81,7 +84,7 @@ async def test_what_is_there_is_listed_and_goes(blobs: Blobs) -> None:
     await blobs.delete(urls[1])
     await blobs.delete(urls[1])
     assert {each.url async for each in blobs.stored()} == {urls[0], urls[2]}
-    assert await blobs.size(urls[1]) is None
+    assert await blobs.look(urls[1]) is None
     for ask in (blobs.read, blobs.path, blobs.verify):
         with pytest.raises(StorageError, match="missing"):
             await ask(urls[1])
@@ -89,7 +92,7 @@ async def test_what_is_there_is_listed_and_goes(blobs: Blobs) -> None:
 
 async def test_what_is_no_blob_is_not_looked_for(blobs: Blobs) -> None:
     for url in ("blob:../../etc/passwd", "file:///etc/passwd", "blob:", "blob:" + "0" * 63):
-        for ask in (blobs.read, blobs.path, blobs.size, blobs.verify, blobs.delete):
+        for ask in (blobs.read, blobs.path, blobs.look, blobs.verify, blobs.delete):
             with pytest.raises(StorageError, match="not a blob"):
                 await ask(url)
 

@@ -91,3 +91,26 @@ async def test_killed_in_the_middle_no_wrong_file_is_there(blobs: FolderBlobs) -
         blobs.find(url)
     assert await blobs.write(b"whole", "image/png") == url
     assert await blobs.read(url) == b"whole"
+
+
+async def test_what_is_written_again_is_young_again(blobs: FolderBlobs) -> None:
+    url = await blobs.write(b"data", "image/png")
+    for again in (blobs.write(b"data", "image/png"), blobs.write_file(blobs.find(url), "image/png")):
+        os.utime(blobs.find(url), (1, 1))
+        await again
+        found = await blobs.look(url)
+        assert found is not None
+        assert found.at > 1
+    assert [path.suffix for path in files(blobs)] == [".png"], "nothing is left of a copy that was not needed"
+
+
+async def test_a_damaged_file_is_said_and_one_that_is_cut_short_is_written_again(blobs: FolderBlobs) -> None:
+    url = await blobs.write(b"data", "image/png")
+    blobs.find(url).write_bytes(b"date")
+    for ask in (blobs.read, blobs.verify):
+        with pytest.raises(StorageError, match="damaged") as caught:
+            await ask(url)
+        assert caught.value.code == "damaged"
+    blobs.find(url).write_bytes(b"da")
+    await blobs.write(b"data", "image/png")
+    assert await blobs.read(url) == b"data"

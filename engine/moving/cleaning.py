@@ -1,0 +1,84 @@
+"""Finds files that nothing in a store names, and removes them.
+
+Whatever mentions the SHA-256 of a file keeps it: rows of every kind, and texts beside the store that
+the caller knows. A file is written before the row that names it, so that young ones are left alone;
+one that is written again is young again.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from engine.moving.choosing import choose
+from engine.moving.loose_rows import mentions_in
+from engine.moving.scanning import mentions_of, scan
+from engine.moving.tables import DOCUMENTS, LLM_ACTION, RECORD, RUN_CACHE, SESSION
+from engine.store.blobs import Blobs, StoredBlob
+from engine.store.database import Rows
+
+YOUNG_DAYS = 7.0
+_DAY = 86_400.0
+
+
+@dataclass(slots=True)
+class Unnamed:
+    """Files that nothing names: `old` ones that may go, how many are too `young`, how many were `removed`."""
+
+    old: list[StoredBlob] = field(default_factory=list[StoredBlob])
+    young: int = 0
+    removed: int = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of the old ones."""
+        return sum(each.size for each in self.old)
+
+
+async def unnamed(
+    rows: Rows,
+    blobs: Blobs,
+    *,
+    days: float = YOUNG_DAYS,
+    texts: Iterable[str] = (),
+    tell: Callable[[str], None] = lambda _: None,
+) -> Unnamed:
+    """Find them. `texts` are more texts that may mention some. Raises `StorageError`."""
+    # The files first: what is written while the rows are read is not among them.
+    stored = [each async for each in blobs.stored()]
+    named = await _mentions(rows, tell)
+    for text in texts:
+        named |= mentions_of(text)
+    found, limit = Unnamed(), time.time() - days * _DAY
+    for each in stored:
+        if each.url.removeprefix("blob:") in named:
+            continue
+        if each.at < limit:
+            found.old.append(each)
+        else:
+            found.young += 1
+    return found
+
+
+async def remove(blobs: Blobs, found: Unnamed) -> None:
+    """Remove the old ones, but those that somebody has written again meanwhile. Raises `StorageError`."""
+    for each in found.old:
+        now = await blobs.look(each.url)
+        if now is not None and now.at == each.at:
+            await blobs.delete(each.url)
+            found.removed += 1
+
+
+async def _mentions(rows: Rows, tell: Callable[[str], None]) -> set[str]:
+    named: set[str] = set()
+    choice = await choose(rows, ())
+    for kind, things in (
+        (RECORD, choice.records),
+        (LLM_ACTION, choice.llm_actions),
+        (SESSION, choice.sessions),
+    ):
+        for at, (thing_id, _) in enumerate(things, start=1):
+            tell(f"{kind.name}: {at} of {len(things)}")
+            named |= (await scan(rows, kind, thing_id)).mentions
+    for table in (DOCUMENTS, RUN_CACHE):
+        named |= await mentions_in(rows, table)
+    return named
