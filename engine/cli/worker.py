@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
 from engine.cli.output import FAILED, OK, complain, say
@@ -83,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--check", action="store_true", help="only say whether a worker lives on this machine"
     )
+    parser.add_argument("--metrics-port", type=int, metavar="PORT", help="/metrics and /health on a port")
+    parser.add_argument("--metrics-host", default="127.0.0.1", metavar="HOST", help="where that port is")
     parser.add_argument("--heartbeat", type=float, default=HEARTBEAT_SECONDS, help=argparse.SUPPRESS)
     add_log_options(parser)
     return parser
@@ -111,7 +113,8 @@ async def _work(home: Path, given: argparse.Namespace) -> int:
         try:
             await add_worker(services.database, _row(services.owner.name, given.name, worker))
             _log.info("worker is ready: %s, %d at once", ", ".join(queues) or "every queue", worker.at_once)
-            await _until(stop, services)
+            async with _numbers(services, given):
+                await _until(stop, services)
             _log.info("worker stops: what runs gets %.0f s", given.grace)
             await _wound_down(services, given.grace, hurry)
         finally:
@@ -138,6 +141,17 @@ async def _opened(home: Path, worker: AsWorker, stop: asyncio.Event) -> Services
                 await stop.wait()
         pause = min(2 * pause, 5.0)
     return None
+
+
+@contextlib.asynccontextmanager
+async def _numbers(services: Services, given: argparse.Namespace) -> AsyncGenerator[None]:
+    if given.metrics_port is None:
+        yield
+        return
+    from engine.server.metrics.exporting import exporting  # noqa: PLC0415 - an extra, and not always wanted
+
+    async with exporting(services, given.metrics_port, given.metrics_host):
+        yield
 
 
 async def _until(stop: asyncio.Event, services: Services) -> None:

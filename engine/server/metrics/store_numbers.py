@@ -15,6 +15,7 @@ from prometheus_client.registry import Collector
 
 from engine.operations.services import Services
 from engine.server.metrics.known_names import KnownNames
+from engine.session.queue_board import living_workers
 
 SECONDS = 5.0
 """How long the store may take to answer."""
@@ -34,6 +35,7 @@ class _Read:
     running: Counter[str] = field(default_factory=Counter[str])
     oldest: float = 0.0
     paused: bool = False
+    workers: int = 0
     sizes: dict[str, int] = field(default_factory=dict[str, int])
     pool: dict[str, float] = field(default_factory=dict[str, float])
 
@@ -58,6 +60,7 @@ class StoreNumbers(Collector):
             yield _by("reroll_queue_running", "Executions that run, of all programs.", "lane", last.running)
             yield _gauge("reroll_queue_oldest_seconds", "How long the oldest has waited.", last.oldest)
             yield _gauge("reroll_queue_paused", "Whether nothing is begun.", int(last.paused))
+            yield _gauge("reroll_workers_alive", "Workers that live, of all machines.", last.workers)
         yield _by("reroll_store_bytes", "Files of the database, room on their disk.", "what", last.sizes)
         yield _by("reroll_store_pool", "Connections to the database.", "what", last.pool)
 
@@ -84,6 +87,7 @@ async def _queue(found: _Read, services: Services, names: KnownNames) -> None:
         else:
             found.waiting[lane] += count
             found.oldest = max(found.oldest, now - since)
+    found.workers = len(await living_workers(services.database, services.owner))
     found.paused = await services.jobs.paused_since() is not None
 
 
