@@ -95,7 +95,7 @@ class EngineHost:
 
     async def _open_remote(self) -> "Engine":
         remote = await asyncio.to_thread(importlib.import_module, "engine.client.remote")
-        return await remote.RemoteEngine.open(self.server, self.home / "remote")
+        return await remote.RemoteEngine.open_from(self.home, self.server)
 
 
 def _failed(opening: "asyncio.Task[Engine]") -> bool:
