@@ -41,8 +41,12 @@ class Pictures(_Section):
 
 
 class Store(_Section):
-    """Where things are kept: `blobs` a folder or `s3://…`, of which `blob_cache_mb` are copied to here."""
+    """Where things are kept: `url` a database, `postgresql://…`, or "" for a file in the home folder.
 
+    `blobs` is a folder or `s3://…`, of which `blob_cache_mb` are copied to here.
+    """
+
+    url: str = Field(default="", repr=False)
     blobs: str = ""
     blob_cache_mb: int = Field(default=2048, ge=16)
 

@@ -79,7 +79,7 @@ def _conditions(asked: ListAudit) -> tuple[list[str], list[Any]]:
     if asked.text:
         add(
             "instr(lower(label || ' ' || action || ' ' || provider || ' ' || workflow_id || ' ' || step_id"
-            " || ' ' || error), lower(?))",
+            " || ' ' || error), lower(?)) > 0",
             asked.text,
         )
     return conditions, parameters

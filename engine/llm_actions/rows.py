@@ -71,11 +71,12 @@ async def versions(rows: Rows, action_id: int) -> list[StoredLlmAction]:
 
 async def add_action(transaction: Transaction, name: str, wanted_id: int | None = None) -> int:
     """A new action without a version; returns its id, which is the one wanted if that is free."""
-    if wanted_id is not None:
-        taken = await transaction.one("SELECT 1 FROM llm_actions WHERE id = ?", (wanted_id,))
-        wanted_id = None if taken else wanted_id
+    taken = wanted_id is None or await transaction.one("SELECT 1 FROM llm_actions WHERE id = ?", (wanted_id,))
+    # No id at all is another statement: null is no id for PostgreSQL.
+    columns, marks, given = ("", "", ()) if taken else ("id, ", "?, ", (wanted_id,))
     await transaction.execute(
-        "INSERT INTO llm_actions (id, name, created_at) VALUES (?, ?, ?)", (wanted_id, name, time.time())
+        f"INSERT INTO llm_actions ({columns}name, created_at) VALUES ({marks}?, ?)",  # noqa: S608 - constants
+        (*given, name, time.time()),
     )
     row = await transaction.one("SELECT id FROM llm_actions WHERE name = ?", (name,))
     assert row is not None

@@ -20,6 +20,7 @@ from engine.config import load_config
 from engine.finish import finish
 from engine.operations.blobs_of import blobs_of
 from engine.operations.queue_of import AsWorker, queue_of
+from engine.operations.store_of import store_of
 from engine.providers.directory import Providers
 from engine.providers.registry import settings_of, with_stand_ins
 from engine.queue.job_queue import JobQueue
@@ -48,7 +49,6 @@ from engine.session.turns import Turns
 from engine.store.blobs import Blobs
 from engine.store.database import BUSY_SECONDS, Database
 from engine.store.executions import Executions
-from engine.store.opening import open_store
 from engine.store.owner import Owner
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Services:
         """
         config = with_stand_ins(await asyncio.to_thread(load_config, home, settings_of), stand_ins or {})
         blobs = await asyncio.to_thread(blobs_of, home, config.store)
-        opened = await open_store(home, store, busy_seconds=busy_seconds)
+        opened = await store_of(home, config.store, store, busy_seconds=busy_seconds)
         database, owner = opened.database, opened.owner
         try:
             queue = await queue_of(opened, config, worker)

@@ -57,7 +57,7 @@ class Collections:
 
 async def make_collection(transaction: Transaction, name: str) -> None:
     """See that there is a collection of that name."""
-    await transaction.execute("INSERT OR IGNORE INTO collections VALUES (?, ?, ?)", (name, name, time.time()))
+    await transaction.execute(_MAKE, (name, name, time.time()))
 
 
 async def drop_if_empty(transaction: Transaction, name: str) -> None:
@@ -70,12 +70,20 @@ async def drop_if_empty(transaction: Transaction, name: str) -> None:
 
 async def last_place(rows: Rows, collection: str, parent_id: int | None) -> int:
     """The place of the last of a collection's documents, or of a document's sections; 0 without any."""
-    row = await rows.one(
-        "SELECT MAX(place) FROM records WHERE collection = ? AND parent_id IS ?", (collection, parent_id)
-    )
+    among, values = siblings_of(collection, parent_id)
+    row = await rows.one(f"SELECT MAX(place) FROM records WHERE {among}", values)  # noqa: S608 - our own texts
     return (row[0] if row else None) or 0
 
 
+def siblings_of(collection: str, parent_id: int | None) -> tuple[str, tuple[str | int, ...]]:
+    """The condition, and its values, of a collection's documents or of a document's sections."""
+    # Two conditions and not one `IS ?`: both are looked up in the index.
+    if parent_id is None:
+        return "collection = ? AND parent_id IS NULL", (collection,)
+    return "collection = ? AND parent_id = ?", (collection, parent_id)
+
+
+_MAKE = "INSERT INTO collections (name, title, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _SIZES = """
 SELECT COUNT(*) FILTER (WHERE parent_id IS NULL), COUNT(parent_id), MAX(updated_at)
 FROM records WHERE collection = ?

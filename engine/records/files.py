@@ -225,8 +225,8 @@ _OF_RECORD = f"""{_COLUMNS} WHERE record.id = ? OR record.parent_id = ?
 ORDER BY record.parent_id IS NOT NULL, record.place, record.id, file.at, file.rowid
 """
 _OF_RECORDS = (
-    f"{_COLUMNS} WHERE record.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
-    " OR record.parent_id IN (SELECT value FROM json_each(?))"
+    f"{_COLUMNS} WHERE record.id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"  # noqa: S608 - constants
+    " OR record.parent_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
 )
 _OF_EXECUTIONS = (
     f"{_COLUMNS} WHERE file.execution_id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.actions.action import ActionError
 from engine.records.collections import last_place, make_collection
+from engine.records.field_values import json_text
 from engine.records.files import RecordFiles
 from engine.records.record import Record
 from engine.records.records import Records, insert
@@ -35,9 +36,11 @@ class RecordsForActions:
         except SessionError as error:
             raise ActionError("bad_input", error.message) from None
         async with self._database.transaction() as transaction:
-            known = await transaction.one(_KNOWN, (collection, known_by, json.dumps(document[known_by])))
-            if known is not None:
-                return int(known[0]), False
+            value = document[known_by]
+            text = value if isinstance(value, str) else ""
+            for known_id, fields in await transaction.all(_KNOWN, (collection, known_by, text)):
+                if json_text(json.loads(fields)[known_by]) == json_text(value):
+                    return int(known_id), False
             await make_collection(transaction, collection)
             place = await last_place(transaction, collection, None) + 1
             document_id = await insert(transaction, collection, None, place)
@@ -69,7 +72,7 @@ def _shown(record: Record, files: Sequence[FileView]) -> Fields:
 
 
 _KNOWN = """
-SELECT record.id FROM records AS record, json_each(record.fields) AS field
+SELECT record.id, record.fields FROM records AS record, json_each(record.fields) AS field
 WHERE record.collection = ? AND record.parent_id IS NULL
-AND field.key = ? AND json_quote(field.value) = json(?) ORDER BY record.place LIMIT 1
+AND field.key = ? AND (field.type <> 'text' OR CAST(field.value AS TEXT) = ?) ORDER BY record.place
 """

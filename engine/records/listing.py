@@ -15,6 +15,7 @@ from schemas.messages.records import ListRecords, RecordList
 
 FILTER_SECONDS = 30.0
 _AT_ONCE = 500
+_ALL = 2**62
 _BY_FIELD = "field:"
 
 
@@ -37,7 +38,7 @@ class Listing:
         if choice.is_all:
             found = await self._records.present(await self._ids(request, scope, values, most))
         else:
-            found = await self._chosen(choice, await self._ids(request, scope, values, -1), most)
+            found = await self._chosen(choice, await self._ids(request, scope, values, _ALL), most)
         shown = found[: request.limit]
         return RecordList(
             records=await record_views(self._database, shown, request.fields),
@@ -59,7 +60,7 @@ class Listing:
     async def _ids(
         self, request: ListRecords, scope: str, values: tuple[str | int, ...], most: int
     ) -> list[int]:
-        """Ids in their order, after the last of the page before; all of them if `most` is -1."""
+        """Ids in their order, after the last of the page before; at most so many."""
         keys, key_values = _keys(request.order)
         parameters: list[str | int] = list(values)
         if request.after is not None:
@@ -96,10 +97,19 @@ class Listing:
 
 
 def _keys(order: str) -> tuple[list[str], list[str]]:
-    """What rows are ordered by, and the values in it. Fields without a value come before texts."""
+    """What rows are ordered by, and the values in it: numbers, fields without a value, then texts."""
     if order.startswith(_BY_FIELD):
-        return [_FIELD, "r.place", "r.id"], [order.removeprefix(_BY_FIELD)]
+        name = order.removeprefix(_BY_FIELD)
+        return [_NUMBER, _TEXT, "r.place", "r.id"], [name, name]
     return (["r.id"] if order == "id" else ["r.place", "r.id"]), []
 
 
-_FIELD = "COALESCE((SELECT held.value FROM json_each(r.fields) AS held WHERE held.key = ?), '')"
+_NUMBER = """
+COALESCE((SELECT CASE WHEN held.type IN ('integer', 'real') THEN CAST(held.value AS DOUBLE PRECISION)
+                      WHEN held.type = 'false' THEN 0 WHEN held.type = 'true' THEN 1 END
+          FROM json_each(r.fields) AS held WHERE held.key = ?), 1e308)
+"""
+_TEXT = """
+COALESCE((SELECT CASE WHEN held.type IN ('text', 'array', 'object') THEN held.value END
+          FROM json_each(r.fields) AS held WHERE held.key = ?), '')
+"""

@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from engine.records.collections import drop_if_empty, last_place, make_collection
+from engine.records.collections import drop_if_empty, last_place, make_collection, siblings_of
 from engine.records.errors import changed_meanwhile, unknown_records
 from engine.records.field_values import json_text
 from engine.records.record import RECORDS, Record, record
@@ -183,10 +183,10 @@ async def _move(transaction: Transaction, moved: Record, place: int) -> None:
     siblings = (moved.collection, moved.parent_id)
     place = min(place, await last_place(transaction, *siblings))
     shift, low, high = (-1, moved.place, place) if place > moved.place else (1, place, moved.place)
+    among, values = siblings_of(*siblings)
     await transaction.execute(
-        "UPDATE records SET place = place + ? WHERE collection = ? AND parent_id IS ? "
-        "AND place BETWEEN ? AND ?",
-        (shift, *siblings, low, high),
+        f"UPDATE records SET place = place + ? WHERE {among} AND place BETWEEN ? AND ?",  # noqa: S608 - our own texts
+        (shift, *values, low, high),
     )
     await transaction.execute("UPDATE records SET place = ? WHERE id = ?", (place, moved.id))
 
@@ -199,15 +199,16 @@ async def _counts(rows: Rows) -> tuple[int, int]:
 
 async def _close_gaps(transaction: Transaction, collection: str, parent_id: int | None) -> None:
     """Count the places of siblings from 1 again."""
-    await transaction.execute(_CLOSE_GAPS, (collection, parent_id))
+    among, values = siblings_of(collection, parent_id)
+    await transaction.execute(_CLOSE_GAPS.format(among), values)
 
 
 # A list of ids of any length, as JSON.
-_AMONG = "id IN (SELECT value FROM json_each(?))"
-_PLACES = "SELECT id, collection, parent_id FROM records WHERE id IN (SELECT value FROM json_each(?))"
+_AMONG = "id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
+_PLACES = f"SELECT id, collection, parent_id FROM records WHERE {_AMONG}"  # noqa: S608 - constants
 _CLOSE_GAPS = """
 UPDATE records SET place = counted.place FROM (
     SELECT id, ROW_NUMBER() OVER (ORDER BY place, id) AS place FROM records
-    WHERE collection = ? AND parent_id IS ?
+    WHERE {}
 ) AS counted WHERE records.id = counted.id AND records.place <> counted.place
 """

@@ -98,7 +98,7 @@ class StepSettings:
         async with self._database.transaction() as transaction:
             await self._own(transaction, step, document_id)
             await transaction.execute_many(
-                "INSERT OR REPLACE INTO overrides VALUES (?, ?, ?, ?, ?, ?)",
+                _SET,
                 [
                     (document_id, workflow.workflow.id, step_id, name, json.dumps(value), now)
                     for name, value in changes.items()
@@ -227,3 +227,9 @@ class StepSettings:
                 f"{count} setting{'s are' if count != 1 else ' is'} wrong. Nothing was changed.",
                 details=problems,
             )
+
+
+_SET = """
+INSERT INTO overrides (document_id, workflow_id, step_id, name, value, at) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (document_id, workflow_id, step_id, name) DO UPDATE SET value = excluded.value, at = excluded.at
+"""

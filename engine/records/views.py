@@ -43,13 +43,13 @@ def _only(fields: dict[str, Any], wanted: Collection[str] | None) -> dict[str, A
 
 _VERSIONS = """
 SELECT record_id, field, MAX(version) FROM record_values
-WHERE record_id IN (SELECT value FROM json_each(?)) GROUP BY record_id, field
+WHERE record_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) GROUP BY record_id, field
 """
 _SECTIONS = """
 SELECT parent_id, COUNT(*) FROM records
-WHERE parent_id IN (SELECT value FROM json_each(?)) GROUP BY parent_id
+WHERE parent_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) GROUP BY parent_id
 """
 _FILES = """
 SELECT record_id, COUNT(*) FROM record_files
-WHERE record_id IN (SELECT value FROM json_each(?)) GROUP BY record_id
+WHERE record_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) GROUP BY record_id
 """

@@ -42,7 +42,7 @@ async def write_fields(
     numbers = await newest_versions(transaction, record_id)
     made = {name: numbers.get(name, 0) + 1 for name in changed}
     await transaction.execute_many(
-        "INSERT INTO record_values VALUES (?, ?, ?, ?, ?, ?, ?)",
+        INSERT_VALUE,
         [
             (record_id, name, made[name], text, now, execution_id, "" if execution_id else note)
             for name, text in changed.items()
@@ -95,7 +95,7 @@ async def write_many(
                 made.append((record_id, name, number, text, now, "", note))
         if len(made) > before:
             updated.append((json_text(fields), now, record_id))
-    await transaction.execute_many("INSERT INTO record_values VALUES (?, ?, ?, ?, ?, ?, ?)", made)
+    await transaction.execute_many(INSERT_VALUE, made)
     await transaction.execute_many("UPDATE records SET fields = ?, updated_at = ? WHERE id = ?", updated)
 
 
@@ -107,8 +107,12 @@ async def newest_versions(rows: Rows, record_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in found}
 
 
+INSERT_VALUE = """
+INSERT INTO record_values (record_id, field, version, value, at, execution_id, note)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
 _NEWEST = """
 SELECT record_id, field, MAX(version) FROM record_values
-WHERE record_id IN (SELECT value FROM json_each(?)) GROUP BY record_id, field
+WHERE record_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) GROUP BY record_id, field
 """
-_FIELDS = "SELECT id, fields FROM records WHERE id IN (SELECT value FROM json_each(?))"
+_FIELDS = "SELECT id, fields FROM records WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"

@@ -41,12 +41,11 @@ class Catalogue:
         """Store a workflow before its first session; the same content twice is one row."""
         async with self._database.transaction() as transaction:
             await transaction.execute(
-                "INSERT OR IGNORE INTO documents VALUES (?, ?)", (loaded.content_hash, to_json(loaded))
+                "INSERT INTO documents (hash, body) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                (loaded.content_hash, to_json(loaded)),
             )
             if mark:
-                await transaction.execute(
-                    "INSERT OR REPLACE INTO checked VALUES (?, ?)", (mark, loaded.content_hash)
-                )
+                await transaction.execute(_CHECKED, (mark, loaded.content_hash))
         self._known[loaded.content_hash] = loaded
 
     async def find(self, content_hash: str) -> LoadedWorkflow:
@@ -59,3 +58,9 @@ class Catalogue:
                 )
             self._known[content_hash] = from_json(row[0])
         return self._known[content_hash]
+
+
+_CHECKED = """
+INSERT INTO checked (fingerprint, hash) VALUES (?, ?)
+ON CONFLICT (fingerprint) DO UPDATE SET hash = excluded.hash
+"""

@@ -104,7 +104,7 @@ class Sessions:
         where, given = visible("id", "owner")
         rows = await self._database.all(
             f"SELECT {SUMMARY_COLUMNS} FROM sessions WHERE {where}"  # noqa: S608 - constants
-            " AND instr(lower(title || ' ' || workflow_title || ' ' || about), lower(?))"
+            " AND instr(lower(title || ' ' || workflow_title || ' ' || about), lower(?)) > 0"
             " ORDER BY updated_at DESC LIMIT ?",
             (*given, search, limit),
         )

@@ -38,9 +38,7 @@ async def load_state(rows: Rows, session_id: str) -> tuple[SessionState, int] | 
 async def store_state(transaction: Transaction, state: SessionState) -> int:
     """Store a state in place of the one before; return its size in characters."""
     body = json.dumps(to_plain(hollow(state)))
-    await transaction.execute(
-        "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)", (state.id, state.seq, state_format(), body)
-    )
+    await transaction.execute(_STORE, (state.id, state.seq, state_format(), body))
     return len(body)
 
 
@@ -72,3 +70,9 @@ def _without_snapshots(page: Interaction) -> Interaction:
         return [replace(snapshot, request=None, data=empty, marks={}) for snapshot in snapshots]
 
     return replace(page, undoable=names_of(page.undoable), redoable=names_of(page.redoable))
+
+
+_STORE = """
+INSERT INTO snapshots (session_id, seq, format, body) VALUES (?, ?, ?, ?)
+ON CONFLICT (session_id) DO UPDATE SET seq = excluded.seq, format = excluded.format, body = excluded.body
+"""

@@ -16,7 +16,7 @@ class Ended(NamedTuple):
 
 async def log_end(transaction: Transaction, execution_id: str, error_code: str) -> Ended | None:
     """Add the row of an execution that has just been marked as ended. It outlives its session."""
-    row = await transaction.one(_LOG, (execution_id, error_code))
+    row = await transaction.one(_LOG, (error_code, execution_id))
     return Ended(*row) if row else None
 
 
@@ -31,13 +31,13 @@ SELECT ended_at, ended.id, session_id, session.workflow_id, COALESCE(json_extrac
        COALESCE(NULLIF(provider, ''),
                 (SELECT json_extract(data, '$.result.provenance.provider')
                  FROM (SELECT kind, data FROM execution_events WHERE execution_id = ended.id
-                       ORDER BY seq DESC LIMIT 4)
+                       ORDER BY seq DESC LIMIT 4) AS last
                  WHERE kind = 'result' AND json_valid(data) LIMIT 1), ''),
        CASE json_type(asked, '$.subject.record_id')
-            WHEN 'integer' THEN json_extract(asked, '$.subject.record_id') END,
-       ended.status, MAX(ended_at - begun_at, 0), ?2, ended.user_name
+            WHEN 'integer' THEN CAST(json_extract(asked, '$.subject.record_id') AS BIGINT) END,
+       ended.status, CASE WHEN begun_at > ended_at THEN 0 ELSE ended_at - begun_at END, ?, ended.user_name
 FROM (SELECT *, CASE WHEN json_valid(request) THEN request ELSE '{}' END AS asked
-      FROM executions WHERE id = ?1) AS ended
+      FROM executions WHERE id = ?) AS ended
 JOIN sessions AS session ON session.id = ended.session_id
 RETURNING action, provider, status, seconds
 """

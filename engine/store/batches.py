@@ -195,7 +195,7 @@ async def keep_outputs(
 ) -> None:
     """Remember what a run gave for when the same is asked again."""
     await transaction.execute(
-        "INSERT OR REPLACE INTO run_cache VALUES (?, ?, ?, ?)",
+        _KEEP,
         (key, execution_id, json.dumps(outputs, ensure_ascii=False), at),
     )
 
@@ -211,6 +211,11 @@ def _run(row: Row) -> RunRow:
     return RunRow(record_id, attempt, execution_id, outcome, message, status or "", read, *times)
 
 
+_KEEP = """
+INSERT INTO run_cache (key, execution_id, outputs, at) VALUES (?, ?, ?, ?)
+ON CONFLICT (key) DO UPDATE
+SET execution_id = excluded.execution_id, outputs = excluded.outputs, at = excluded.at
+"""
 _BATCHES = """
 SELECT id, session_id, step_id, document_id, idempotency_key, label, body, paused_at, cancelled_at, created_at
 FROM batches

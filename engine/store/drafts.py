@@ -13,7 +13,7 @@ async def save_draft(transaction: Transaction, session_id: str, interaction_id: 
     """Replace the draft of an interaction."""
     await transaction.execute(
         "INSERT INTO drafts (session_id, interaction_id, body, at) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET body = excluded.body, at = excluded.at",
+        " ON CONFLICT (session_id, interaction_id) DO UPDATE SET body = excluded.body, at = excluded.at",
         (session_id, interaction_id, draft.model_dump_json(), time.time()),
     )
 

@@ -49,7 +49,7 @@ async def result_origins(database: Database, session_id: str) -> list[ResultOrig
 
 async def add_blob(transaction: Transaction, url: str, media_type: str, size: int) -> None:
     """Record what a `blob:` url is; the same content twice is one row."""
-    await transaction.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)", (url, media_type, size))
+    await transaction.execute(_ADD_BLOB, (url, media_type, size))
 
 
 async def get_blob(database: Database, url: str) -> tuple[str, int] | None:
@@ -58,6 +58,7 @@ async def get_blob(database: Database, url: str) -> tuple[str, int] | None:
     return (row[0], row[1]) if row else None
 
 
+_ADD_BLOB = "INSERT INTO blobs (hash, media_type, size) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _COLUMNS = "SELECT id, execution_id, kind, value, created_at, provenance FROM results"
 
 _ORIGINS = """

@@ -40,7 +40,8 @@ def key_of(sweep_id: str, number: int, attempt: int) -> str:
 async def add_sweep(transaction: Transaction, row: SweepRow) -> None:
     """Record a new sweep. `AlreadyThere` if the id was used."""
     await transaction.execute(
-        "INSERT INTO sweeps VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO sweeps (id, session_id, interaction_id, sub_action_id, label, created_at, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             row.id,
             row.session_id,

@@ -49,9 +49,9 @@ async def _add_versions(database: Database, documents: Sequence[Exported], ids: 
         by_id[record_id].versions.setdefault(name, []).append(said)
 
 
-_AMONG = "id IN (SELECT value FROM json_each(?))"
-_OF_THESE = "parent_id IN (SELECT value FROM json_each(?)) ORDER BY parent_id, place, id"
+_AMONG = "id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
+_OF_THESE = "parent_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) ORDER BY parent_id, place, id"
 _VERSIONS = """
 SELECT record_id, field, version, value, at, execution_id, note FROM record_values
-WHERE record_id IN (SELECT value FROM json_each(?)) ORDER BY record_id, field, version
+WHERE record_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) ORDER BY record_id, field, version
 """

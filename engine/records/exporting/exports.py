@@ -137,11 +137,14 @@ def _give_up(stream: TextIO, temporary: Path) -> None:
 _DOCUMENTS = "SELECT id FROM records WHERE collection = ? AND parent_id IS NULL ORDER BY place, id"
 _FIELDS = """
 SELECT field.key FROM records, json_each(records.fields) AS field
-WHERE records.id IN (SELECT value FROM json_each(?)) GROUP BY field.key ORDER BY MIN(field.id), field.key
+WHERE records.id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) GROUP BY field.key
+ORDER BY MIN(field.id), field.key
 """
 _SECTION_FIELDS = """
 SELECT field.key FROM records, json_each(records.fields) AS field
-WHERE records.parent_id IN (SELECT value FROM json_each(?)) GROUP BY field.key
+WHERE records.parent_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) GROUP BY field.key
 ORDER BY MIN(field.id), field.key
 """
-_HAS_SECTIONS = "SELECT 1 FROM records WHERE parent_id IN (SELECT value FROM json_each(?)) LIMIT 1"
+_HAS_SECTIONS = (
+    "SELECT 1 FROM records WHERE parent_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) LIMIT 1"
+)

@@ -10,7 +10,7 @@ from engine.records.field_values import json_text
 from engine.records.importing.draft import Draft, FileRefused, Refusal
 from engine.records.importing.plan import Held, Plan, Step
 from engine.records.importing.source import Source
-from engine.records.writing import write_many
+from engine.records.writing import INSERT_VALUE, write_many
 from engine.session.errors import SessionError
 from engine.store.database import Database, Rows, Transaction
 from schemas.clean_text import clean_line
@@ -127,14 +127,18 @@ async def _there(rows: Rows, ids: list[int]) -> Mapping[int, Held]:
 async def _write(transaction: Transaction, source: Source, step: Step) -> None:
     if step.records:
         await make_collection(transaction, source.collection)
-        await transaction.execute_many("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", step.records)
-        await transaction.execute_many("INSERT INTO record_values VALUES (?, ?, ?, ?, ?, ?, ?)", step.values)
+        await transaction.execute_many(_INSERT, step.records)
+        await transaction.execute_many(INSERT_VALUE, step.values)
     if step.updates:
         await write_many(transaction, step.updates, note="imported", cells=source.format == "csv")
 
 
+_INSERT = """
+INSERT INTO records (id, collection, parent_id, place, fields, created_at, updated_at)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
 _HELD = """
 SELECT id, collection, parent_id,
        COALESCE((SELECT MAX(place) FROM records AS section WHERE section.parent_id = held.id), 0)
-FROM records AS held WHERE id IN (SELECT value FROM json_each(?))
+FROM records AS held WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))
 """
