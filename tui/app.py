@@ -120,6 +120,10 @@ class RerollApp(App[None]):
 
     def on_mount(self) -> None:
         self._preferences.keep(self)
+        if self._host.server:
+            from tui.away_line import LOOK_SECONDS, AwayWatch  # noqa: PLC0415 - only for an engine elsewhere
+
+            self.set_interval(LOOK_SECONDS, partial(AwayWatch(self).look, self._host))
         if self._start is not None and self._start[0] == "records":
             self.call_after_refresh(self.action_shelf, *self._start)
 

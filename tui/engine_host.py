@@ -10,6 +10,7 @@ from tui.in_browser import in_browser
 
 if TYPE_CHECKING:
     from engine.client.engine import Engine
+    from engine.client.remote_http.link import Link
 
 
 class EngineHost:
@@ -34,6 +35,8 @@ class EngineHost:
         self._open_engine = open_engine or (self._open_remote if server else self._open_local)
         self._opening: asyncio.Task[Engine] | None = None
         self._closed = False
+        self.link: Link | None = None
+        """Whether the server answers, for an engine elsewhere that was opened."""
 
     async def engine(self) -> "Engine":
         """The engine, opened at the first call. Raises `OperationError`.
@@ -95,7 +98,9 @@ class EngineHost:
 
     async def _open_remote(self) -> "Engine":
         remote = await asyncio.to_thread(importlib.import_module, "engine.client.remote")
-        return await remote.RemoteEngine.open_from(self.home, self.server)
+        engine = await remote.RemoteEngine.open_from(self.home, self.server)
+        self.link = engine.link
+        return engine
 
 
 def _failed(opening: "asyncio.Task[Engine]") -> bool:

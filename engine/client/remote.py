@@ -16,6 +16,7 @@ from engine.client.remote_http.connection import LONG, ORDINARY, Connection
 from engine.client.remote_http.exports import Exports
 from engine.client.remote_http.files import KeptBlobs, SentFiles
 from engine.client.remote_http.following import PATIENCE, Following
+from engine.client.remote_http.link import Link
 from engine.operations.dispatcher import as_operation_error
 from engine.operations.errors import BadRequest, Internal
 from engine.operations.listed import operation_of
@@ -139,6 +140,11 @@ class RemoteEngine:
         async with aclosing(self._following.follow(path, after, math.inf)) as changes:
             async for change in changes:
                 yield self._read(SessionChange, change)
+
+    @property
+    def link(self) -> Link:
+        """Whether the server answers, and when it is asked again."""
+        return self._connection.link
 
     async def close(self) -> None:
         """Let the server go; what runs there goes on. Once more does no harm."""

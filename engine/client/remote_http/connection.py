@@ -12,6 +12,7 @@ import httpx
 from pydantic import ValidationError
 
 from engine.client.remote_http.address import Address
+from engine.client.remote_http.link import Link
 from engine.operations.errors import BY_KIND, BadRequest, Internal, NotFound, OperationError, TooMany
 from schemas.json_value import is_object
 from schemas.messages.errors import ErrorBody
@@ -26,6 +27,9 @@ _TIMES, _LONGEST_WAIT = 5, 5.0
 """How often a server may say that it is asked too often, and for how many seconds one waits then."""
 
 _OURS = 500
+_NOBODY_BEHIND = (502, 503, 504)
+"""What a load balancer or a proxy says when no server answers it."""
+
 T = TypeVar("T")
 
 
@@ -47,6 +51,7 @@ class Connection:
                 code="insecure",
             )
         self.address = address
+        self.link = Link(self.greet)
         self._client = httpx.AsyncClient(
             base_url=address.url,
             headers={"authorization": f"Bearer {token}"} if token else {},
@@ -126,8 +131,13 @@ class Connection:
     ) -> AsyncGenerator[httpx.Response]:
         """A response whose body is still to be read, silent for at most `timeout` seconds."""
         limits = httpx.Timeout(timeout, connect=CONNECT, pool=None)
+        answered = False
         try:
             async with self._client.stream(method, path, timeout=limits, **request) as response:
+                answered = response.status_code not in _NOBODY_BEHIND
+                if not answered:
+                    raise self._unreachable("is not reached by what stands before it")
+                self.link.holds()
                 yield response
         except httpx.TimeoutException as error:
             raise self._unreachable("did not answer in time") from error
@@ -137,6 +147,9 @@ class Connection:
             if not self._client.is_closed:
                 raise
             raise Internal("The engine is closed.", code="closed") from error
+        finally:
+            if not answered and not self._client.is_closed:
+                self.link.lost()
 
     async def _data(self, response: httpx.Response) -> Any:
         if not response.is_success:
@@ -174,6 +187,7 @@ class Connection:
 
     async def close(self) -> None:
         """Close every connection."""
+        await self.link.close()
         await self._client.aclose()
 
 

@@ -63,10 +63,15 @@ class Following:
             if begun is not None:  # it was lost only now, however long nothing had come
                 since, limit = time.monotonic(), patience
                 pause = SHORTEST if since - begun > LONGEST else pause
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause * random.uniform(0.5, 1.0)):  # noqa: S311 - not a secret
-                    await self._closed.wait()
+            await self._rest(pause * random.uniform(0.5, 1.0))  # noqa: S311 - not a secret
             pause = min(2 * pause, LONGEST)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait so long; or, while the server is known to be away, until it is found again."""
+        over = self._connection.link.found() if self._connection.link.away else self._closed.wait()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(seconds, LONGEST) if self._connection.link.away else seconds):
+                await over
 
     async def _payloads(self, path: str, after: int) -> AsyncGenerator[str]:
         """What one connection brings, an empty text first, until it ends or everything is closed."""

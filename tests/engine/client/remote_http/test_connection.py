@@ -97,7 +97,12 @@ async def test_what_is_no_reply_is_said(tmp_path: Path, body: bytes) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"error": {}}', b'{"error": "x"}', b"<h1>Bad gateway</h1>"])
 async def test_what_is_no_error_either(tmp_path: Path, body: bytes) -> None:
-    assert (await asked(tmp_path, reply(body, "502 Bad Gateway"))).body.code == "bad_reply"
+    assert (await asked(tmp_path, reply(body, "500 Oh"))).body.code == "bad_reply"
+
+
+async def test_a_gateway_without_a_server_behind_it_is_no_server(tmp_path: Path) -> None:
+    for status in ("502 Bad Gateway", "503 Service Unavailable", "504 Gateway Timeout"):
+        assert (await asked(tmp_path, reply(b"<h1>Bad gateway</h1>", status))).body.code == "unreachable"
 
 
 async def test_redirects_are_not_followed(tmp_path: Path) -> None:
