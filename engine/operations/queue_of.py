@@ -27,13 +27,13 @@ async def queue_of(
     store: Store, config: Config, worker: AsWorker | None, environment: Mapping[str, str] = os.environ
 ) -> JobQueue:
     """The queue on this store. Raises `ConfigError`, and `StorageError` where it cannot be reached."""
-    url: str = getattr(store.database, "url", "")
     jobs = environment.get(VARIABLE) or config.queue.jobs
     if jobs not in ("here", "workers"):
         raise ConfigError(f"{VARIABLE} is here or workers, not {jobs[:40]!r}.")
     if worker is None and jobs == "here":
         return EmbeddedQueue(store.database, store.owner)
-    if not url:
+    address = getattr(store.database, "address", None)
+    if address is None:
         raise ConfigError(
             "Workers need a store that several programs share: set REROLL_STORE to a postgresql:// URL."
             if worker
@@ -47,7 +47,7 @@ async def queue_of(
         raise ConfigError(f"Workers need {error.name}. Install it with: pip install 'reroll[team]'") from None
     serves = worker or AsWorker()
     loop = WorkerLoop(
-        url, queues=serves.queues, at_once=serves.at_once, heartbeat_seconds=serves.heartbeat_seconds
+        address, queues=serves.queues, at_once=serves.at_once, heartbeat_seconds=serves.heartbeat_seconds
     )
     await loop.prepare()
     return PgQueuerQueue(store.database, loop)

@@ -5,13 +5,20 @@ Its own driver does both over one, where a question waits until nobody listens: 
 
 import asyncio
 import logging
-from typing import Any, Self
+from typing import Self
 
 import psycopg
 from pgqueuer.core.tm import TaskManager
 from pgqueuer.ports.driver import NotifyCallback
-from psycopg import AsyncConnection, AsyncRawCursor, sql
+from psycopg import AsyncRawCursor, sql
 from psycopg.rows import dict_row
+
+from engine.store.postgres.address import Address
+from engine.store.postgres.connections import Connection, connect, discard
+from engine.store.postgres.schema import SCHEMA
+
+PATIENCE_SECONDS = 5.0
+"""How long to try to connect."""
 
 _log = logging.getLogger(__name__)
 
@@ -19,7 +26,7 @@ _log = logging.getLogger(__name__)
 class AskingAndListening:
     """Implements PgQueuer's `Driver`. An async context manager: at its end it listens no more."""
 
-    def __init__(self, asking: "AsyncConnection[Any]", listening: "AsyncConnection[Any]") -> None:
+    def __init__(self, asking: Connection, listening: Connection) -> None:
         self._asking = asking
         self._listening = listening
         self._callbacks: dict[str, list[NotifyCallback]] = {}
@@ -28,27 +35,13 @@ class AskingAndListening:
         self._watcher: asyncio.Task[None] | None = None
 
     @classmethod
-    async def connect(cls, url: str) -> Self:
-        """Both connections. Raises `psycopg.Error`."""
-        made: list[AsyncConnection[Any]] = []
+    async def connect(cls, address: Address, patience: float = PATIENCE_SECONDS) -> Self:
+        """Both connections. Raises `StorageError`."""
+        asking = await connect(address, patience, _in_schema)
         try:
-            for _ in range(2):
-                # A network that swallows everything is noticed, too.
-                connection = await AsyncConnection.connect(
-                    url,
-                    autocommit=True,
-                    connect_timeout=10,
-                    application_name="reroll queue",
-                    keepalives_idle=10,
-                    keepalives_interval=5,
-                    keepalives_count=3,
-                    tcp_user_timeout=20_000,
-                )
-                made.append(connection)
-            return cls(*made)
+            return cls(asking, await connect(address, patience, _in_schema))
         except BaseException:
-            for connection in made:
-                await connection.close()
+            await discard(asking)
             raise
 
     @property
@@ -59,8 +52,8 @@ class AskingAndListening:
 
     async def close(self) -> None:
         """End both connections."""
-        await self._asking.close()
-        await self._listening.close()
+        await discard(self._asking)
+        await discard(self._listening)
 
     @property
     def shutdown(self) -> asyncio.Event:
@@ -108,3 +101,7 @@ class AskingAndListening:
                     callback(notice.payload)
         except psycopg.Error as error:
             _log.warning("nothing is heard from the queue any more: %s", " ".join(str(error).split()))
+
+
+async def _in_schema(connection: Connection) -> None:
+    await connection.execute(f"SET search_path = {SCHEMA}, public".encode())

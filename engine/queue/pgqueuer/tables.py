@@ -1,5 +1,6 @@
 """PgQueuer's tables in the store: their names, and how they get there."""
 
+import re
 from functools import cache
 
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment, QueryQueueBuilder
@@ -44,6 +45,7 @@ def enqueue_sql() -> str:
     They are lists, one item for each job: priority, lane, payload, delay, key, headers (as JSON).
     """
     sql = QueryQueueBuilder(names()).build_enqueue_query("raise")
+    sql = re.sub(r"--.*", "", sql)  # words with apostrophes, which look like texts
     for number in range(1, 7):
         sql = sql.replace(f"${number}::", "?::")
     return sql

@@ -13,13 +13,14 @@ from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Context, Job
 from pgqueuer.domain.types import QueueEntrypoint, QueueManagerId
 
-from engine.finish import finish
 from engine.queue.job_queue import Handler, RunLater
 from engine.queue.lanes import limit_of
 from engine.queue.pgqueuer.driver import AskingAndListening
 from engine.queue.pgqueuer.lane_queries import LaneQueries
 from engine.queue.pgqueuer.tables import CHANNEL, install
 from engine.store.errors import StorageError
+from engine.store.postgres.address import Address
+from engine.store.postgres.errors import from_postgres
 
 HEARTBEAT_SECONDS = 30.0
 """After so long without a sign of life of a job its worker counts as gone, and another is given it."""
@@ -44,13 +45,13 @@ class WorkerLoop:
 
     def __init__(
         self,
-        url: str,
+        address: Address,
         *,
         queues: Collection[str] = (),
         at_once: int = 10,
         heartbeat_seconds: float = HEARTBEAT_SECONDS,
     ) -> None:
-        self._url = url
+        self._address = address
         self._queues = frozenset(queues)
         self._at_once = at_once
         self._heartbeat = timedelta(seconds=heartbeat_seconds)
@@ -71,18 +72,13 @@ class WorkerLoop:
 
     async def prepare(self) -> None:
         """Make the tables, or bring them up to date. Raises `StorageError`."""
+        driver = await AskingAndListening.connect(self._address)
         try:
-            driver = await AskingAndListening.connect(self._url)
-            try:
-                await install(driver)
-            finally:
-                await finish(driver.close())
-        except (psycopg.Error, OSError) as error:
-            raise StorageError(
-                "unavailable",
-                f"The queue cannot be reached: {' '.join(str(error).split())}",
-                hint="Check that PostgreSQL runs, and REROLL_STORE.",
-            ) from None
+            await install(driver)
+        except psycopg.Error as error:
+            raise from_postgres(error, self._address.where) from None
+        finally:
+            await driver.close()
 
     def start(self, handler: Handler) -> None:
         """Begin to run jobs."""
@@ -135,7 +131,7 @@ class WorkerLoop:
             try:
                 await self._run()
                 pause = _AGAIN[0]
-            except (psycopg.Error, OSError, TimeoutError) as error:
+            except (psycopg.Error, StorageError) as error:
                 _log.warning("lost the queue: %s", " ".join(str(error).split()) or type(error).__name__)
             except Exception:  # noqa: BLE001 - nothing may end a worker but its own end
                 _log.exception("lost the queue")
@@ -149,7 +145,7 @@ class WorkerLoop:
 
     async def _run(self) -> None:
         """Run jobs over one connection, until it is lost or this closes."""
-        driver = await AskingAndListening.connect(self._url)
+        driver = await AskingAndListening.connect(self._address)
         try:
             await install(driver)
             self._lost = asyncio.Event()
@@ -169,8 +165,7 @@ class WorkerLoop:
             await self._watched(driver, manager)
         finally:
             self._queries = self._manager = None
-            with contextlib.suppress(psycopg.Error):
-                await finish(driver.close())
+            await driver.close()
 
     async def _watched(self, driver: AskingAndListening, manager: QueueManager) -> None:
         run = asyncio.create_task(

@@ -1,10 +1,8 @@
 """Lanes that say how many of their jobs run at once, and jobs that are held back."""
 
-from engine.queue.lanes import held, lane_for, let_go, limit_of
+from engine.queue.lanes import held, lane_for, lane_within, let_go, limit_of, queue_of, serves
 from engine.store.database import Database
-from tests.engine.queue.test_queue_contract import MakeQueue, Worker, database, put, queues
-
-__all__ = ["database", "queues"]
+from tests.engine.queue.handlers import MakeQueue, Worker, put
 
 
 def test_a_lane_says_how_many_run_at_once() -> None:
@@ -14,6 +12,24 @@ def test_a_lane_says_how_many_run_at_once() -> None:
     assert limit_of("plain", 3) == 3
     assert limit_of(held("plain@4")) == 0
     assert let_go(held("plain@4")) == let_go("plain@4") == "plain@4"
+
+
+def test_a_lane_says_what_is_asked_in_it() -> None:
+    lane = lane_within(lane_for("media.generate/comfyui", 4), "session/page/button")
+    assert queue_of(held(lane)) == queue_of("media.generate/comfyui") == "media.generate/comfyui"
+    assert limit_of(lane) == 1
+    assert queue_of("llm.generate/me@home") == "llm.generate/me@home"
+
+
+def test_a_worker_serves_actions_providers_or_both() -> None:
+    lane = "media.generate/comfyui@4"
+    assert serves((), lane)
+    assert all(
+        serves([name, "other"], lane) for name in ("media.generate", "comfyui", "media.generate/comfyui")
+    )
+    assert not serves(["sketch", "llm.generate/comfyui"], lane)
+    assert serves(["transform"], "transform")
+    assert not serves([""], "transform")
 
 
 async def test_so_many_of_a_lane_run_at_once(database: Database, queues: MakeQueue) -> None:

@@ -1,91 +1,11 @@
-"""What every `JobQueue` must do. Another implementation joins by another parameter of `queues`."""
+"""What every `JobQueue` must do."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
-from engine.queue import embedded
-from engine.queue.embedded import EmbeddedQueue
-from engine.queue.job_queue import JobQueue
 from engine.store.database import Database
-from engine.store.sqlite.database import SqliteDatabase
-from engine.store.sqlite.owner import FileOwner
-from tests.engine.store.child import Child
-
-MakeQueue = Callable[[], JobQueue]
-
-
-@dataclass
-class Worker:
-    """A handler that writes down what it was given; it holds jobs until they may end."""
-
-    begun: list[str] = field(default_factory=list)
-    ended: list[str] = field(default_factory=list)
-    cancelled: list[str] = field(default_factory=list)
-    holds: bool = False
-    fails: bool = False
-    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
-
-    async def __call__(self, job_id: str) -> None:
-        self.begun.append(job_id)
-        await self._tell()
-        try:
-            async with self.changed:
-                await self.changed.wait_for(lambda: not self.holds)
-        except asyncio.CancelledError:
-            self.cancelled.append(job_id)
-            raise
-        if self.fails:
-            raise RuntimeError("the handler fell")
-        self.ended.append(job_id)
-        await self._tell()
-
-    async def release(self) -> None:
-        self.holds = False
-        await self._tell()
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10), self.changed:
-            await self.changed.wait_for(condition)
-
-    async def _tell(self) -> None:
-        async with self.changed:
-            self.changed.notify_all()
-
-
-@pytest.fixture
-async def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
-    monkeypatch.setattr(embedded, "POLL_SECONDS", 0.02)
-    database = await SqliteDatabase.open(tmp_path / "reroll.db")
-    yield database
-    await database.close()
-
-
-@pytest.fixture(params=["embedded"])
-async def queues(database: Database, tmp_path: Path) -> AsyncIterator[MakeQueue]:
-    """Makes a queue as one more program would open it."""
-    made: list[tuple[EmbeddedQueue, FileOwner]] = []
-
-    def make() -> JobQueue:
-        owner = FileOwner(tmp_path / "owners")
-        queue = EmbeddedQueue(database, owner)
-        made.append((queue, owner))
-        return queue
-
-    yield make
-    for queue, owner in made:
-        await queue.close()
-        await owner.close()
-
-
-async def put(database: Database, queue: JobQueue, *jobs: str, lane: str = "lane") -> None:
-    async with database.transaction() as transaction:
-        for job in jobs:
-            await queue.put(transaction, job, lane)
-    queue.wake()
+from tests.engine.queue.handlers import MakeQueue, Worker, put
 
 
 async def test_each_job_runs_once_in_order(database: Database, queues: MakeQueue) -> None:
@@ -189,31 +109,6 @@ async def test_waiting_jobs_run_in_the_order_they_are_moved_to(database: Databas
     await worker.until(lambda: worker.ended == ["runs", "c", "b", "a"])
 
 
-async def test_a_job_is_begun_by_the_program_that_put_it(database: Database, queues: MakeQueue) -> None:
-    one, two, mine, others = queues(), queues(), Worker(), Worker()
-    await two.start(others)
-    await one.start(mine)
-    await one.pause()
-    await put(database, one, "a", "b", lane="lane")
-    await one.resume()
-    two.wake()
-    await two.drained()  # it has looked
-    await mine.until(lambda: mine.ended == ["a", "b"])
-    assert others.begun == []
-
-
-async def test_what_a_program_leaves_waiting_is_begun_by_another(
-    database: Database, queues: MakeQueue
-) -> None:
-    one, two, holding, worker = queues(), queues(), Worker(holds=True), Worker()
-    await one.start(holding)
-    await two.start(worker)
-    await put(database, one, "a", "b")
-    await holding.until(lambda: holding.begun == ["a"])
-    await one.close()
-    await worker.until(lambda: worker.ended[-1:] == ["b"])
-
-
 async def test_while_paused_no_program_begins_a_job(database: Database, queues: MakeQueue) -> None:
     one, two, worker = queues(), queues(), Worker()
     await one.pause()
@@ -290,36 +185,36 @@ async def test_a_job_does_not_run_before_its_transaction_is_committed(
     await worker.until(lambda: worker.ended == ["a"])
 
 
-HOLDER = """
-import asyncio, sys
-from pathlib import Path
-from engine.queue.embedded import EmbeddedQueue
-from engine.store.sqlite.database import SqliteDatabase
-from engine.store.sqlite.owner import FileOwner
-async def main():
-    database, owner = await SqliteDatabase.open(Path(sys.argv[1])), FileOwner(Path(sys.argv[2]))
-    queue = EmbeddedQueue(database, owner)
-    async def hold(job):
-        print(job, flush=True)
-        await asyncio.Event().wait()
-    await queue.start(hold)
-    async with database.transaction() as t:
-        await queue.put(t, "running", "lane")
-        await queue.put(t, "waiting", "lane")
-    queue.wake()
-    await asyncio.Event().wait()
-asyncio.run(main())
-"""
-
-
-async def test_after_a_kill_another_program_that_is_open_already_goes_on(
-    database: Database, queues: MakeQueue, tmp_path: Path
+async def test_what_is_put_as_background_comes_after_all_others(
+    database: Database, queues: MakeQueue
 ) -> None:
-    with Child(HOLDER, tmp_path / "reroll.db", tmp_path / "owners") as child:
-        assert await asyncio.to_thread(child.line) == "running"
-        queue, worker = queues(), Worker()
-        await queue.start(worker)
-        await asyncio.sleep(0.1)  # several looks: it lives, its lane is busy
-        assert worker.begun == []
-        child.kill()
-        await worker.until(lambda: worker.ended == ["running", "waiting"])
+    queue, worker = queues(), Worker(holds=True)
+    await queue.start(worker)
+    await put(database, queue, "runs")
+    await worker.until(lambda: worker.begun == ["runs"])
+    async with database.transaction() as transaction:
+        await queue.put(transaction, "cell 1", "lane", background=True)
+        await queue.put(transaction, "cell 2", "lane", background=True)
+        await queue.put(transaction, "press", "lane")
+    assert list(await queue.lanes()) == ["runs", "press", "cell 1", "cell 2"]
+    assert await queue.move("cell 2", "front")
+    assert list(await queue.lanes()) == ["runs", "cell 2", "press", "cell 1"]
+    await worker.release()
+    await worker.until(lambda: worker.ended == ["runs", "cell 2", "press", "cell 1"])
+
+
+async def test_winding_down_lets_what_runs_end_and_begins_nothing(
+    database: Database, queues: MakeQueue
+) -> None:
+    queue, worker = queues(), Worker(holds=True)
+    await queue.start(worker)
+    await put(database, queue, "runs", "waits")
+    await worker.until(lambda: worker.begun == ["runs"])
+    down = asyncio.create_task(queue.wind_down())
+    await asyncio.sleep(0.05)  # several looks
+    assert not down.done()
+    await worker.release()
+    await asyncio.wait_for(down, 10)
+    assert worker.ended == ["runs"]
+    await queue.close()
+    assert await queues().holds("waits")
