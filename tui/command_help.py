@@ -59,6 +59,7 @@ COMMANDS = {
     "worker": "worker            run the jobs that servers put on the queue of a shared store",
     "token": "token             who may use a server: make, list and revoke tokens; keep one's own",
     "web": "web               the screen in a browser, on this machine or behind a proxy",
+    "store": "store             what is where; copy it to a server and back; look whether it is whole",
     "doctor": "doctor            look at everything Reroll stands on, and say what to do",
     "call": "call OPERATION    run any operation of the engine with JSON",
 }
@@ -69,7 +70,7 @@ _GROUPS = (
     ("Sessions", ("sessions", "events", "queue", "work", "audit")),
     ("Records", ("records", "llm-actions")),
     ("Generators", ("models", "providers")),
-    ("Programs", ("run", "call", "serve", "worker", "token", "web", "doctor")),
+    ("Programs", ("run", "call", "serve", "worker", "token", "web", "store", "doctor")),
 )
 
 

@@ -66,8 +66,8 @@ async def _look(blobs: Blobs, urls: list[str], found: Verified) -> None:
     async def look(url: str) -> None:
         async with limit:
             try:
-                found.size += await blobs.verify(url)
-                found.files += 1
+                size = await blobs.verify(url)
+                found.size, found.files = found.size + size, found.files + 1
             except StorageError as error:
                 if error.code == "damaged":
                     found.damaged.append(url)

@@ -1,0 +1,1 @@
+"""What `reroll store` is made of."""
