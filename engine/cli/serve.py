@@ -91,7 +91,8 @@ def run(args: list[str]) -> int:
     start_log(given, home)
     try:
         with listening as listener:
-            sys.stderr.write(f"Reroll serves {clean_line(str(home))} on {_address(listener, "https" if certificate else "http")}\n")
+            address = _address(listener, "https" if certificate else "http")
+            sys.stderr.write(f"Reroll serves {clean_line(str(home))} on {address}\n")
             sys.stderr.flush()
             metrics_at = None if given.metrics_port is None else (given.metrics_host, given.metrics_port)
             asyncio.run(
