@@ -61,11 +61,14 @@ def run(args: list[str]) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     screens = Screens(
         program=[sys.executable, "-m", "tui.command"],
-        environment=environment_of(
-            os.environ,
-            keys=None if given.server else key_variables(home_folder()),
-            extra=given.pass_on,
-        ),
+        environment={
+            **environment_of(
+                os.environ,
+                keys=None if given.server else key_variables(home_folder()),
+                extra=given.pass_on,
+            ),
+            **_token_for(given.server),
+        },
         always=always,
         begin=begin,
         session=session,
@@ -160,6 +163,22 @@ def _what_to_show(given: argparse.Namespace) -> tuple[list[str], list[str], list
         raise UsageError("--provider is for an engine in this program", "say it where the server is started")
     session = [f"--provider={name}={kind}" for name, kind in parsed.stand_ins.items()]
     return start, always, session
+
+
+def _token_for(server: str) -> dict[str, str]:
+    """The token that is kept for a server: its screens get it and not the keyring that it may be in."""
+    if not server:
+        return {}
+    from engine.access.kept_tokens import (  # noqa: PLC0415 - only for a server elsewhere
+        VARIABLE,
+        OpenToOthers,
+        find_token,
+    )
+
+    token = ""
+    with contextlib.suppress(OpenToOthers):  # the screen says it
+        token = find_token(home_folder(), server)
+    return {VARIABLE: token} if token else {}
 
 
 @contextlib.contextmanager
