@@ -29,6 +29,8 @@ async def look_at_postgres(url: str) -> AsyncIterator[Finding]:
         return
     import psycopg  # noqa: PLC0415 - an extra
 
+    from engine.store.postgres.schema import SCHEMA  # noqa: PLC0415 - as above
+
     try:
         async with await psycopg.AsyncConnection.connect(
             url, connect_timeout=SECONDS, autocommit=True
@@ -45,7 +47,7 @@ async def look_at_postgres(url: str) -> AsyncIterator[Finding]:
                 await there.execute("SELECT 1")
                 took.append(time.monotonic() - began)
             yield _latency(sorted(took)[_TIMES // 2])
-            yield await _tables(there)
+            yield await _tables(there, SCHEMA)
     except psycopg.Error as error:
         says = f"it cannot be reached: {(str(error).strip() or type(error).__name__).splitlines()[0]}"
         todo = "Does PostgreSQL run there? Are user, password and database right, and allowed in pg_hba.conf?"
@@ -79,12 +81,12 @@ def _latency(middle: float) -> Finding:
     return Finding("store's latency", "ok", says)
 
 
-async def _tables(there: Any) -> Finding:
-    row = await (await there.execute("SELECT to_regclass('reroll_version') IS NOT NULL")).fetchone()
-    if not row[0]:
+async def _tables(there: Any, schema: str) -> Finding:
+    row = await (await there.execute(f"SELECT to_regclass('{schema}.version')")).fetchone()
+    if row[0] is None:
         return Finding("tables", "note", "none yet: they are made when Reroll first opens the store")
-    row = await (await there.execute("SELECT max(version) FROM reroll_version")).fetchone()
-    version, ours = row[0] or 0, len(MIGRATIONS)
+    row = await (await there.execute(f"SELECT tables FROM {schema}.version")).fetchone()  # noqa: S608 - a constant
+    version, ours = row[0], len(MIGRATIONS)
     if version > ours:
         return Finding("tables", "failed", f"version {version}: of a newer Reroll", "Install that one.")
     if version < ours:

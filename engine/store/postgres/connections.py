@@ -73,7 +73,10 @@ class Connections:
         self._address = address
         self._patience = patience
         self._prepare = prepare
+        self._most = most
         self._room = asyncio.Semaphore(most)
+        self._in_use = 0
+        self._waiting = 0
         self._idle: list[Connection] = []
         self._closed = False
 
@@ -81,11 +84,15 @@ class Connections:
         """A connection, to be given back; it may have been lost since its last use. Raises `StorageError`."""
         if self._closed:
             raise closed()
+        self._waiting += 1
         try:
             async with asyncio.timeout(self._patience):
                 await self._room.acquire()
         except TimeoutError:
             raise unreachable(None, self._address.where) from None
+        finally:
+            self._waiting -= 1
+        self._in_use += 1
         try:
             while self._idle:
                 connection = self._idle.pop()
@@ -93,7 +100,7 @@ class Connections:
                     return connection
             return await connect(self._address, self._patience, self._prepare)
         except BaseException:
-            self._room.release()
+            self._free()
             raise
 
     async def give(self, connection: Connection) -> None:
@@ -104,7 +111,20 @@ class Connections:
             else:
                 self._idle.append(connection)
         finally:
-            self._room.release()
+            self._free()
+
+    def _free(self) -> None:
+        self._in_use -= 1
+        self._room.release()
+
+    def numbers(self) -> dict[str, int]:
+        """How many may be in use, are, lie idle; and how many wait for one."""
+        return {
+            "most": self._most,
+            "in_use": self._in_use,
+            "idle": len(self._idle),
+            "waiting": self._waiting,
+        }
 
     async def lost(self) -> None:
         """One was found lost: what lies idle is not trusted either."""

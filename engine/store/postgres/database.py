@@ -104,6 +104,11 @@ class PostgresDatabase(Database):
         database._signals.start()
         return database
 
+    def pool_numbers(self) -> dict[str, int]:
+        """Connections of both kinds, for whoever watches: see `Connections.numbers`."""
+        pools = {"writers": self._writers, "readers": self._readers}
+        return {f"{kind}_{what}": count for kind, of in pools.items() for what, count in of.numbers().items()}
+
     async def close(self) -> None:
         """See `Database`."""
         self._closed = True

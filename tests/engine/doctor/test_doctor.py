@@ -25,6 +25,7 @@ from engine.doctor.server import look_at_server
 from engine.operations.services import Services
 from engine.providers.embedded.weights import PIN
 from engine.providers.embedded.weights import path as weights_path
+from engine.server.metrics.measures import Measures
 from engine.store.folder_blobs import FolderBlobs
 from engine.store.tables import MIGRATIONS
 from tests.engine.server.running import running
@@ -218,6 +219,28 @@ class FarAway:
     @staticmethod
     def time() -> float:
         return time.time() + 3600
+
+
+async def test_a_postgresql_is_looked_at_and_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str
+) -> None:
+    monkeypatch.setenv("REROLL_STORE", postgres_url)
+
+    async def look() -> dict[str, Finding]:
+        return by_name([each async for each in examination(tmp_path)])
+
+    found = await look()
+    assert (found["REROLL_STORE"].state, found["tables"].state) == ("ok", "note")
+    assert found["fsync"].state == "warning"  # the tests' server does without
+    assert "database" not in found
+    services = await Services.open(tmp_path)
+    try:
+        assert (await look())["tables"].says == f"version {len(MIGRATIONS)}"
+        text = (await Measures().text(services)).decode()
+        assert 'reroll_store_pool{what="readers_waiting"} 0.0' in text
+        assert "reroll_store_up 1.0" in text
+    finally:
+        await services.close()
 
 
 async def test_another_server_is_not_taken_for_one(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
