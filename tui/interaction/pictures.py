@@ -34,7 +34,9 @@ class Pictures:
 
     async def blob(self, url: str) -> BlobContent | None:
         """Where a blob is, what it is and how large, if it is known."""
-        if url not in self._blobs:
+        known = self._blobs.get(url)
+        # A copy of what lies elsewhere may have made room for others since.
+        if known is None or known.path is None or not Path(known.path).exists():
             try:
                 found = await self._engine.call(GetBlob(url=url))
             except (OperationError, ValueError):  # ValueError: no url of a blob at all
