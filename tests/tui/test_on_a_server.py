@@ -9,12 +9,15 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
 from engine.client.remote import RemoteEngine
+from engine.client.remote_http import connection, link
 from engine.operations.services import Services
 from tests.engine.server.running import running
 from tests.tui.cast import Cast
-from tests.tui.conftest import MakeApp
-from tui import command
+from tests.tui.conftest import MakeApp, Sit
+from tests.tui.postcard import write_postcard
+from tui import away_line, command
 from tui.engine_host import EngineHost
+from tui.interaction import draft_keeper
 from tui.interaction.screen import InteractionScreen
 from tui.start_arguments import UsageError, split_server
 
@@ -96,3 +99,35 @@ async def test_a_server_that_is_not_there_is_said(home: Path, make_app: MakeApp)
         await until(pilot, lambda: empty.has_class("-problem"))
         assert "cannot be reached" in str(empty.render())
     await host.close()
+
+
+async def test_what_is_typed_while_the_server_is_away_is_there_when_it_is_back(
+    tmp_path: Path, home: Path, cast: Cast, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "FIRST", 0.02)
+    monkeypatch.setattr(link, "LONGEST", 0.02)
+    monkeypatch.setattr(connection, "_PAUSES", ())
+    monkeypatch.setattr(draft_keeper, "RETRY_SECONDS", 0.02)
+    monkeypatch.setattr(away_line, "LOOK_SECONDS", 0.02)
+    there = tmp_path / "there"
+    write_postcard(there / "workflows" / "postcard")
+    services = await Services.open(there, registry=cast.registry())
+    async with running(services) as served:
+        host = EngineHost(home, server=served.url)
+        async with sit(("workflow", "postcard"), host=host) as person:
+            await person.sees("Compose the card")
+            session_id = person.page._page.session.id  # type: ignore[attr-defined]
+            await served.stop()
+            await services.close()
+            await person.types("Kept ")
+            await person.sees("server away, trying again in", "NOT SAVED")
+            services = await Services.open(there, registry=cast.registry())
+            async with running(services, port=served.port):
+                await person.sees("server is back", "✓ saved")
+                await person.misses("server is back")
+                view = await services.sessions.view(session_id)
+                assert view.interaction is not None
+                assert view.interaction.draft is not None
+                assert any(str(each).startswith("Kept ") for each in view.interaction.draft.values.values())
+            await host.close()
+    await services.close()
