@@ -11,14 +11,16 @@ from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
 from engine.cli.output import FAILED, OK, complain, say
+from engine.config import load_config
 from engine.home import home_folder
 from engine.logs.setup import add_log_options, start_log
 from engine.operations.dispatcher import as_operation_error
 from engine.operations.queue_of import HEARTBEAT_SECONDS, AsWorker
 from engine.operations.services import Services
+from engine.operations.store_of import store_of
+from engine.providers.registry import settings_of
 from engine.session.queue_board import living_workers
 from engine.store.errors import StorageError
-from engine.store.opening import open_store
 from engine.store.workers import WorkerRow, add_worker, remove_workers
 from schemas.clean_text import clean_line
 
@@ -198,7 +200,8 @@ def _signals(stop: asyncio.Event, hurry: asyncio.Event) -> Generator[None]:
 
 
 async def _check(home: Path, name: str) -> int:
-    store = await open_store(home)
+    config = await asyncio.to_thread(load_config, home, settings_of)
+    store = await store_of(home, config.store)
     try:
         host = clean_line(socket.gethostname())[:200]
         found = [

@@ -50,4 +50,8 @@ async def queue_of(
         address, queues=serves.queues, at_once=serves.at_once, heartbeat_seconds=serves.heartbeat_seconds
     )
     await loop.prepare()
-    return PgQueuerQueue(store.database, loop)
+
+    def at_once(provider: str) -> int:
+        return getattr(config.providers.get(provider), "max_concurrency", None) or 1
+
+    return PgQueuerQueue(store.database, loop, at_once)

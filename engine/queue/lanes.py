@@ -34,6 +34,11 @@ def limit_of(lane: str, usual: int = 1) -> int:
     return int(count) if count.isdecimal() and "@" in lane else usual
 
 
+def is_shared(lane: str) -> bool:
+    """Whether the lane is that of all who ask the same, and does not say how many run at once."""
+    return limit_of(lane, usual=-1) == -1 and _OF_ITS_OWN not in lane
+
+
 def queue_of(lane: str) -> str:
     """What is asked in a lane: `ACTION` or `ACTION/PROVIDER`, without how many and for whom."""
     queue = let_go(lane).partition(_OF_ITS_OWN)[0]

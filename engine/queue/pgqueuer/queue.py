@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from engine.queue.job_queue import DeadJob, Handler, Place
-from engine.queue.lanes import held, let_go
+from engine.queue.lanes import held, is_shared, lane_for, let_go, queue_of
 from engine.queue.pgqueuer.tables import CHANNEL, enqueue_sql, wake_up
 from engine.queue.pgqueuer.worker_loop import WorkerLoop
 from engine.store.database import Database, Transaction
@@ -23,9 +23,13 @@ class PgQueuerQueue:
     program that called `start`, a worker, begins jobs.
     """
 
-    def __init__(self, database: Database, loop: WorkerLoop) -> None:
+    def __init__(
+        self, database: Database, loop: WorkerLoop, at_once: Callable[[str], int] = lambda _: 1
+    ) -> None:
+        """`at_once` says of a provider how many jobs of it run at once, where their lane does not."""
         self._database = database
         self._loop = loop
+        self._at_once = at_once
 
     @property
     def redelivers(self) -> bool:
@@ -40,6 +44,8 @@ class PgQueuerQueue:
     ) -> None:
         """Add a job at the end of its lane, in the caller's transaction."""
         priority = BACKGROUND if background else USUAL
+        if is_shared(lane):
+            lane = lane_for(lane, self._at_once(queue_of(lane).partition("/")[2]))
         row = ([priority], [lane], [job_id.encode()], [timedelta()], [job_id], ["{}"])
         await transaction.all(enqueue_sql(), row)
 

@@ -171,7 +171,7 @@ class WorkerLoop:
         run = asyncio.create_task(
             manager.run(
                 batch_size=_BATCH,
-                dequeue_timeout=timedelta(seconds=LOOK_SECONDS),
+                dequeue_timeout=min(timedelta(seconds=LOOK_SECONDS), self._heartbeat / 3),
                 heartbeat_timeout=self._heartbeat,
                 shutdown_on_listener_failure=True,
                 log_aggregation_interval=timedelta(),
