@@ -23,6 +23,7 @@ from benchmarks import (
     providers,
     replies,
     results,
+    server,
     sessions,
     start_up,
     streaming,
@@ -45,6 +46,7 @@ SCENARIOS: dict[str, Callable[[ChatServer], Scenario]] = {
     "sessions": lambda _: sessions.scenario(),
     "forms": lambda _: forms.scenario(),
     "sweeps": lambda _: sweeps.scenario(),
+    "server": lambda _: server.scenario(),
 }
 _SWITCH_INTERVAL = 0.0005  # Seconds; the thread that stamps output must not wait for the one that draws it.
 
@@ -61,11 +63,11 @@ def main(arguments: list[str] | None = None) -> int:
     print(_how(options.rounds))
     everything: dict[str, object] = {}
     broken = False
-    with ChatServer() as server:
+    with ChatServer() as chat:
         with contextlib.suppress(Exception):  # If it cannot run, the scenarios will say so.
             _warm_up()
         for name in options.only or SCENARIOS:
-            scenario = SCENARIOS[name](server)
+            scenario = SCENARIOS[name](chat)
             samples, errors = _measure(scenario, options.rounds)
             print(f"\n{scenario.title}. {scenario.method}\n")
             print(table(scenario, samples))

@@ -21,7 +21,7 @@ _HOMES: list[tempfile.TemporaryDirectory[str]] = []
 
 
 def _open(events: int) -> Sample:
-    home, session_id = _home_with(events)
+    home, session_id = home_with(events)
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.opening_program", f"{home}/home", session_id],
         cwd=CHECKOUT,
@@ -34,7 +34,7 @@ def _open(events: int) -> Sample:
 
 
 @functools.cache
-def _home_with(events: int) -> tuple[str, str]:
+def home_with(events: int) -> tuple[str, str]:
     """A home with one session of so many events, and its id. Made once."""
     folder = tempfile.TemporaryDirectory(prefix="reroll-benchmark-", ignore_cleanup_errors=True)
     _HOMES.append(folder)
