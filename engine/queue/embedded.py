@@ -13,9 +13,10 @@ from engine.queue.lanes import held, let_go, limit_of
 from engine.store.database import Database, Row, Transaction
 from engine.store.errors import StorageError
 from engine.store.owner import Owner
+from engine.store.signals import JOBS
 
 POLL_SECONDS = 2.0
-"""How often to look for jobs that another program put, finished or left behind."""
+"""How often to look for jobs that another program put, finished or left behind, where nobody tells."""
 
 _BACKGROUND = 10**18
 """What the places of background jobs are further behind: thirty years, in nanoseconds."""
@@ -60,6 +61,7 @@ class EmbeddedQueue:
             "INSERT INTO jobs (id, lane, place, put_by) VALUES (?, ?, ?, ?)",
             (job_id, lane, place, self._owner if self._loop else ""),
         )
+        await transaction.tell(JOBS)
 
     def wake(self) -> None:
         """Look for jobs now."""
@@ -82,6 +84,7 @@ class EmbeddedQueue:
         """Let jobs that were held take their turns again."""
         await self._rename(transaction, job_ids, let_go)
         transaction.after_commit(self.wake)
+        await transaction.tell(JOBS)
 
     async def _rename(
         self, transaction: Transaction, job_ids: Iterable[str], renamed: Callable[[str], str]
@@ -133,6 +136,7 @@ class EmbeddedQueue:
         async with self._database.transaction() as transaction:
             await transaction.execute("DELETE FROM queue_pause")
             transaction.after_commit(self.wake)
+            await transaction.tell(JOBS)
 
     async def paused_since(self) -> float | None:
         """When it was paused, in Unix seconds; None if it is not."""
@@ -189,22 +193,24 @@ class EmbeddedQueue:
                 await self._forget_done(transaction)
                 await transaction.execute("UPDATE jobs SET owner = '' WHERE owner = ?", (self._owner,))
                 await transaction.execute("UPDATE jobs SET put_by = '' WHERE put_by = ?", (self._owner,))
+                await transaction.tell(JOBS)
 
     async def _run(self, handler: Handler) -> None:
-        while True:
-            self._wake.clear()
-            # A full or locked database says so wherever the person acts; keep looking.
-            with contextlib.suppress(StorageError):
-                for job_id in await self._claim():
-                    task = asyncio.create_task(self._handle(handler, job_id), name=f"job {job_id}")
-                    self._running[job_id] = task
-                if not self._running:
-                    self._idle.set()
-            with contextlib.suppress(TimeoutError):
-                # Not wait_for: in Python 3.11 it swallows a cancellation that comes with the wake-up,
-                # and closing would wait for ever.
-                async with asyncio.timeout(POLL_SECONDS):
-                    await self._wake.wait()
+        with self._database.signals.listen(JOBS, self.wake, own=False):
+            while True:
+                self._wake.clear()
+                # A full or locked database says so wherever the person acts; keep looking.
+                with contextlib.suppress(StorageError):
+                    for job_id in await self._claim():
+                        task = asyncio.create_task(self._handle(handler, job_id), name=f"job {job_id}")
+                        self._running[job_id] = task
+                    if not self._running:
+                        self._idle.set()
+                with contextlib.suppress(TimeoutError):
+                    # Not wait_for: in Python 3.11 it swallows a cancellation that comes with the
+                    # wake-up, and closing would wait for ever.
+                    async with asyncio.timeout(self._database.signals.pause(POLL_SECONDS)):
+                        await self._wake.wait()
 
     async def _handle(self, handler: Handler, job_id: str) -> None:
         try:
@@ -255,6 +261,8 @@ class EmbeddedQueue:
         done = list(self._done)
         await transaction.execute_many("DELETE FROM jobs WHERE id = ?", [(job_id,) for job_id in done])
         transaction.after_commit(lambda: self._done.difference_update(done))
+        if done:
+            await transaction.tell(JOBS)
 
 
 _JOBS = "SELECT id, lane, owner, put_by FROM jobs ORDER BY place, rowid"

@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import logging
 from typing import Any
 
 from engine.actions.giving_back import MOST_BEGUN, GivingBack
 from engine.actions.pipeline import Pipeline
 from engine.actions.tasks import ExecutionTasks
+from engine.logs.context import works_on
 from engine.queue.job_queue import RunLater
 from engine.store.again import times_begun
 from engine.store.errors import StorageError
@@ -22,6 +24,9 @@ WORKER_LOST: dict[str, Any] = {
     "hint": "See what they wrote in their logs; `reroll queue requeue` and retry run it again.",
     "retryable": True,
 }
+
+
+_log = logging.getLogger(__name__)
 
 
 class WorkerLostError(Exception):
@@ -48,8 +53,12 @@ class JobRuns:
     async def run(self, execution_id: str) -> None:
         """Return once it has ended. Raises `RunLater` where it waits for something."""
         try:
+            if (row := await self._executions.get(execution_id)) is not None:
+                works_on(execution=execution_id, session=row.request.session_id)
+                _log.info("job %s (%s): %s", execution_id, row.request.action, row.status)
             while (row := await self._executions.get(execution_id)) and row.ended_at is None:
                 await self._further(row)
+            _log.info("job %s ended: %s", execution_id, row.status if row else "deleted")
         except StorageError as error:
             raise RunLater(1.0, error.message) from None
 

@@ -4,7 +4,7 @@ Its own driver does both over one, where a question waits until nobody listens: 
 """
 
 import asyncio
-import logging
+import contextlib
 from typing import Self
 
 import psycopg
@@ -19,8 +19,6 @@ from engine.store.postgres.schema import SCHEMA
 
 PATIENCE_SECONDS = 5.0
 """How long to try to connect."""
-
-_log = logging.getLogger(__name__)
 
 
 class AskingAndListening:
@@ -95,12 +93,11 @@ class AskingAndListening:
         await self._tasks.gather_tasks()
 
     async def _watch(self) -> None:
-        try:
+        # Once it is lost this ends, and `lost` says so.
+        with contextlib.suppress(psycopg.Error):
             async for notice in self._listening.notifies():
                 for callback in self._callbacks.get(notice.channel, ()):
                     callback(notice.payload)
-        except psycopg.Error as error:
-            _log.warning("nothing is heard from the queue any more: %s", " ".join(str(error).split()))
 
 
 async def _in_schema(connection: Connection) -> None:

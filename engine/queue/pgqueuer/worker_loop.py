@@ -82,6 +82,8 @@ class WorkerLoop:
 
     def start(self, handler: Handler) -> None:
         """Begin to run jobs."""
+        # What it says of retries and of lost connections is said here, in one line.
+        logging.getLogger("pgqueuer").setLevel(logging.CRITICAL)
         self._handler = handler
         self._loop = asyncio.create_task(self._keep_running(), name="worker")
 
@@ -179,10 +181,12 @@ class WorkerLoop:
             name="pgqueuer",
         )
         self.connected.set()
+        _log.info("the queue is there")
         try:
             while not run.done():
                 await asyncio.wait([run], timeout=_LOST_SECONDS)
                 if driver.lost:
+                    _log.warning("lost the queue: it is sought again, what runs goes on")
                     break
         finally:
             if not run.done():
@@ -226,6 +230,7 @@ class WorkerLoop:
         if isinstance(error, RunLater):
             raise RetryRequested(timedelta(seconds=error.seconds), str(error))
         if error is not None:
+            _log.error("job %s is set aside", job_id, exc_info=error)
             raise error
 
     async def _handler_of(self, job_id: str) -> None:

@@ -148,8 +148,10 @@ async def test_postgresql_is_away_for_some_seconds(tmp_path: Path, monkeypatch: 
                 await team.until(jobs, lambda found: set(found) == {"completed"})
                 assert one.process.is_alive()
                 assert "lost the queue" in one.said()
+                async with asyncio.timeout(10):
+                    while await services.jobs.lanes():  # noqa: ASYNC110 - another process takes them out
+                        await asyncio.sleep(0.03)
             for job in jobs:
                 assert (await team.kinds(job)).count("completed") == 1
-            assert await services.jobs.lanes() == {}
         finally:
             await services.close()
