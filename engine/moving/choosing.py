@@ -1,20 +1,21 @@
 """What of a store is to be copied, in the order in which it can be."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from engine.store.database import Rows
 from engine.store.errors import StorageError
-from schemas.json_value import is_object
 
 Named = tuple[Any, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Ids with titles; parents before what was forked off them. `collections` are those of the records."""
+    """Ids with titles (of documents their collection's name); parents before what was forked off them.
+
+    `collections` are those of the documents.
+    """
 
     everything: bool
     sessions: Sequence[Named]
@@ -38,17 +39,17 @@ async def choose(rows: Rows, sessions: Sequence[str]) -> Choice:
     ordered = _parents_first({key: parent for key, (_, parent) in known.items()}, sessions or list(known))
     if sessions:
         numbers = await _documents_of(rows, ordered)
-        every = "SELECT id, collection, fields FROM records WHERE id = ?"
+        every = "SELECT id, collection FROM records WHERE id = ?"
         found = [row for number in numbers for row in await rows.all(every, (number,))]
         actions = []
     else:
-        every = "SELECT id, collection, fields FROM records WHERE parent_id IS NULL ORDER BY id"
+        every = "SELECT id, collection FROM records WHERE parent_id IS NULL ORDER BY id"
         found = await rows.all(every)
         actions = await rows.all("SELECT id, name FROM llm_actions ORDER BY id")
     return Choice(
         everything=not sessions,
         sessions=[(each, known[each][0]) for each in ordered],
-        records=[(row[0], _title(row[2])) for row in found],
+        records=[(row[0], row[1]) for row in found],
         collections=sorted({row[1] for row in found}),
         llm_actions=[(row[0], row[1]) for row in actions],
     )
@@ -75,13 +76,3 @@ async def _documents_of(rows: Rows, sessions: Sequence[str]) -> list[int]:
         query = f"SELECT DISTINCT document_id FROM batches WHERE session_id IN ({marks})"  # noqa: S608 - question marks
         found.update(row[0] for row in await rows.all(query, some))
     return sorted(found)
-
-
-def _title(fields: str) -> str:
-    """Some text of a document, to know it by."""
-    try:
-        values: Any = json.loads(fields)
-    except ValueError:
-        return ""
-    texts = [each for each in values.values() if isinstance(each, str)] if is_object(values) else []
-    return texts[0][:60] if texts else ""

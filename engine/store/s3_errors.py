@@ -31,7 +31,12 @@ def _error(code: str, message: str, hint: str) -> StorageError:
 
 
 def _said(error: Exception) -> str:
-    """The first line; of an answer in XML its code and message."""
+    """What counts of the first line: who did not answer, or of an answer in XML its code and message."""
     text = str(error).split("\n\nDebug source")[0]
     parts = [found[1] for tag in ("Code", "Message") if (found := re.search(f"<{tag}>([^<]*)</{tag}>", text))]
+    if not parts and (found := _REQUEST.search(text)):
+        parts = [found["server"], found["why"]]
     return clean_line(": ".join(parts) or text)[:300].strip().rstrip(".")
+
+
+_REQUEST = re.compile(r"Error performing \w+ (?P<server>https?://[^/\s]+)\S* in .*? - (?P<why>.+)", re.DOTALL)
