@@ -142,7 +142,7 @@ class Pipeline:
         """Take the execution and record `started`; False if it was taken or cancelled meanwhile."""
 
         async def change(write: Write) -> None:
-            async with self.database.transaction() as transaction:
+            async with self.database.transaction(of=execution_id) as transaction:
                 if not await self.executions.begin(transaction, execution_id, self.owner):
                     raise _TakenError
                 await write(transaction)

@@ -139,7 +139,7 @@ class Trail:
         count = len(self._pending)
 
         async def change(write: Write) -> None:
-            async with self._database.transaction() as transaction:
+            async with self._database.transaction(of=self._id) as transaction:
                 await write(transaction)
                 transaction.after_commit(forget)
 
@@ -149,7 +149,7 @@ class Trail:
         await self._write("token", {"text": "".join(self._pending)}, change)
 
     async def _alone(self, write: Write) -> None:
-        async with self._database.transaction() as transaction:
+        async with self._database.transaction(of=self._id) as transaction:
             await write(transaction)
 
     async def _write(
@@ -161,7 +161,13 @@ class Trail:
             await self._executions.record(transaction, written)
             transaction.after_commit(lambda: self._took(written))
 
-        await change(write)
+        try:
+            await change(write)
+        except StorageError as error:
+            if error.code != "lost":
+                raise
+            # Nothing was saved: again, on another connection.
+            await change(write)
 
     def _took(self, written: ExecutionEvent) -> None:
         self._seq = written.seq + 1

@@ -94,7 +94,7 @@ class RecordLanding:
         self, execution_id: str, request: ExecutionRequest, result: Result, write: Write, *, listed: bool
     ) -> None:
         """One finished item: kept with the session; the record gets it when all is done."""
-        async with self._database.transaction() as transaction:
+        async with self._database.transaction(of=request.session_id) as transaction:
             await write(transaction)
 
     async def outputs(
@@ -129,8 +129,9 @@ class RecordLanding:
                 await self._cache.keep(transaction, taken, execution_id, outputs.value, results)
             await write(transaction)
 
+        # The record may be written by other sessions too.
         await self._log.change(
-            request.session_id, _changed(subject, "cached" if hit else "success"), with_record
+            request.session_id, _changed(subject, "cached" if hit else "success"), with_record, alone=True
         )
 
     async def ended(

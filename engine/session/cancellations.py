@@ -7,9 +7,10 @@ from engine.actions.tasks import CANCEL_SECONDS, ExecutionTasks
 from engine.session.errors import SessionError
 from engine.store.errors import StorageError
 from engine.store.executions import Executions
+from engine.store.signals import CANCELS
 
 LOOK_SECONDS = 0.5
-"""How often to look for wishes, while something runs here."""
+"""How often to look for wishes, while something runs here, where nobody tells of them."""
 
 
 class Cancellations:
@@ -17,6 +18,7 @@ class Cancellations:
 
     def __init__(self, executions: Executions, tasks: ExecutionTasks, owner: str) -> None:
         self._executions = executions
+        self._signals = executions.signals
         self._tasks = tasks
         self._owner = owner
         self._loop: asyncio.Task[None] | None = None
@@ -45,11 +47,16 @@ class Cancellations:
             ) from None
 
     async def _keep_looking(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            if not self._tasks:
-                continue
-            # A full or locked database says so wherever the person acts.
-            with contextlib.suppress(StorageError):
-                for execution_id in await self._executions.asked_to_cancel(self._owner):
-                    await self._tasks.cancel(execution_id)
+        wake = asyncio.Event()
+        with self._signals.listen(CANCELS, wake.set, own=False):
+            while True:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(self._signals.pause(LOOK_SECONDS)):
+                        await wake.wait()
+                wake.clear()
+                if not self._tasks:
+                    continue
+                # A full or locked database says so wherever the person acts.
+                with contextlib.suppress(StorageError):
+                    wanted = await self._executions.asked_to_cancel(self._owner)
+                    await asyncio.gather(*(self._tasks.cancel(each) for each in wanted))

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
 
 from engine.caller import user
 from engine.session.about import about
@@ -14,10 +14,14 @@ from engine.session.page import HollowError
 from engine.session.state import SessionEvent, SessionState
 from engine.session.stored_state import due, load_state, store_state
 from engine.store.database import Database, Row, Rows, Transaction
+from engine.store.errors import StorageError
+from engine.store.signals import session_topic
 from schemas.messages.events import SessionChange
 
 ELSEWHERE_POLL_SECONDS = 1.0
-"""How often to look for changes that another program made."""
+"""How often to look for changes that another program made, where nobody tells of them."""
+LOST_AT_MOST = 2
+"""How often a change is made again whose connection to the database broke."""
 
 Decide = Callable[[SessionState], Sequence[SessionEvent]]
 InTransaction = Callable[[Transaction], Awaitable[None]]
@@ -57,14 +61,34 @@ class SessionLog:
         write: InTransaction | None = None,
         *,
         read: InTransaction | None = None,
+        alone: bool = False,
     ) -> SessionState:
         """Append what `decide` makes of the newest state, all in one transaction.
 
         `read` fetches beforehand what `decide` needs besides the state, and `write` writes
         other rows afterwards, both in that transaction. If anything raises, nothing changed.
+        `alone`: they have to do with more than this session, so that no other may change meanwhile.
+        All three are called again where the connection broke and nothing was saved.
         """
         await self._load(session_id)
-        async with self._database.transaction() as transaction:
+        for _ in range(LOST_AT_MOST):
+            try:
+                return await self._change(session_id, decide, write, read, alone=alone)
+            except StorageError as error:
+                if error.code != "lost":
+                    raise
+        return await self._change(session_id, decide, write, read, alone=alone)
+
+    async def _change(
+        self,
+        session_id: str,
+        decide: Decide,
+        write: InTransaction | None,
+        read: InTransaction | None,
+        *,
+        alone: bool,
+    ) -> SessionState:
+        async with self._database.transaction(of="" if alone else session_id) as transaction:
             state = await self._newest(transaction, session_id)
             await self._store(transaction, state)
             if read:
@@ -73,11 +97,12 @@ class SessionLog:
             if write:
                 await write(transaction)
             transaction.after_commit(lambda: self._committed(state, events))
+            await transaction.tell(session_topic(session_id))
         return state
 
     async def create(self, state_id: str, row: Row, events: Sequence[SessionEvent]) -> SessionState:
         """Start a session of whoever asks: its row (see the table), then its first events."""
-        async with self._database.transaction() as transaction:
+        async with self._database.transaction(of=state_id) as transaction:
             await transaction.execute(_INSERT_SESSION, (*row, user()))
             state = SessionState(state_id)
             written = await self._append(transaction, state, events)
@@ -93,9 +118,7 @@ class SessionLog:
     async def changes(self, session_id: str, after: int = 0) -> AsyncGenerator[SessionChange]:
         """Changes after number `after`, stored ones first, then as they are committed, by any program."""
         wake = asyncio.Event()
-        listeners = self._listeners.setdefault(session_id, set())
-        listeners.add(wake)
-        try:
+        with self._listening(session_id, wake):
             while not self._closed:
                 wake.clear()
                 rows = await self._database.all(_SINCE, (after, session_id))
@@ -107,8 +130,17 @@ class SessionLog:
                         session_id=session_id, seq=event.seq, kind=event.kind, data=event.data
                     )
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(ELSEWHERE_POLL_SECONDS):
+                    async with asyncio.timeout(self._database.signals.pause(ELSEWHERE_POLL_SECONDS)):
                         await wake.wait()
+
+    @contextlib.contextmanager
+    def _listening(self, session_id: str, wake: asyncio.Event) -> Generator[None]:
+        """While this lasts `wake` is set by every change, of this program and of those that tell."""
+        listeners = self._listeners.setdefault(session_id, set())
+        listeners.add(wake)
+        try:
+            with self._database.signals.listen(session_topic(session_id), wake.set, own=False):
+                yield
         finally:
             listeners.discard(wake)
             if not listeners:

@@ -12,11 +12,15 @@ from engine.caller import user
 from engine.store.audit_rows import Ended, log_end
 from engine.store.database import Database, Row, Transaction
 from engine.store.session_executions import LATEST, executions_of
+from engine.store.signals import CANCELS, execution_topic
 from schemas.messages.events import PASSING_KINDS, TERMINAL_KINDS, EventKind, ExecutionEvent
 from schemas.messages.session import ExecutionStatus, ExecutionView
 
 ELSEWHERE_SECONDS = (0.1, 1.0)
 """How often to look for events of an execution that does not run here: at first, and when nothing comes."""
+
+MOST_HELD = 64
+"""How many events are held in memory for one who reads them; previews among them are pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class Executions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._listeners: dict[str, set[asyncio.Queue[ExecutionEvent | None]]] = {}
+        self.signals = database.signals
+        self._listeners: dict[str, set[_Ear]] = {}
         self._here: set[str] = set()
         self._closed = False
         self.at_end: list[Callable[[Ended], None]] = []
@@ -174,8 +179,8 @@ class Executions:
             self._wake(execution_id)
 
     def _wake(self, execution_id: str) -> None:
-        for queue in self._listeners.get(execution_id, ()):
-            queue.put_nowait(None)
+        for ear in self._listeners.get(execution_id, ()):
+            ear.queue.put_nowait(None)
 
     async def end(
         self,
@@ -205,8 +210,9 @@ class Executions:
 
     async def ask_cancel(self, execution_id: str) -> None:
         """Note that it should be cancelled, for the program that runs it."""
-        async with self._database.transaction() as transaction:
+        async with self._database.transaction(of=execution_id) as transaction:
             await transaction.execute("UPDATE executions SET cancel_asked = 1 WHERE id = ?", (execution_id,))
+            await transaction.tell(CANCELS)
 
     async def asked_to_cancel(self, owner: str) -> list[str]:
         """Executions that this program runs and another one wants cancelled."""
@@ -221,11 +227,12 @@ class Executions:
             "INSERT INTO execution_events (execution_id, seq, at, kind, data) VALUES (?, ?, ?, ?, ?)",
             (event.execution_id, event.seq, event.at, event.kind, json.dumps(event.data)),
         )
+        await transaction.tell(execution_topic(event.execution_id))
 
     def publish(self, event: ExecutionEvent) -> None:
         """Tell listeners in this program of a committed event."""
-        for queue in self._listeners.get(event.execution_id, ()):
-            queue.put_nowait(event)
+        for ear in self._listeners.get(event.execution_id, ()):
+            ear.hear(event)
 
     async def next_seq(self, execution_id: str) -> int:
         """The sequence number after the last stored event."""
@@ -257,13 +264,11 @@ class Executions:
         Works from any program: events of an execution that runs elsewhere are read from the
         store as they appear. Ends early when the engine is closed.
         """
-        queue: asyncio.Queue[ExecutionEvent | None] = asyncio.Queue()
-        listeners = self._listeners.setdefault(execution_id, set())
-        listeners.add(queue)
         shortest, longest = ELSEWHERE_SECONDS
         pause = shortest
-        try:
+        with self._listening(execution_id) as ear:
             while not self._closed:
+                ear.looks()
                 ended = await self._ended(execution_id)
                 stored = await self.stored_events(execution_id, after)
                 for event in stored:
@@ -274,7 +279,7 @@ class Executions:
                 if ended:
                     return
                 pause = shortest if stored else min(2 * pause, longest)
-                while (event := await self._next(execution_id, queue, pause)) is not None:
+                while (event := await self._next(execution_id, ear, pause)) is not None:
                     if event.kind in PASSING_KINDS:
                         if passing:
                             yield event
@@ -287,8 +292,18 @@ class Executions:
                     yield event
                     if event.kind in TERMINAL_KINDS:
                         return
+
+    @contextmanager
+    def _listening(self, execution_id: str) -> "Generator[_Ear]":
+        """While this lasts what is published here is heard, and that other programs wrote something."""
+        ear = _Ear()
+        listeners = self._listeners.setdefault(execution_id, set())
+        listeners.add(ear)
+        try:
+            with self.signals.listen(execution_topic(execution_id), ear.look, own=False):
+                yield ear
         finally:
-            listeners.discard(queue)
+            listeners.discard(ear)
             if not listeners:
                 self._listeners.pop(execution_id, None)
 
@@ -298,19 +313,43 @@ class Executions:
             async for _ in events:
                 pass
 
-    async def _next(
-        self, execution_id: str, queue: asyncio.Queue[ExecutionEvent | None], pause: float
-    ) -> ExecutionEvent | None:
+    async def _next(self, execution_id: str, ear: "_Ear", pause: float) -> ExecutionEvent | None:
         """The next event that is published here; None means: look into the store."""
         try:
-            async with asyncio.timeout(None if execution_id in self._here else pause):
-                return await queue.get()
+            here = execution_id in self._here
+            async with asyncio.timeout(None if here else self.signals.pause(pause)):
+                return await ear.queue.get()
         except TimeoutError:
             return None
 
     async def _ended(self, execution_id: str) -> bool:
         row = await self._database.one("SELECT ended_at FROM executions WHERE id = ?", (execution_id,))
         return row is None or row[0] is not None
+
+
+class _Ear:
+    """One who waits for events: those published here, or None for a look into the store."""
+
+    def __init__(self) -> None:
+        self.queue: asyncio.Queue[ExecutionEvent | None] = asyncio.Queue()
+        self._asked = False
+
+    def hear(self, event: ExecutionEvent) -> None:
+        """Take an event. Who reads so slowly that many are held gets the rest from the store, later."""
+        if self.queue.qsize() < MOST_HELD:
+            self.queue.put_nowait(event)
+        elif event.kind not in PASSING_KINDS:
+            self.look()
+
+    def look(self) -> None:
+        """Ask for a look; asked for again before it happens, it still is one."""
+        if not self._asked:
+            self._asked = True
+            self.queue.put_nowait(None)
+
+    def looks(self) -> None:
+        """The look begins."""
+        self._asked = False
 
 
 def event(execution_id: str, seq: int, kind: EventKind, data: dict[str, Any]) -> ExecutionEvent:
