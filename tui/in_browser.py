@@ -13,6 +13,11 @@ def in_browser() -> bool:
     return os.environ.get("TEXTUAL_DRIVER") == DRIVER
 
 
+def file_hint(usual: str) -> str:
+    """What to say where the path of a file is asked for."""
+    return "Drop the file onto this page: its path is typed for you." if in_browser() else usual
+
+
 def say_place(app: App[Any], session_id: str) -> None:
     """Tell the browser which session is shown, "" for none: a page that is loaded again goes on there."""
     say = getattr(app._driver, "say_place", None)

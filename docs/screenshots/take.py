@@ -5,6 +5,7 @@ home of its own and saves each screen as SVG; with Chromium on the machine also 
 """
 
 import asyncio
+import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from tui.app import RerollApp
 from tui.conversation.message_log import MessageLog
 
 FOLDER = Path(__file__).parent
+_QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZE, NARROW = (120, 40), (80, 24)
 LONGEST = 120.0
 _MESSAGES = (
@@ -46,6 +48,7 @@ async def main() -> None:
         async with app.run_test(size=NARROW) as pilot:
             await _until(pilot, lambda: "Subject" in _text(app))
             _save(app, "narrow")
+        await web(Path(home))
 
 
 async def _main_job(home: Path) -> None:
@@ -124,6 +127,37 @@ async def _step(home: Path) -> None:
         _save(app, "step")
 
 
+async def web(home: Path) -> None:
+    """The page of `reroll web`, in a real browser."""
+    chromium = _chromium()
+    if not chromium:
+        return
+    from playwright.async_api import async_playwright  # noqa: PLC0415 - only with a browser
+
+    server = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tui.command", "web", "--port", "0", "open", "media_prompt"),
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "REROLL_HOME": str(home)},
+    )
+    assert server.stderr is not None
+    address = (await server.stderr.readline()).decode().split()[-1]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=_QUIET)
+        page = await browser.new_page(viewport={"width": 1280, "height": 800})
+        await page.goto(address)
+        await page.wait_for_url("**/session/*")
+        await asyncio.sleep(2)
+        await page.keyboard.press("F5")
+        await asyncio.sleep(20)  # what is drawn on a canvas cannot be read
+        for key in ("F3", "Home", "Space"):
+            await page.keyboard.press(key)
+        await asyncio.sleep(2)
+        await page.screenshot(path=FOLDER / "web.png")
+        await browser.close()
+    server.terminate()
+    await server.wait()
+
+
 def _borrow_model(home: Path) -> None:
     models = home_folder() / "models"
     if not models.is_dir():
@@ -150,16 +184,10 @@ async def _until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
 def _save(app: RerollApp, name: str) -> None:
     svg = FOLDER / f"{name}.svg"
     svg.write_text(app.export_screenshot(title="Reroll"), encoding="utf-8")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromium = _chromium()
     if chromium:
         width, height = (1482, 1027) if app.size.width > 100 else (994, 636)
-        quiet = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            "--disable-background-networking",
-        ]
+        quiet = ["--headless", "--hide-scrollbars", *_QUIET]
         target = f"--screenshot={FOLDER / f'{name}.png'}"
         subprocess.run(
             [chromium, *quiet, f"--window-size={width},{height}", target, svg.as_uri()],
@@ -167,6 +195,10 @@ def _save(app: RerollApp, name: str) -> None:
             capture_output=True,
         )
         svg.unlink()
+
+
+def _chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 if __name__ == "__main__":

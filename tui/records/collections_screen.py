@@ -16,6 +16,7 @@ from engine.operations.errors import OperationError
 from schemas.clean_text import clean_line
 from schemas.messages.records import CollectionView, ListCollections
 from tui.home.age import age
+from tui.in_browser import file_hint
 from tui.records.adding import add_record, title_field
 from tui.records.browser import RecordsScreen
 from tui.records.exporting import export
@@ -130,7 +131,9 @@ class CollectionsScreen(SessionScreen):
         path = await self.app.push_screen_wait(
             AskLine(
                 Content("Import which file? You see what would come of it first."),
-                hint="JSON, JSON lines, CSV or an SQLite database. Enter reads it, Escape goes back.",
+                hint=file_hint(
+                    "JSON, JSON lines, CSV or an SQLite database. Enter reads it, Escape goes back."
+                ),
                 suggester=PathSuggester(),
             )
         )

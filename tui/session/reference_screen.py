@@ -26,6 +26,7 @@ from schemas.messages.references import (
     ToggleReference,
 )
 from tui.confirm import Confirm
+from tui.in_browser import file_hint
 from tui.session.ask import AskLine, AskText
 from tui.session.reference_lines import look_at, reference_line
 from tui.session.screen import SessionScreen
@@ -101,7 +102,7 @@ class ReferenceScreen(SessionScreen):
     async def action_add_file(self) -> None:
         question = AskLine(
             Content("File to attach"),
-            hint="→ completes the path. The file is read each time it is used.",
+            hint=file_hint("→ completes the path. The file is read each time it is used."),
             suggester=PathSuggester(),
         )
         path = await self.app.push_screen_wait(question)

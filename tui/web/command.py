@@ -60,6 +60,7 @@ def run(args: list[str]) -> int:
         return FAILED
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     screens = Screens(
+        home=home_folder(),
         program=[sys.executable, "-m", "tui.command"],
         environment={
             **environment_of(

@@ -54,7 +54,7 @@ class Guard:
             return self._refuse(request, 421, f"This server is at {self._origins.address} alone.")
         request[ORIGIN] = origin
         origins = request.headers.getall("Origin", [])
-        if origins not in ([], [origin]) or (is_websocket(request) and not origins):
+        if origins not in ([], [origin]) or (_acts(request) and not origins):
             return self._refuse(request, 403, "Pages of other servers get nothing here.")
         if not self._from_here(request):
             return self._refuse(request, 403, "Pages of other servers get nothing here.")
@@ -108,6 +108,11 @@ class Guard:
 def is_websocket(request: web.Request) -> bool:
     """Whether a request wants to become a socket."""
     return request.headers.get("Upgrade", "").lower() == "websocket" or request.path.startswith("/ws")
+
+
+def _acts(request: web.Request) -> bool:
+    """Whether it does more than look at a page: then browsers always say where it comes from."""
+    return is_websocket(request) or request.method not in ("GET", "HEAD")
 
 
 def plain(status: int, text: str) -> web.Response:

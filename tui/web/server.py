@@ -22,6 +22,7 @@ from tui.web.entrance import Entrance
 from tui.web.files import Files
 from tui.web.guard import ENTER, HEALTH, NONCE, ORIGIN, Guard, plain
 from tui.web.origins import Origins
+from tui.web.uploads import receive
 
 _LOG = logging.getLogger("reroll.web")
 _HERE = Path(__file__).parent
@@ -39,10 +40,13 @@ ROOM_WITHIN = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Screens:
-    """What is run for a browser, and how much of it. `begin` are the arguments of the first screen, such as
-    `open media_prompt`; `always` stand before the command, `session` after `resume`.
+    """What is run for a browser on a home folder, and how much of it.
+
+    `begin` are the arguments of the first screen, such as `open media_prompt`; `always` stand before the
+    command, `session` after `resume`.
     """
 
+    home: Path
     program: Sequence[str]
     environment: Mapping[str, str]
     always: Sequence[str] = ()
@@ -121,6 +125,7 @@ class WebServer(Server):
                     web.get(f"/ws{path}", self.handle_websocket)
                     for path in ("/", "/home", "/session/{session}")
                 ),
+                web.post("/upload", self.handle_upload),
                 web.get("/download/{key}", self.handle_download, allow_head=False),
                 web.get("/static/{name}", self._assets.answer),
             ]
@@ -163,6 +168,10 @@ class WebServer(Server):
         socket = request[ORIGIN].replace("http", "ws", 1)
         said = {"nonce": request[NONCE], "socket": f"{socket}/ws{request.path}"}
         return aiohttp_jinja2.render_template("page.html", request, said)
+
+    async def handle_upload(self, request: web.Request) -> web.Response:
+        """A file that the person dropped onto the page."""
+        return await receive(request, self._screens.home)
 
     async def handle_download(self, request: web.Request) -> web.StreamResponse:
         """A file that a screen has ready, once; it is saved, whatever it is."""

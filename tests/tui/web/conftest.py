@@ -35,8 +35,10 @@ class Browser:
     async def get(self, path: str, **headers: str) -> ClientResponse:
         return await self.request("GET", path, **headers)
 
-    async def request(self, method: str, path: str, **headers: str) -> ClientResponse:
-        return await self.client.request(method, path, headers=self._headers(headers), allow_redirects=False)
+    async def request(self, method: str, path: str, data: Any = None, **headers: str) -> ClientResponse:
+        return await self.client.request(
+            method, path, data=data, headers=self._headers(headers), allow_redirects=False
+        )
 
     async def enter(self, address: str = "") -> ClientResponse:
         """Come in by an address that the server announced, the last one at first."""
@@ -58,13 +60,14 @@ MakeBrowser = Callable[..., Awaitable[Browser]]
 
 
 @pytest.fixture
-async def make_browser() -> AsyncIterator[MakeBrowser]:
+async def make_browser(tmp_path: Path) -> AsyncIterator[MakeBrowser]:
     clients: list[TestClient[Any, Any]] = []
 
     async def make(origins: Origins | None = None, **screens: Any) -> Browser:
         announced: list[str] = []
         server = WebServer(
             Screens(
+                home=tmp_path,
                 program=[sys.executable],
                 environment={"PIECES": json.dumps(PIECES)},
                 always=DOUBLE[1:],

@@ -147,7 +147,7 @@ class Drawn:
         await self._page.wait_for_function("document.activeElement.className === 'xterm-helper-textarea'")
 
 
-async def test_nothing_is_lost(web: Web, page: Page, engine: LocalEngine) -> None:
+async def test_nothing_is_lost(web: Web, page: Page, engine: LocalEngine, tmp_path: Path) -> None:
     asked: set[str] = set()
     complaints: list[str] = []
     page.on("request", lambda request: asked.add(request.url.split("/", 3)[2]))
@@ -189,6 +189,12 @@ async def test_nothing_is_lost(web: Web, page: Page, engine: LocalEngine) -> Non
     assert again.interaction is not None
     assert picked.interaction is not None
     assert again.interaction.selected == picked.interaction.selected
+
+    # A file of the person's own: sent, and its path typed.
+    await page.set_input_files("#files", {"name": "a note.txt", "mimeType": "text/plain", "buffer": b"x"})
+    await saved(engine, typed("/a_note.txt"))
+    [sent] = (tmp_path / "home").glob("uploads/*/a_note.txt")
+    assert sent.read_bytes() == b"x"
 
     assert asked == {web.address.split("/")[2]}, "nothing is asked for elsewhere"
     assert not complaints, "the page's own policy refused something"

@@ -35,7 +35,7 @@ function ask(question, label, act) {
   byId("yes").textContent = label;
   agreed = act;
   byId("asked").hidden = false;
-  byId("yes").focus();
+  byId("no").focus(); // whoever types at this moment agrees to nothing
 }
 
 function answer(yes) {
@@ -123,6 +123,61 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden && !byId("closed").hidden && !lastReason) again();
 });
 
+// -- files -------------------------------------------------------------------------------------
+
+function note(text) {
+  byId("note").textContent = text;
+  byId("note").hidden = !text;
+}
+
+// Each is sent, and its path typed where the cursor is, as if it were pasted.
+async function sendFiles(files) {
+  for (const file of files) {
+    note(`Sending ${file.name} …`);
+    try {
+      const reply = await fetch(`/upload?name=${encodeURIComponent(file.name)}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/octet-stream" },
+        body: file,
+      });
+      const said = await reply.text();
+      if (!reply.ok) throw new Error(said);
+      type(`\x1b[200~${said}\x1b[201~`);
+      note("");
+    } catch (error) {
+      note(`${file.name} was not sent: ${String(error.message).trim()}`);
+      setTimeout(() => note(""), 8000);
+    }
+  }
+  focusTerminal();
+}
+
+function hasFiles(event) {
+  return Array.from(event.dataTransfer?.types ?? []).includes("Files");
+}
+
+document.addEventListener("dragover", (event) => {
+  event.preventDefault();
+  document.body.classList.toggle("-dropping", hasFiles(event));
+});
+document.addEventListener("dragleave", () => document.body.classList.remove("-dropping"));
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  document.body.classList.remove("-dropping");
+  sendFiles(event.dataTransfer.files);
+});
+// Before the terminal sees it: a picture that is pasted has no text.
+document.addEventListener(
+  "paste",
+  (event) => {
+    if (!event.clipboardData?.files.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    sendFiles(event.clipboardData.files);
+  },
+  true
+);
+
 // -- keys and focus ----------------------------------------------------------------------------
 
 function focusTerminal() {
@@ -164,6 +219,11 @@ function showKeys() {
     });
     byId("keys").append(button);
   }
+  const button = createElement("button");
+  button.type = "button";
+  button.textContent = "File";
+  button.addEventListener("click", () => byId("files").click());
+  byId("keys").append(button);
   byId("keys").hidden = false;
 }
 
@@ -206,6 +266,7 @@ async function start() {
   byId("yes").addEventListener("click", () => answer(true));
   byId("no").addEventListener("click", () => answer(false));
   byId("again").addEventListener("click", again);
+  byId("files").addEventListener("change", (event) => sendFiles(event.target.files));
   const terminal = byId("terminal");
   terminal.dataset.fontSize = fontSize();
   if (window.matchMedia("(pointer: coarse)").matches) {
