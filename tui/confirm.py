@@ -31,16 +31,17 @@ class Confirm(ModalScreen[bool]):
     ]
     AUTO_FOCUS = "#no"
 
-    def __init__(self, question: Content, yes: str) -> None:
+    def __init__(self, question: Content, yes: str, no: str = "Cancel") -> None:
         super().__init__()
         self._question = question
         self._yes = yes
+        self._no = no
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._question)
             with Horizontal():
-                yield Button("Cancel (n)", id="no", compact=True)
+                yield Button(Content(f"{self._no} (n)"), id="no", compact=True)
                 yield Button(Content(f"{self._yes} (y)"), id="yes", variant="error", compact=True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

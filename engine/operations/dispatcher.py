@@ -57,7 +57,7 @@ def as_operation_error(error: Exception) -> OperationError:
         case OperationError():
             return error
         case SessionError():
-            return BY_KIND[error.kind](error.message, hint=error.hint, details=error.details)
+            return BY_KIND[error.kind](error.message, hint=error.hint, details=error.details, code=error.code)
         case DocumentErrors():
             details = [str(problem) for problem in error.problems]
             count = len(details)

@@ -4,13 +4,14 @@ from engine.access.needs import reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from engine.session.views import interaction_view
-from engine.store.drafts import get_draft
+from engine.store.drafts import stored_draft
 from schemas.messages.base import Nothing
 from schemas.messages.marks import MarkResults
 from schemas.messages.requests import (
     ChooseGeneration,
     CommitValues,
     ContinueInteraction,
+    DraftSaved,
     GetInteraction,
     RedoChange,
     ReopenInteraction,
@@ -27,11 +28,13 @@ async def get_interaction(services: Services, request: GetInteraction) -> Intera
     return await _view(services, request.session_id, request.interaction_id)
 
 
-async def save_draft(services: Services, request: SaveDraft) -> Nothing:
+async def save_draft(services: Services, request: SaveDraft) -> DraftSaved:
     """Keep what the form holds."""
     draft = Draft(values=request.values, unparsed=request.unparsed, shapes=request.shapes)
-    await services.interactions.save_draft(request.session_id, request.interaction_id, draft)
-    return Nothing()
+    version = await services.interactions.save_draft(
+        request.session_id, request.interaction_id, draft, version=request.version, writer=request.writer
+    )
+    return DraftSaved(version=version)
 
 
 async def select_results(services: Services, request: SelectResults) -> Nothing:
@@ -101,7 +104,7 @@ async def continue_interaction(services: Services, request: ContinueInteraction)
 
 async def _view(services: Services, session_id: str, interaction_id: str) -> InteractionView:
     state, interaction = await services.interactions.find(session_id, interaction_id)
-    draft = await get_draft(services.database, session_id, interaction_id)
+    draft = await stored_draft(services.database, session_id, interaction_id)
     return interaction_view(state, interaction, draft, await services.executions.of_session(session_id))
 
 

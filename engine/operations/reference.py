@@ -29,8 +29,8 @@ A reply is in an envelope: `{"success": true, "data": …}`, or `{"success": fal
 (`internal`, or what is wrong with the disk). A request with an unknown or wrong field is 422
 (`unprocessable`) and changes nothing.
 
-On a server with tokens ([access.md](access.md)) each operation needs a role, and a right to the session that its
-request names; what one may not see is 404, what one may not do 403 (`forbidden`).
+On a server with tokens ([access.md](access.md)) each operation needs a role, and a right to the session that
+its request names; what one may not see is 404, what one may not do 403 (`forbidden`).
 
 This page is made from the program by `python -m engine.operations.reference`.
 """

@@ -4,10 +4,16 @@ from typing import Any
 
 
 class SessionError(Exception):
-    """`kind` says which status it is: bad_request, forbidden, not_found, conflict, unprocessable."""
+    """`kind` says which status it is: bad_request, forbidden, not_found, conflict, unprocessable.
 
-    def __init__(self, kind: str, message: str, *, hint: str = "", details: Any = None) -> None:
+    `code` is for programs that tell one from another of a kind.
+    """
+
+    def __init__(
+        self, kind: str, message: str, *, hint: str = "", details: Any = None, code: str = ""
+    ) -> None:
         super().__init__(message)
+        self.code = code
         self.kind = kind
         self.message = message
         self.hint = hint

@@ -17,7 +17,7 @@ from engine.session.page_values import changed, changed_values, committed, value
 from engine.session.provider_forms import ProviderForms, takes_parameters
 from engine.session.state import SessionEvent, SessionState
 from engine.store.database import Database, Transaction
-from engine.store.drafts import get_draft, patch_draft, save_draft
+from engine.store.drafts import StoredDraft, get_draft, patch_draft, save_draft, stored_draft, type_draft
 from engine.templates.sandbox import MissingName
 from engine.templates.target_path import PathError
 from schemas.documents.interaction import InteractionRequest
@@ -46,18 +46,31 @@ class Interactions:
         """The newest state of a session."""
         return await self._log.state(session_id)
 
-    async def save_draft(self, session_id: str, interaction_id: str, draft: Draft) -> None:
-        """Keep what the form holds; on disk when this returns.
+    async def save_draft(
+        self,
+        session_id: str,
+        interaction_id: str,
+        draft: Draft,
+        *,
+        version: int | None = None,
+        writer: str = "",
+    ) -> int:
+        """Keep what the form holds, on disk when this returns; its version.
 
-        Where it chooses another provider or model, the form gets the fields of that one, and
-        the draft keeps what fits.
+        With the `version` that it goes on from, what another `writer` saved since is not lost: then it
+        is a conflict. Where it chooses another provider or model, the form gets the fields of that one,
+        and the draft keeps what fits.
         """
         state, interaction = await self._open(session_id, interaction_id)
         async with self._database.transaction() as transaction:
-            before = await get_draft(transaction, session_id, interaction_id)
-            await save_draft(transaction, session_id, interaction_id, draft)
+            stored = await stored_draft(transaction, session_id, interaction_id)
+            if version is not None and stored is not None:
+                _check_elsewhere(stored, draft, version, writer)
+            saved = await type_draft(transaction, session_id, interaction_id, draft, writer)
         if takes_parameters(interaction.request):
+            before = stored.draft if stored else None
             await self._take_parameters(state, interaction, before, draft)
+        return saved
 
     async def _take_parameters(
         self, state: SessionState, interaction: Interaction, before: Draft | None, draft: Draft
@@ -195,6 +208,24 @@ class Interactions:
     async def _open(self, session_id: str, interaction_id: str) -> tuple[SessionState, Interaction]:
         state, _ = await self.find(session_id, interaction_id)
         return state, open_page(state, interaction_id)
+
+
+def _check_elsewhere(stored: StoredDraft, draft: Draft, version: int, writer: str) -> None:
+    if stored.version == version or (writer and stored.writer == writer) or stored.draft == draft:
+        return
+    by = f" by {stored.user}" if stored.user else ""
+    raise SessionError(
+        "conflict",
+        f"This form was changed elsewhere{by}.",
+        hint="Take what is there, or save again with its version to replace it.",
+        details={
+            "version": stored.version,
+            "by": stored.user,
+            "at": stored.at,
+            "draft": stored.draft.model_dump(mode="json"),
+        },
+        code="draft_changed",
+    )
 
 
 def known_page(state: SessionState, interaction_id: str) -> Interaction:

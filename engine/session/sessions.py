@@ -18,7 +18,7 @@ from engine.session.runner import Runner
 from engine.session.state import SessionEvent
 from engine.session.views import SUMMARY_COLUMNS, session_summary, session_view
 from engine.store.database import Database
-from engine.store.drafts import get_draft
+from engine.store.drafts import stored_draft
 from engine.store.executions import Executions
 from engine.store.thumbnails import forget_thumbnails, pictures_of
 from engine.store.visible import visible
@@ -96,7 +96,7 @@ class Sessions:
         """A session, whole."""
         state = await self._interactions.state(session_id)
         loaded = await self._catalogue.find(state.content_hash)
-        draft = await get_draft(self._database, session_id, state.current) if state.current else None
+        draft = await stored_draft(self._database, session_id, state.current) if state.current else None
         return session_view(state, loaded, draft, await self._executions.of_session(session_id))
 
     async def list(self, limit: int, search: str) -> list[SessionSummary]:

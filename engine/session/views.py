@@ -9,6 +9,7 @@ from engine.session.page import Generation, Interaction, Marks
 from engine.session.page_values import before_and_after, committed
 from engine.session.state import SessionState
 from engine.store.database import Row
+from engine.store.drafts import StoredDraft
 from engine.store.executions import ExecutionRow
 from engine.templates.target_path import PathError
 from schemas.messages.session import (
@@ -44,9 +45,13 @@ def execution_view(row: ExecutionRow) -> ExecutionView:
 
 
 def interaction_view(
-    state: SessionState, interaction: Interaction, draft: Draft | None, executions: Sequence[ExecutionView]
+    state: SessionState,
+    interaction: Interaction,
+    stored: StoredDraft | None,
+    executions: Sequence[ExecutionView],
 ) -> InteractionView:
     """One interaction, with its current display data."""
+    draft = stored.draft if stored else None
     return InteractionView(
         id=interaction.id,
         session_id=state.id,
@@ -54,6 +59,7 @@ def interaction_view(
         module_id=interaction.module_id,
         request=interaction.request.model_copy(update={"display_data": interaction.data}),
         draft=draft,
+        draft_version=stored.version if stored else 0,
         selected=list(interaction.selected),
         marks={content_id: _marks_view(marks) for content_id, marks in interaction.marks.items()},
         executions=[each for each in executions if each.interaction_id == interaction.id],
@@ -108,7 +114,7 @@ def proposal_views(interaction: Interaction, draft: Draft | None) -> list[Propos
 def session_view(
     state: SessionState,
     loaded: LoadedWorkflow,
-    draft: Draft | None,
+    draft: StoredDraft | None,
     executions: Sequence[ExecutionView],
 ) -> SessionView:
     """A session, whole, with its open interaction."""

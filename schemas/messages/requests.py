@@ -75,14 +75,27 @@ class GetInteraction(Message, Answered[InteractionView]):
     interaction_id: str
 
 
-class SaveDraft(Message, Answered[Nothing]):
-    """Keep what the form holds. The reply means that it is on disk."""
+class DraftSaved(Message):
+    """`version` is what to save next with."""
+
+    version: int
+
+
+class SaveDraft(Message, Answered[DraftSaved]):
+    """Keep what the form holds. The reply means that it is on disk.
+
+    With the `version` that it goes on from (`draft_version` of the page, or of the last reply), what
+    somebody else saved since is no longer overwritten: that is a conflict (`draft_changed`) whose details
+    are `{version, by, at, draft}`. `writer` names one open form: what it saved itself is no conflict.
+    """
 
     session_id: str
     interaction_id: str
     values: dict[str, Any]
     unparsed: dict[str, str] = Field(default_factory=dict[str, str])
     shapes: Shapes | None = None
+    version: Whole | None = None
+    writer: str = Field(default="", max_length=64)
 
 
 class SelectResults(Message, Answered[Nothing]):

@@ -130,6 +130,7 @@ class InteractionView(Message):
     module_id: str
     request: InteractionRequest
     draft: Draft | None = None
+    draft_version: int = 0
     selected: list[str] = Field(default_factory=list[str])
     marks: dict[str, ResultMarks] = Field(default_factory=dict[str, ResultMarks])
     executions: list[ExecutionView] = Field(default_factory=list[ExecutionView])

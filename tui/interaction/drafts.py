@@ -1,11 +1,14 @@
 """What the form holds, on disk: saved while the person types, and told when it cannot be."""
 
+import secrets
 from collections.abc import Callable
 
 from engine.operations.errors import OperationError
 from schemas.messages.requests import SaveDraft
 from tui.interaction.draft_keeper import DraftKeeper, SaveState
 from tui.interaction.open_page import OpenPage
+
+CHANGED = "draft_changed"
 
 
 class Drafts:
@@ -20,6 +23,16 @@ class Drafts:
         self._error: OperationError | None = None
         self._unsaved: set[str] = set()
         self._reshaped = False
+        self._version = page.view.draft_version
+        self._writer = secrets.token_hex(8)
+        self.known = page.held
+        """What was read or saved last."""
+        self.elsewhere: Callable[[OperationError], None] = complain
+        """Told when somebody else changed the form since it was read, as long as that is not settled."""
+
+    def goes_on_from(self, version: int) -> None:
+        """What was saved elsewhere up to this version is known here."""
+        self._version = version
 
     @property
     def unsaved(self) -> frozenset[str]:
@@ -66,15 +79,24 @@ class Drafts:
     async def _save(self) -> None:
         draft, saving = self._page.model.draft(), frozenset(self._unsaved)
         request = SaveDraft(
-            **self._page.ids, values=draft.values, unparsed=draft.unparsed, shapes=draft.shapes
+            **self._page.ids,
+            values=draft.values,
+            unparsed=draft.unparsed,
+            shapes=draft.shapes,
+            version=self._version,
+            writer=self._writer,
         )
         self._unsaved.clear()
         try:
-            await self._page.engine.call(request)
+            saved = await self._page.engine.call(request)
         except OperationError as error:
             self._unsaved |= saving
-            if self._error is None:
+            if error.body.code == CHANGED:
+                self.elsewhere(error)
+            elif self._error is None:
                 self._complain(error)
             self._error = error
             raise
         self._error = None
+        self._version = saved.version
+        self.known = draft

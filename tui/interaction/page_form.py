@@ -8,7 +8,7 @@ from engine.form.paths import join
 from engine.form.reshape import KeptValues
 from engine.form.stored import with_fields_of
 from engine.templates.target_path import parse
-from schemas.messages.session import InteractionView
+from schemas.messages.session import Draft, InteractionView
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.drafts import Drafts
 from tui.interaction.open_page import OpenPage
@@ -49,6 +49,10 @@ class PageForm:
                 if name in given and given[name] == value and name not in unsaved
             }
         )
+
+    def meet(self, draft: Draft) -> None:
+        """Hold what was saved elsewhere."""
+        self._form.take_over(draft)
 
     def take_over(self) -> None:
         """Hold exactly what the page's view says."""

@@ -17,6 +17,7 @@ from tui.interaction.action_buttons import ButtonsInForm
 from tui.interaction.change_runs import ChangeRuns
 from tui.interaction.documents_watch import DocumentsWatch
 from tui.interaction.drafts import Drafts
+from tui.interaction.elsewhere import Elsewhere
 from tui.interaction.execution_feed import ExecutionFeed
 from tui.interaction.following import Following
 from tui.interaction.going_back import GoingBack
@@ -59,6 +60,7 @@ class Parts:
     ) -> None:
         strip, panes = screen.query_one(RunStrip), screen.query_one(Panes)
         form = PageForm(page, screen.query_one(SchemaFormRenderer), drafts)
+        Elsewhere(screen, page, drafts, form)
         self.following = Following(screen, page, form, buttons, taken=told.taken, offers=told.offers)
         take = self.following.take
         self.undoing = Undoing(

@@ -27,13 +27,16 @@ class Saves:
         self.gate.set()
         real = Interactions.save_draft
 
-        async def save(interactions: Interactions, session: str, interaction: str, draft: Any) -> None:
+        async def save(
+            interactions: Interactions, session: str, interaction: str, draft: Any, **who: Any
+        ) -> int:
             self.tried += 1
             await self.gate.wait()
             if self.fails:
                 raise Internal("The disk is full.", hint="Make room.", code="disk_full")
-            await real(interactions, session, interaction, draft)
+            version = await real(interactions, session, interaction, draft, **who)
             self.written.append(dict(draft.values))
+            return version
 
         monkeypatch.setattr(Interactions, "save_draft", save)
 
