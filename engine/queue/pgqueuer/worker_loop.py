@@ -161,6 +161,8 @@ class WorkerLoop:
             manager = QueueManager(queries, CHANNEL)
             manager.queue_manager_id = self._name
             queries.seen = lambda lanes: self._know(manager, lanes)
+            # PgQueuer asks itself whether it hears before it listens.
+            await driver.add_listener(CHANNEL, lambda _: None)
             await queries.give_back(self._name)
             await queries.forget_history(HISTORY)
             self._queries, self._manager = queries, manager
@@ -185,7 +187,7 @@ class WorkerLoop:
         try:
             while not run.done():
                 await asyncio.wait([run], timeout=_LOST_SECONDS)
-                if driver.lost:
+                if driver.lost and not run.done():
                     _log.warning("lost the queue: it is sought again, what runs goes on")
                     break
         finally:
