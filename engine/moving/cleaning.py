@@ -60,7 +60,11 @@ async def unnamed(
 
 
 async def remove(blobs: Blobs, found: Unnamed) -> None:
-    """Remove the old ones, but those that somebody has written again meanwhile. Raises `StorageError`."""
+    """Remove the old ones, but those that somebody has written again meanwhile. Raises `StorageError`.
+
+    What writers that were killed have left without a name goes too, after a day.
+    """
+    await blobs.tidy(time.time() - _DAY)
     for each in found.old:
         now = await blobs.look(each.url)
         if now is not None and now.at == each.at:

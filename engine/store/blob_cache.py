@@ -10,11 +10,14 @@ from pathlib import Path
 
 from engine.store.blobs import damaged, digest_of, extension_of
 from engine.store.errors import StorageError, from_os
-from engine.store.folder_blobs import FolderBlobs
+from engine.store.folder_blobs import FolderBlobs, tidied
 from engine.store.whole_file import whole_file
 
 IN_USE_SECONDS = 600.0
 """What was asked for this long ago or less stays, even over the bound: somebody may be about to open it."""
+
+_LEFT_SECONDS = 86_400.0
+"""What was being fetched so long ago by a program that was killed is nobody's any more."""
 
 
 class BlobCache:
@@ -92,6 +95,7 @@ class BlobCache:
             with contextlib.suppress(OSError):
                 stat = path.stat()
                 found.append((stat.st_mtime, stat.st_size, path))
+        tidied(self.folder, time.time() - _LEFT_SECONDS)
         total, old = sum(size for _, size, _ in found), time.time() - IN_USE_SECONDS
         for used, size, path in sorted(found):
             if total <= self._most or used > old:

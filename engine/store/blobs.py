@@ -85,6 +85,10 @@ class Blobs(Protocol):
         """Remove a blob, if it is there."""
         ...
 
+    async def tidy(self, before: float) -> int:
+        """Remove what writers that were killed left before that time; how many files that were."""
+        ...
+
     async def close(self) -> None:
         """Wait for what is being fetched."""
         ...

@@ -72,6 +72,10 @@ class FolderBlobs:
         """See `Blobs`."""
         await asyncio.to_thread(self._delete, url)
 
+    async def tidy(self, before: float) -> int:
+        """See `Blobs`."""
+        return await asyncio.to_thread(tidied, self.folder, before)
+
     async def close(self) -> None:
         """Nothing is left to do."""
 
@@ -154,6 +158,17 @@ class FolderBlobs:
                 sync_folder(shelf.parent)
         except OSError as error:
             raise from_os(error, shelf) from None
+
+
+def tidied(folder: Path, before: float) -> int:
+    """Remove new files below a folder that got no name until then; how many. Blocks."""
+    count = 0
+    for path in (*folder.glob(".new-*"), *folder.glob("??/.new-*")):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < before:
+                path.unlink()
+                count += 1
+    return count
 
 
 def copied(content: BinaryIO, target: BinaryIO | None = None) -> tuple[str, int]:

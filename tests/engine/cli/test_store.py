@@ -77,9 +77,17 @@ def test_files_that_nothing_names_go_when_they_are_old(home: Path, laptop: Path,
     for path in (home / "blobs").rglob("*.png"):
         if path != blobs.find(young):
             os.utime(path, (1, 1))
+    left = home / "blobs" / ".new-left"
+    left.write_bytes(b"half")
+    os.utime(left, (1, 1))
+    coming = home / "blobs" / ".new-coming"
+    coming.write_bytes(b"half")
     capsys.readouterr()
     assert told(capsys, "clean") == {"code": 0, "unnamed": [old], "bytes": 3, "young": 1, "removed": 0}
+    assert left.exists()
     assert told(capsys, "clean", "--delete")["removed"] == 1
+    assert not left.exists()
+    assert coming.exists()
     assert blobs.near(old) is None
     assert blobs.near(young) is not None
     assert told(capsys, "verify")["whole"]
