@@ -54,6 +54,8 @@ async def opened(said: str, blobs: str = "", *, make: bool = False) -> AsyncGene
     if not url and not make and not (home / FILE).is_file():
         raise StorageError("gone", f"There is no store in {home}.", hint="Say a home folder, or a URL.")
     if blobs:
+        # As any path of a command: from where one stands, not from the home.
+        blobs = blobs if blobs.startswith("s3:") else str(Path(blobs).expanduser().absolute())
         files: Blobs = await asyncio.to_thread(open_blobs, home, blobs, variable)
     elif said == HERE or said.startswith(_POSTGRES):
         files = await asyncio.to_thread(blobs_of, home, settings)

@@ -95,6 +95,19 @@ def test_files_that_nothing_names_go_when_they_are_old(home: Path, laptop: Path,
     assert "0 files that nothing names" in capsys.readouterr().out
 
 
+def test_files_may_go_elsewhere(
+    home: Path, laptop: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert store.run(["copy", "--from", str(laptop), "--to", "here", "--to-blobs", "files"]) == 0
+    assert len([*(tmp_path / "files").rglob("*.png")]) == 3
+    capsys.readouterr()
+    assert told(capsys, "verify")["missing"] != []
+    assert told(capsys, "verify", "--blobs", "files")["whole"]
+    (home / "config.toml").write_text(f'[store]\nblobs = "{tmp_path / "files"}"\n')
+    assert told(capsys, "verify")["whole"]
+
+
 def test_stores_that_are_none(home: Path, laptop: Path, tmp_path: Path, capsys: Captured) -> None:
     assert store.run(["copy", "--from", str(tmp_path), "--to", "here"]) == 1
     assert "There is no store in" in capsys.readouterr().err

@@ -4,10 +4,16 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from engine.moving import copying
+from engine.moving.scanning import Found
+from engine.moving.tables import Kind
+from engine.store.database import Rows, Transaction
 from engine.store.errors import StorageError
+from engine.store.folder_blobs import FolderBlobs
 from tests.engine.moving.lived_in import copy, digests, go_on
 
 Another = Callable[[str], Path]
@@ -178,3 +184,59 @@ async def test_a_file_that_is_cut_short_there_is_brought_again(laptop: Path, ano
     assert report.whole
     assert report.blobs.written == 1
     assert await digests(server) == await digests(laptop)
+
+
+@pytest.mark.parametrize(("times", "left"), [(1, 0), (9, 1)])
+async def test_what_changes_meanwhile_is_tried_again_and_then_left(
+    laptop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, left: int
+) -> None:
+    [(blog,)] = ask(laptop, "SELECT id FROM sessions WHERE workflow_id = 'blog'")
+    write, numbers = copying.write_thing, iter(range(times))
+
+    async def somebody_works(
+        transaction: Transaction, source: Rows, kind: Kind, seen: Found, *rest: Any, **how: Any
+    ) -> None:
+        if seen.id == blog and (number := next(numbers, None)) is not None:
+            await work(number)
+        await write(transaction, source, kind, seen, *rest, **how)
+
+    async def work(number: int) -> None:
+        row = (blog, 1000 + number, 1.0, "session_renamed", '{"title": "x"}')
+        change(
+            laptop,
+            "INSERT INTO session_events (session_id, seq, at, kind, data) VALUES (?, ?, ?, ?, ?)",
+            *row,
+        )
+
+    monkeypatch.setattr(copying, "write_thing", somebody_works)
+    report = await copy(laptop, tmp_path / "server")
+    assert [each.why for each in report.left] == ["somebody works on it; copy again later"] * left
+    monkeypatch.undo()
+    assert (await copy(laptop, tmp_path / "server")).whole
+    assert await digests(tmp_path / "server") == await digests(laptop)
+
+
+async def test_what_is_not_the_same_afterwards_is_said(
+    laptop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = tmp_path / "server"
+    await copy(laptop, server, dry=True)
+    change(
+        server,
+        "CREATE TRIGGER lies AFTER INSERT ON results WHEN NEW.kind = 'text'"
+        " BEGIN UPDATE results SET created_at = 1 WHERE id = NEW.id; END",
+    )
+    write = FolderBlobs.write_file
+
+    async def lies(blobs: FolderBlobs, file: Path, media_type: str) -> str:
+        url = await write(blobs, file, media_type)
+        blobs.find(url).write_bytes(b"other")
+        return url
+
+    monkeypatch.setattr(FolderBlobs, "write_file", lies)
+    report = await copy(laptop, server)
+    assert not report.whole
+    assert sum("is not what it is here" in fault for fault in report.faults) >= 1
+    assert sum("damaged" in fault for fault in report.faults) == 3
+    assert report.here["results"].sum != report.there["results"].sum
+    assert report.here["session_events"].sum == report.there["session_events"].sum
