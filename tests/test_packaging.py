@@ -31,7 +31,13 @@ def in_checkout(*patterns: str) -> set[str]:
 
 def test_every_module_schema_and_style_is_in_it(wheel: zipfile.ZipFile) -> None:
     needed = in_checkout(
-        "schemas/**/*.py", "engine/**/*.py", "tui/**/*.py", "schemas/json/*.json", "tui/**/*.tcss"
+        "schemas/**/*.py",
+        "engine/**/*.py",
+        "tui/**/*.py",
+        "schemas/json/*.json",
+        "tui/**/*.tcss",
+        "tui/web/*.html",
+        "tui/web/static/*",
     )
     assert len(needed) > 100
     assert needed - set(wheel.namelist()) == set()
