@@ -7,6 +7,7 @@ are made once and emptied after each test: that takes milliseconds.
 import asyncio
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -42,7 +43,9 @@ def _store(postgres_server: PostgresServer) -> str:
         await database.close()
 
     postgres_server.create("store")
-    asyncio.run(make())
+    # Asked for by a fixture with a loop of its own, there is one here already.
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(lambda: asyncio.run(make())).result()
     return "store"
 
 

@@ -127,8 +127,8 @@ class PostgresDatabase(Database):
             transaction = PostgresTransaction(connection, self.where)
             try:
                 yield transaction
-            except BaseException:
-                await finish(self._undo(connection))
+            except BaseException as error:
+                await finish(self._undo(connection, error))
                 raise
             await finish(self._end(connection, mark, transaction))
 
@@ -146,6 +146,9 @@ class PostgresDatabase(Database):
                     raise from_postgres(error, self.where) from None
                 await discard(connection)
                 await self._readers.lost()
+            except asyncio.CancelledError:
+                await discard(connection)  # see `_undo`
+                raise
             finally:
                 await finish(self._readers.give(connection))
 
@@ -185,7 +188,7 @@ class PostgresDatabase(Database):
                 assert row is not None
                 return connection, str(row[0])
             except BaseException as error:
-                await finish(self._undo(connection))
+                await finish(self._undo(connection, error))
                 if not isinstance(error, psycopg.Error):
                     raise
                 # Nothing was asked of it yet: begun again on another connection.
@@ -229,9 +232,12 @@ class PostgresDatabase(Database):
             await asyncio.sleep(0.1)
         raise unknown_outcome(self.where)
 
-    async def _undo(self, connection: Connection) -> None:
+    async def _undo(self, connection: Connection, error: BaseException) -> None:
         try:
-            if connection.info.transaction_status != TransactionStatus.IDLE:
+            if isinstance(error, asyncio.CancelledError):
+                # The wish to cancel its statement may be late, and meet the next one.
+                await discard(connection)
+            elif connection.info.transaction_status != TransactionStatus.IDLE:
                 async with asyncio.timeout(_COMMIT_SECONDS):
                     await connection.execute(b"ROLLBACK", prepare=False)
         except (psycopg.Error, TimeoutError):
