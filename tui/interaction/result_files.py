@@ -31,7 +31,11 @@ class ResultFiles:
 
     def reveal(self, item: ResultItem | None) -> None:
         """Let the file manager show the folder."""
-        if item is not None:
+        if in_browser():
+            self._widget.notify(
+                "Its folder is on the machine that Reroll runs on; o saves the file.", markup=False
+            )
+        elif item is not None:
             self._widget.run_worker(self._open(item, folder=True), group="open")
 
     async def _path(self, item: ResultItem) -> str | None:
@@ -52,5 +56,6 @@ class ResultFiles:
             self._widget.notify(f"{why}; y copies the text.", severity="warning", markup=False)
         elif in_browser():
             download_file(self._widget.app, path)
+            self._widget.notify("Your browser saves the file.", markup=False)
         elif not open_externally(str(Path(path).parent) if folder else path):
             self._widget.notify(f"No desktop here. The file is {path}", markup=False, timeout=10)
