@@ -27,6 +27,10 @@ class Store:
 
 async def open_store(home: Path, url: str = "", *, busy_seconds: float = BUSY_SECONDS) -> Store:
     """Open the store at a `postgresql://` URL, or without one that in `home`. Raises `StorageError`."""
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise from_os(error, home) from None
     return await (_on_postgres(url) if url else _in_file(home, busy_seconds))
 
 

@@ -76,6 +76,7 @@ class CountingOwner:
             raise
         now = self._clock()
         # A long time without a look, as when this program was stopped, says nothing of the others.
+        first = self._looked is None
         passed = 0.0 if self._looked is None else min(now - self._looked, 2 * self._beat)
         self._looked = now
         found = {str(name): int(beats) for name, beats in rows}
@@ -84,7 +85,7 @@ class CountingOwner:
             seen = before.get(name)
             same = seen is not None and seen.beats == beats
             self._seen[name] = _Seen(beats, seen.unchanged + passed if same and seen else 0.0)
-        if passed == 0.0:
+        if first:
             # After an outage the others need their time to come back, too.
             for each in self._seen.values():
                 each.unchanged = 0.0

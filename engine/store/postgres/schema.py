@@ -41,7 +41,8 @@ async def migrate(connection: Connection, where: str) -> None:
         for number in range(version, len(MIGRATIONS)):
             for statement in statements(MIGRATIONS[number]):
                 await connection.execute(statement.encode())
-        if mark != _MARK:
+        found = await connection.execute("SELECT to_regclass('records_id_seq') IS NOT NULL")
+        if await found.fetchone() == (True,):
             await connection.execute(COUNTERS.encode())
         await connection.execute(b"UPDATE version SET tables = %s, functions = %s", (len(MIGRATIONS), _MARK))
 
