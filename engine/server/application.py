@@ -11,14 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from engine.operations.dispatcher import as_operation_error
-from engine.operations.errors import OperationError, Unprocessable
+from engine.operations.errors import OperationError
+from engine.operations.listed import all_operations
 from engine.server import blobs, downloads, health, named_routes, streams, uploads
+from engine.server.direct import Direct
 from engine.server.guard import Guard
 from engine.server.metrics.counted import Counted
 from engine.server.operation_routes import operation_routes
-from engine.server.replies import failure, plain_error
-from engine.server.serving import Serving, request_id_of, serving_of
+from engine.server.refusals import not_valid, refusal
+from engine.server.serving import Serving
 from engine.session.errors import SessionError
 from engine.store.errors import StorageError
 from engine.version import program
@@ -29,13 +30,11 @@ as the body; replies are in an envelope, `{"success": true, "data": …}` or `{"
 What happens meanwhile comes as server-sent events, which can be read on from any number.
 """
 
-_TOO_LARGE = 413
-
 
 def application(serving: Serving) -> ASGIApp:
     """The server's application, on open services."""
     serving.measures.watch(serving.services)
-    return Counted(Guard(routes(), serving), serving.measures)
+    return Counted(Guard(Direct(routes(), all_operations()), serving), serving.measures)
 
 
 @functools.cache
@@ -54,10 +53,9 @@ def routes() -> FastAPI:
     for each in (operation_routes(), named_routes.routes, streams.routes, *files):
         made.include_router(each)
     made.include_router(health.routes)
-    for kind in (OperationError, SessionError, StorageError, Exception):
+    for kind in (OperationError, SessionError, StorageError, HTTPException, Exception):
         made.add_exception_handler(kind, _failed)
     made.add_exception_handler(RequestValidationError, _not_valid)
-    made.add_exception_handler(HTTPException, _no_operation)
     with warnings.catch_warnings():
         # Our messages are built when first used. FastAPI silences this warning of its own doing only
         # while it makes a route: so everything is built now.
@@ -67,23 +65,9 @@ def routes() -> FastAPI:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    said = as_operation_error(error)
-    serving_of(request).measures.failed(said.body.code)
-    return failure(said.status, said.body, request_id_of(request.scope))
+    return refusal(request.scope, error)
 
 
 async def _not_valid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    details = [
-        {"field": ".".join(str(part) for part in each["loc"][1:]), "message": each["msg"]}
-        for each in error.errors()
-    ]
-    return await _failed(request, Unprocessable("The request is not valid.", details=details))
-
-
-async def _no_operation(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    said = plain_error(error.status_code, str(error.detail) if error.status_code == _TOO_LARGE else "")
-    reply = failure(error.status_code, said, request_id_of(request.scope))
-    reply.headers.update(error.headers or {})
-    return reply
+    return refusal(request.scope, not_valid(error.errors(), skipped=1))

@@ -4,37 +4,37 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.operations.dispatcher import dispatch
 from engine.operations.errors import BY_KIND
 from engine.operations.listed import all_operations
 from engine.operations.operation import Operation
 from engine.operations.reference import errors_of, reply_of
-from engine.server.named_paths import check_paths
-from engine.server.replies import BEFORE, Failure, Success, success
-from engine.server.serving import serving_of
-from schemas.messages.requests import BlobContent
+from engine.server.replies import BEFORE, Failure, Success
 
 
 def operation_routes() -> APIRouter:
     """A route for each operation there is."""
     routes = APIRouter()
     for operation in all_operations():
-        group, _, verb = operation.name.partition(".")
         routes.add_api_route(
-            f"/api/{group}/{verb}",
-            _endpoint(operation),
+            path_of(operation),
+            _described(operation),
             methods=["POST"],
             operation_id=operation.name,
             summary=_first_line(operation.run.__doc__) or operation.name,
             description=operation.request.__dict__.get("__doc__") or operation.run.__doc__ or "",
-            tags=[group],
+            tags=[operation.name.partition(".")[0]],
             response_model=Success[reply_of(operation)],
             responses=described_errors(*errors_of(operation)),
         )
     return routes
+
+
+def path_of(operation: Operation) -> str:
+    """Where an operation is asked for."""
+    group, _, verb = operation.name.partition(".")
+    return f"/api/{group}/{verb}"
 
 
 def described_errors(*codes: str) -> dict[int | str, dict[str, Any]]:
@@ -49,15 +49,11 @@ def described_errors(*codes: str) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def _endpoint(operation: Operation) -> Callable[..., Awaitable[Response]]:
-    async def endpoint(request: Request, body: Any) -> Response:
-        services = serving_of(request).services
-        await check_paths(services, body)
-        reply: Any = await dispatch(services, body)
-        if isinstance(reply, BlobContent):
-            # Folders of this machine mean nothing to a client: the bytes are at /api/blobs.
-            reply = reply.model_copy(update={"path": None, "cache": None})
-        return success(reply)
+def _described(operation: Operation) -> Callable[..., Awaitable[Response]]:
+    """What OpenAPI is made of; the requests themselves `Direct` answers."""
+
+    async def endpoint(body: Any) -> Response:
+        raise AssertionError(body)
 
     endpoint.__annotations__["body"] = operation.request
     return endpoint
