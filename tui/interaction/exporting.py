@@ -30,12 +30,9 @@ async def exported(screen: Screen[Any], page: OpenPage, name: str, ids: list[str
         {**page.ids, "content_ids": ids, "folder": folder, "contact_sheet": _SHEETS.get(name, "none")}
     )
     done = await page.engine.call(request)
-    if in_browser():
-        await download_folder(screen.app, done.folder)
-    said = (
-        f"{len(done.files)} of {what} in {clean_line(done.folder)}"
-        if done.problems
-        else (f"{what[0].upper()}{what[1:]} in {clean_line(done.folder)}")
-    )
+    where = f"in {clean_line(done.folder)}"
+    if in_browser() and await download_folder(screen.app, done.folder):
+        where = "for you to save"
+    said = f"{len(done.files)} of {what} {where}" if done.problems else f"{what[0].upper()}{what[1:]} {where}"
     sheet = ", with a contact sheet" if done.contact_sheet else ""
     return "\n".join([said + sheet, *(clean_line(each) for each in done.problems[:3])])

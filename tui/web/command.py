@@ -61,7 +61,8 @@ def run(args: list[str]) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     screens = Screens(
         home=home_folder(),
-        program=[sys.executable, "-m", "tui.command"],
+        # -P: nothing is imported from the folder that one happens to be in.
+        program=[sys.executable, "-P", "-m", "tui.command"],
         environment={
             **environment_of(
                 os.environ,
@@ -220,14 +221,14 @@ async def _serve(server: "WebServer", listener: socket.socket, *, open_it: bool)
         await web.SockSite(runner, listener).start()
         address = server.way_in()
         _announce(address)
-        with _page_that_leads_to(address) if open_it else contextlib.nullcontext():
+        with page_that_leads_to(address) if open_it else contextlib.nullcontext():
             await ended.wait()
     finally:
         await runner.cleanup()
 
 
 @contextlib.contextmanager
-def _page_that_leads_to(address: str) -> Generator[None]:
+def page_that_leads_to(address: str) -> Generator[None]:
     """Open a file in the browser that goes on to `address`: everybody sees the arguments of programs."""
     with tempfile.TemporaryDirectory(prefix="reroll-web-") as folder:
         page = Path(folder) / "reroll.html"  # the folder is for its owner alone

@@ -52,8 +52,9 @@ class BrowserDriver(WebDriver):
 
     def start_application_mode(self) -> None:
         super().start_application_mode()
-        for each in (signal.SIGINT, signal.SIGTERM):
-            self._loop.add_signal_handler(each, self._gone)
+        if os.name != "nt":
+            for each in (signal.SIGINT, signal.SIGTERM):
+                self._loop.add_signal_handler(each, self._gone)
 
     def run_input_thread(self) -> None:
         super().run_input_thread()

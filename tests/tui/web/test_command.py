@@ -1,10 +1,14 @@
 """`reroll web` on the command line."""
 
 import socket
+from pathlib import Path
+from queue import Queue
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from tui import command
+from tui.web.command import page_that_leads_to
 
 Captured = pytest.CaptureFixture[str]
 
@@ -40,3 +44,15 @@ def test_a_port_that_is_taken(capsys: Captured) -> None:
         port = taken.getsockname()[1]
         assert command.main(["web", "--port", str(port)]) == 1
     assert "is another one running?" in capsys.readouterr().err
+
+
+def test_the_browser_is_started_without_the_token_in_sight(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: Queue[str] = Queue()
+    monkeypatch.setattr("webbrowser.open", opened.put)
+    with page_that_leads_to("http://127.0.0.1:1/enter?token=abc"):
+        address = opened.get(timeout=10)
+        assert "token" not in address
+        page = Path(unquote(urlsplit(address).path))
+        assert "url=http://127.0.0.1:1/enter?token=abc" in page.read_text()
+        assert page.parent.stat().st_mode & 0o077 == 0
+    assert not page.exists()

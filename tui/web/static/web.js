@@ -24,7 +24,7 @@ try {
 }
 
 let socket = null;
-let lastReason = "";
+let isLost = false;
 
 // -- questions ---------------------------------------------------------------------------------
 
@@ -106,10 +106,10 @@ window.WebSocket = class extends WebSocket {
 
 function closed(code, reason) {
   socket = null;
-  lastReason = reason;
+  isLost = !reason && code !== 1000;
   byId("asked").hidden = true;
   byId("why").textContent =
-    reason || (code === 1000 ? "The screen was closed." : "The connection was lost. What was saved is safe.");
+    reason || (isLost ? "The connection was lost. What was saved is safe." : "The screen was closed.");
   byId("closed").hidden = false;
   byId("again").focus();
 }
@@ -120,7 +120,7 @@ function again() {
 
 // A phone that slept has lost its connection; nobody closed anything.
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && !byId("closed").hidden && !lastReason) again();
+  if (!document.hidden && isLost) again();
 });
 
 // -- files -------------------------------------------------------------------------------------
@@ -265,6 +265,7 @@ function fontSize() {
 async function start() {
   byId("yes").addEventListener("click", () => answer(true));
   byId("no").addEventListener("click", () => answer(false));
+  byId("asked").addEventListener("keydown", (event) => event.key === "Escape" && answer(false));
   byId("again").addEventListener("click", again);
   byId("files").addEventListener("change", (event) => sendFiles(event.target.files));
   const terminal = byId("terminal");
