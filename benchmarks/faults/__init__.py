@@ -1,1 +1,1 @@
-"""Faults of a whole system, by hand: `python -m benchmarks.faults.NAME`; docs/faults.md says what was seen."""
+"""Faults of a whole system, by hand: `python -m benchmarks.faults.NAME`; see docs/faults.md."""
