@@ -1,10 +1,20 @@
 """Files that screens have ready for their browsers."""
 
-from textual_serve.download_manager import Download, DownloadManager
+import asyncio
+from collections.abc import AsyncGenerator
+
+from textual_serve.download_manager import DOWNLOAD_CHUNK_SIZE, Download, DownloadManager
+
+PATIENCE = 60.0
+"""Seconds that a screen may take for the next piece: it may be busy, or its disk slow."""
+
+
+class BrokenOff(Exception):
+    """The rest of a file does not come."""
 
 
 class Files(DownloadManager):
-    """Gives each file out once, and forgets those of a screen that is gone."""
+    """Gives each file out once and whole, and forgets those of a screen that is gone."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -17,6 +27,26 @@ class Files(DownloadManager):
             return None
         self._begun.add(key)
         return found
+
+    async def pieces(self, file: Download) -> AsyncGenerator[bytes]:
+        """Its content. Raises `BrokenOff`: textual-serve would end it there, as if it were whole."""
+        wanted: dict[str, str | int | bool | None] = {
+            "type": "deliver_chunk_request",
+            "key": file.delivery_key,
+            "size": DOWNLOAD_CHUNK_SIZE,
+            "name": file.name,
+        }
+        while await file.app_service.send_meta(wanted):
+            try:
+                piece = await asyncio.wait_for(file.incoming_chunks.get(), PATIENCE)
+            except TimeoutError:
+                break
+            if piece is None:  # the screen is gone
+                break
+            if not piece:
+                return
+            yield piece
+        raise BrokenOff
 
     def ended(self, key: str) -> None:
         """Forget a file, however far it came."""

@@ -19,7 +19,7 @@ from textual_serve.server import Server
 from tui.web.assets import Assets
 from tui.web.child import Child
 from tui.web.entrance import Entrance
-from tui.web.files import Files
+from tui.web.files import BrokenOff, Files
 from tui.web.guard import ENTER, HEALTH, NONCE, ORIGIN, Guard, plain
 from tui.web.origins import Origins
 from tui.web.uploads import receive
@@ -190,10 +190,12 @@ class WebServer(Server):
         self._guard.tell(request, response)
         try:
             await response.prepare(request)
-            async with contextlib.aclosing(self._files.download(key)) as pieces:
+            async with contextlib.aclosing(self._files.pieces(about)) as pieces:
                 async for piece in pieces:
                     await response.write(piece)
             await response.write_eof()
+        except BrokenOff:
+            _breaking(request)()  # the browser says then that it failed
         finally:
             self._files.ended(key)
         return response

@@ -38,6 +38,8 @@ def main() -> None:
         if header[:1] == b"D":
             typed = data.decode()
             deaf = deaf or typed == "deaf"
+            if typed == "half":
+                pieces.pop()
             if typed == "exit":
                 tell(type="exit")
                 return
@@ -70,6 +72,8 @@ def main() -> None:
         if said["type"] == "resize":
             say(f"size {said['width']}x{said['height']}")
         if said["type"] == "deliver_chunk_request":
+            if not pieces:
+                return
             packet(b"P", bytes.fromhex(pieces.pop(0)))
 
 

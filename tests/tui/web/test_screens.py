@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 import pytest
-from aiohttp import WSMsgType
+from aiohttp import ClientError, WSMsgType
 
 from tests.tui.web.conftest import Browser, MakeBrowser, hear, type_in
 from tui.web import child as child_module
@@ -95,6 +95,16 @@ async def test_a_file_is_saved_once_and_never_shown(browser: Browser) -> None:
         await hear(socket, "deliver")
     await until(lambda: not browser.server._alive.all)
     assert (await browser.get("/download/k1")).status == 404, "its screen is gone"
+
+
+async def test_half_a_file_is_no_file(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with await browser.open() as socket:
+        await type_in(socket, "half")
+        await type_in(socket, "file")
+        await hear(socket, "deliver")
+        reply = await browser.get("/download/k1")
+        with pytest.raises(ClientError):
+            await reply.read()
 
 
 async def test_no_more_screens_than_allowed(

@@ -143,7 +143,8 @@ async function sendFiles(files) {
       const said = await reply.text();
       if (!reply.ok) throw new Error(said);
       type(`\x1b[200~${said}\x1b[201~`);
-      note("");
+      note(`Sent: ${said}`); // nothing may have been there to type it into
+      setTimeout(() => note(""), 8000);
     } catch (error) {
       note(`${file.name} was not sent: ${String(error.message).trim()}`);
       setTimeout(() => note(""), 8000);
