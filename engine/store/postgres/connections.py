@@ -15,7 +15,7 @@ from psycopg.pq import TransactionStatus
 from engine.finish import finish
 from engine.store.errors import closed
 from engine.store.postgres.address import Address
-from engine.store.postgres.errors import from_postgres, is_final, unreachable
+from engine.store.postgres.errors import busy, from_postgres, is_final, unreachable
 
 Connection = AsyncConnection[tuple[object, ...]]
 Prepare = Callable[[Connection], Awaitable[None]]
@@ -85,11 +85,13 @@ class Connections:
         if self._closed:
             raise closed()
         self._waiting += 1
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self._patience
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout_at(end):
                 await self._room.acquire()
         except TimeoutError:
-            raise unreachable(None, self._address.where) from None
+            raise busy(self._address.where) from None
         finally:
             self._waiting -= 1
         self._in_use += 1
@@ -98,7 +100,7 @@ class Connections:
                 connection = self._idle.pop()
                 if not connection.closed:
                     return connection
-            return await connect(self._address, self._patience, self._prepare)
+            return await connect(self._address, max(end - loop.time(), 0), self._prepare)
         except BaseException:
             self._free()
             raise

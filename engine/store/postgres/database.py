@@ -26,6 +26,8 @@ LOCK_SECONDS = 30.0
 STATEMENT_SECONDS = 60.0
 MOST = 5
 """Connections for writing, and as many for reading."""
+MOST_BESIDE = 2
+"""Connections for what waits for nobody's turn: heartbeats must not stand behind writers that do."""
 _COMMIT_SECONDS = 30.0
 
 
@@ -79,6 +81,7 @@ class PostgresDatabase(Database):
         ).encode()
         self._writers = Connections(address, MOST, patience, self._prepare)
         self._readers = Connections(address, MOST, patience, self._prepare_reader)
+        self._beside = Connections(address, MOST_BESIDE, patience, self._prepare)
         self._turns = Turns()
         self._closed = False
         self._signals = PostgresSignals(address)
@@ -112,10 +115,10 @@ class PostgresDatabase(Database):
     async def close(self) -> None:
         """See `Database`."""
         self._closed = True
-        async with self._turns.of(""):
-            await self._signals.close()
-            await self._writers.close()
-            await self._readers.close()
+        await self._turns.quiet()
+        await self._signals.close()
+        for each in (self._writers, self._readers, self._beside):
+            await each.close()
 
     @contextlib.asynccontextmanager
     async def transaction(self, *, of: str = "") -> AsyncGenerator[Transaction]:
@@ -154,17 +157,17 @@ class PostgresDatabase(Database):
 
     async def beside(self, sql: str, parameters: Iterable[Any] = ()) -> list[Row]:
         """Run one statement that writes, in a transaction of its own which waits for nobody's turn."""
-        connection = await self._writers.take()
+        connection = await self._beside.take()
         try:
             cursor = await connection.execute(translated(sql), storable(parameters))
             return list(await cursor.fetchall()) if cursor.description else []
         except psycopg.Error as error:
             if is_lost(error):
                 await discard(connection)
-                await self._writers.lost()
+                await self._beside.lost()
             raise from_postgres(error, self.where) from None
         finally:
-            await finish(self._writers.give(connection))
+            await finish(self._beside.give(connection))
 
     async def _prepare(self, connection: Connection) -> None:
         await connection.execute(self._settings, prepare=False)

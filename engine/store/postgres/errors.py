@@ -66,6 +66,15 @@ def unreachable(error: Exception | None, where: str) -> StorageError:
     )
 
 
+def busy(where: str) -> StorageError:
+    """All of this program's connections were taken, for as long as one may wait."""
+    return StorageError(
+        "locked",
+        f"The database {where} is busy: no connection to it was free. Nothing of this was saved. {_KEPT}",
+        hint=_LATER,
+    )
+
+
 def unknown_outcome(where: str) -> StorageError:
     """The connection broke while a transaction was committed, and nobody could be asked afterwards."""
     return StorageError(

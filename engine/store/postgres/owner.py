@@ -9,6 +9,7 @@ running has been given up by then and takes nothing more from it, see docs/store
 
 import asyncio
 import contextlib
+import logging
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from engine.store.postgres.database import PostgresDatabase
 BEAT_SECONDS = 5.0
 GONE_SECONDS = 30.0
 _CLOSE_SECONDS = 2.0
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -91,8 +94,8 @@ class CountingOwner:
                 each.unchanged = 0.0
         for name, seen in list(self._seen.items()):
             if name != self.name and seen.unchanged >= self._gone and await self._bury(name, seen.beats):
-                del found[name]
-                del self._seen[name]
+                found.pop(name, None)
+                self._seen.pop(name, None)  # another look may have been faster
         return set(found)
 
     async def beat(self) -> None:
@@ -116,9 +119,14 @@ class CountingOwner:
     async def _keep_beating(self) -> None:
         while True:
             await asyncio.sleep(self._beat)
-            with contextlib.suppress(StorageError):
-                await self.beat()
-                await self.look()
+            # Each by itself: whoever cannot look still lives.
+            for act in (self.beat, self.look):
+                try:
+                    await act()
+                except StorageError:
+                    pass
+                except Exception:  # noqa: BLE001 - a fault here must not make this program seem gone
+                    _log.exception("heartbeat")
 
 
 _BEAT = """

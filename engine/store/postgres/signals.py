@@ -89,6 +89,8 @@ class PostgresSignals(Signals):
                     await discard(connection)
             except (psycopg.Error, StorageError, OSError, TimeoutError) as error:
                 _log.debug("signals: %s", type(error).__name__)
+            except Exception:  # noqa: BLE001 - whoever is told may fail; the next one is told all the same
+                _log.exception("signals")
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _listen(self, connection: Connection) -> None:

@@ -26,6 +26,14 @@ class Turns:
     def __init__(self) -> None:
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
 
+    async def quiet(self) -> None:
+        """Return when nobody holds or awaits a turn."""
+        while self._locks:
+            lock, _ = next(iter(self._locks.values()))
+            async with lock:
+                pass
+            await asyncio.sleep(0)
+
     @asynccontextmanager
     async def of(self, thing: str) -> AsyncGenerator[None]:
         """Hold the turn of a thing."""

@@ -1,11 +1,13 @@
 """Who lives, told by counters."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from engine.store.errors import StorageError
-from engine.store.postgres.database import PostgresDatabase
+from engine.store.postgres.address import address_of
+from engine.store.postgres.database import MOST, PostgresDatabase
 from engine.store.postgres.owner import CountingOwner
 
 Make = Callable[[PostgresDatabase], CountingOwner]
@@ -129,3 +131,57 @@ async def test_who_waits_to_write_does_not_hold_up_the_beat(
     async with other.transaction():
         await owner.beat()
         assert await owner.look() == {owner.name}
+
+
+async def test_writers_that_wait_for_their_turn_do_not_hold_a_heartbeat_up(store_url: str) -> None:
+    database = await PostgresDatabase.open(address_of(store_url), patience=5, lock=5)
+    other = await PostgresDatabase.open(address_of(store_url), patience=5, lock=5)
+    owner = await CountingOwner.claim(other, beat=60, gone=360)
+
+    async def write(number: int) -> None:
+        async with other.transaction(of=f"thing {number}"):
+            pass
+
+    async with database.transaction():
+        waiting = [asyncio.create_task(write(number)) for number in range(MOST + 1)]
+        await asyncio.sleep(0.05)
+        async with asyncio.timeout(3):
+            await owner.beat()
+            assert owner.name in await owner.look()
+        assert not any(each.done() for each in waiting)
+    await asyncio.gather(*waiting)
+    await owner.close()
+    await other.close()
+    await database.close()
+
+
+async def test_two_looks_at_once_both_bury(
+    owner: CountingOwner, clock: Clock, database: PostgresDatabase
+) -> None:
+    other = await silent(database)
+    await owner.look()
+    await watch(owner, clock, 25)
+    clock.now += 5
+    first, second = await asyncio.gather(owner.look(), owner.look())
+    assert owner.name in first & second
+    assert await owner.gone({other.name}) == {other.name}
+
+
+async def test_a_fault_does_not_end_the_heartbeat(
+    database: PostgresDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = await CountingOwner.claim(database, beat=0.01, gone=30)
+
+    async def fails() -> set[str]:
+        raise KeyError("x")
+
+    monkeypatch.setattr(owner, "look", fails)
+    (before,) = await database.all("SELECT beats FROM programs WHERE name = ?", (owner.name,))
+    later = "SELECT 1 FROM programs WHERE name = ? AND beats > ?"
+    for _ in range(500):
+        if await database.all(later, (owner.name, before[0] + 2)):
+            break
+        await asyncio.sleep(0.01)
+    else:
+        pytest.fail("it stood still")
+    await owner.close()

@@ -79,3 +79,22 @@ async def test_who_was_cut_off_looks_once_and_hears_again(
         heard.clear()
         await tell(database, "a")
         await until(lambda: bool(heard))
+
+
+@pytest.mark.usefixtures("hearing")
+async def test_one_who_fails_to_hear_does_not_make_the_program_deaf(
+    database: PostgresDatabase, other: PostgresDatabase, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard: list[str] = []
+
+    def fails() -> None:
+        raise KeyError("x")
+
+    with other.signals.listen("a", fails):
+        await tell(database, "a")
+        await until(lambda: "KeyError" in caplog.text)
+    await until(lambda: other.signals.far)
+    with other.signals.listen("b", lambda: heard.append("b")):
+        await until(lambda: other.signals.far)
+        await tell(database, "b")
+        await until(lambda: bool(heard))
