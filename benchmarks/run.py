@@ -19,6 +19,7 @@ from pathlib import Path
 from benchmarks import (
     forms,
     grid,
+    jobs,
     memory,
     providers,
     replies,
@@ -46,6 +47,7 @@ SCENARIOS: dict[str, Callable[[ChatServer], Scenario]] = {
     "sessions": lambda _: sessions.scenario(),
     "forms": lambda _: forms.scenario(),
     "sweeps": lambda _: sweeps.scenario(),
+    "jobs": lambda _: jobs.scenario(),
     "server": lambda _: server.scenario(),
 }
 _SWITCH_INTERVAL = 0.0005  # Seconds; the thread that stamps output must not wait for the one that draws it.

@@ -3,7 +3,7 @@
 import argparse
 import time
 
-from engine.cli.output import OK, say, say_table
+from engine.cli.output import FAILED, OK, complain, say, say_table
 from engine.cli.with_services import with_services
 from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
@@ -17,6 +17,9 @@ def run(args: list[str]) -> int:
     argparse.ArgumentParser(prog="reroll work", description=__doc__).parse_args(args)
 
     async def work(services: Services) -> int:
+        if services.jobs.redelivers:
+            complain("workers run what waits here", "start one with: reroll worker")
+            return FAILED
         begun = time.time()
         await services.running.drained()
         ended = (await dispatch(services, ListQueue(ended=_MOST_TOLD))).ended

@@ -210,6 +210,8 @@ class Services:
         services._connect(session_landing, access)
         try:
             await running.start(run_jobs=run_jobs and (worker is not None or not queue.redelivers))
+            if run_jobs and worker is None:
+                await services.queue.say_who_works()
         except BaseException:
             await finish(services.close())
             raise

@@ -1,6 +1,7 @@
 """The queue as a person sees it: over all sessions, with when things should be done."""
 
 import hashlib
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,11 +12,13 @@ from engine.session.errors import SessionError
 from engine.store.database import Database
 from engine.store.owner import Owner
 from engine.store.queue_rows import QueueRow, ended_rows, typical_seconds, unfinished_rows
-from engine.store.workers import WorkerRow, all_workers
+from engine.store.workers import WorkerRow, all_workers, remove_workers
 from schemas.messages.queue import QueueEntry, QueueView, QueueWorker
 
 TELLING = 0.05
 """From this fraction on, progress says more about an execution than earlier ones do."""
+
+_log = logging.getLogger(__name__)
 
 
 class QueueBoard:
@@ -67,6 +70,11 @@ class QueueBoard:
                 raise SessionError("not_found", f"There is no execution {execution_id!r}.")
             raise SessionError("conflict", "It does not wait any more.", hint="Only what waits can be moved.")
 
+    async def say_who_works(self) -> None:
+        """Warn in the log if jobs are for workers, and there are none."""
+        if self._queue.redelivers and not await living_workers(self._database, self._programs):
+            _log.warning("jobs are for workers, and none is running: start one with `reroll worker`")
+
     async def pause(self) -> None:
         """Begin nothing more that waits."""
         await self._queue.pause()
@@ -107,9 +115,11 @@ class QueueBoard:
 
 
 async def living_workers(database: Database, owner: Owner) -> list[WorkerRow]:
-    """Workers that live, as this program sees it."""
+    """Workers that live, as this program sees it; the others are forgotten."""
     rows = await all_workers(database)
     gone = await owner.gone({row.owner for row in rows} - {owner.name}) if rows else set[str]()
+    if gone:
+        await remove_workers(database, gone)
     return [row for row in rows if row.owner not in gone]
 
 

@@ -10,6 +10,7 @@ from engine.client.engine import Engine
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean_line
 from schemas.messages.queue import ListQueue, QueueEntry, QueueView
+from tui.queue.lines import who_works
 
 BUSY_SECONDS, IDLE_SECONDS = 1.0, 4.0
 """How often to look: while something runs or waits, and while nothing does."""
@@ -32,6 +33,7 @@ class QueueWatch:
         self._background: set[str] = set()
         """Executions on the queue that had not ended."""
         self._now = asyncio.Event()
+        self._told_of_no_worker = False
 
     def look_now(self) -> None:
         """Do not wait for the next time."""
@@ -62,8 +64,15 @@ class QueueWatch:
         for entry in reversed(queue.ended):
             if entry.execution_id in self._background and not followed:
                 self._tell(entry)
+        self._tell_of_no_worker(queue)
         unfinished = (*queue.running, *queue.waiting)
         self._background = {entry.execution_id for entry in unfinished if entry.lane}
+
+    def _tell_of_no_worker(self, queue: QueueView) -> None:
+        nobody = queue.by_workers and not queue.workers and bool(queue.waiting)
+        if nobody and not self._told_of_no_worker:
+            self._app.notify(who_works(queue), severity="warning", markup=False)
+        self._told_of_no_worker = nobody
 
     def _tell(self, entry: QueueEntry) -> None:
         shown = {getattr(screen, "shown_session", "") for screen in self._app.screen_stack}

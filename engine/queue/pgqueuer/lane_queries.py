@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
 
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment, QueryQueueBuilder
 from pgqueuer.adapters.persistence.queries import Queries
@@ -38,6 +39,9 @@ CROSS JOIN LATERAL (
 WHERE lane.most > (SELECT count(*) FROM pgqueuer WHERE entrypoint = lane.name AND status = 'picked')
 """
 
+KNOWN_SECONDS = 0.05
+"""How long the lanes are taken to be the same, where many short jobs follow each other."""
+
 _NOTHING = timedelta.max
 
 
@@ -58,6 +62,8 @@ class LaneQueries(Queries):
     taking: bool = True
     """False: hand out no more jobs."""
     _until_next: timedelta = _NOTHING
+    _known: list[str] = field(default_factory=list[str])
+    _known_at: float = -KNOWN_SECONDS
 
     async def dequeue(
         self,
@@ -72,14 +78,21 @@ class LaneQueries(Queries):
         room = self.most - self.running()
         if not self.taking or room < 1:
             return []
-        lanes = await self._lanes()
-        if not lanes or not self.taking:
+        batch = min(batch_size, room)
+        if monotonic() - self._known_at < KNOWN_SECONDS:
+            jobs = await self._jobs(batch, queue_manager_id, heartbeat_timeout)
+            if jobs:
+                return jobs
+        await self._look()
+        return await self._jobs(batch, queue_manager_id, heartbeat_timeout)
+
+    async def _jobs(self, batch: int, worker: QueueManagerId, heartbeat: timedelta) -> list[Job]:
+        """Jobs of the lanes that are known."""
+        if not self._known or not self.taking:
             return []
-        self.seen(lanes)
-        limits = {QueueEntrypoint(lane): EntrypointExecutionParameter(limit_of(lane)) for lane in lanes}
-        return await super().dequeue(
-            min(batch_size, room), limits, queue_manager_id, self.most, heartbeat_timeout
-        )
+        self.seen(self._known)
+        limits = {QueueEntrypoint(lane): EntrypointExecutionParameter(limit_of(lane)) for lane in self._known}
+        return await super().dequeue(batch, limits, worker, self.most, heartbeat)
 
     async def eligible_queued_work(self, entrypoints: list[QueueEntrypoint]) -> int:
         """Whether a job could begin here now: PgQueuer looks again at once if so.
@@ -89,7 +102,8 @@ class LaneQueries(Queries):
         self._until_next = _NOTHING
         if not self.taking or self.running() >= self.most:
             return 0
-        lanes = await self._lanes()
+        await self._look()
+        lanes = self._known
         if not lanes:
             return 0
         rows = await self.driver.fetch(_UNTIL_NEXT, lanes, [limit_of(lane) for lane in lanes])
@@ -124,7 +138,10 @@ class LaneQueries(Queries):
         """Delete PgQueuer's log of jobs: four rows each, which nothing else deletes or needs."""
         await self.driver.execute("DELETE FROM pgqueuer_log WHERE created < now() - $1::interval", older)
 
-    async def _lanes(self) -> list[str]:
+    async def _look(self) -> None:
+        """Find the lanes of this instant that this worker serves."""
+        now = monotonic()
         rows = await self.driver.fetch(_LANES)
         lanes = [str(row["lane"]) for row in rows]
-        return [lane for lane in lanes if limit_of(lane) and serves(self.queues, lane)]
+        self._known = [lane for lane in lanes if limit_of(lane) and serves(self.queues, lane)]
+        self._known_at = now

@@ -59,7 +59,7 @@ class WorkerLoop:
         self._handlers: dict[str, asyncio.Task[None]] = {}
         self._queries: LaneQueries | None = None
         self._manager: QueueManager | None = None
-        self._lost = asyncio.Event()
+        self._lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._loop: asyncio.Task[None] | None = None
         self._handler: Handler | None = None
         self._taking = True
@@ -150,7 +150,7 @@ class WorkerLoop:
         driver = await AskingAndListening.connect(self._address)
         try:
             await install(driver)
-            self._lost = asyncio.Event()
+            self._lost = asyncio.get_running_loop().create_future()
             queries = LaneQueries(
                 driver,
                 queues=self._queues,
@@ -193,7 +193,7 @@ class WorkerLoop:
         finally:
             if not run.done():
                 # It would wait for the jobs that run: they end without it.
-                self._lost.set()
+                self._lost.set_result(None)
                 run.cancel()
                 await asyncio.wait([run])
         if not run.cancelled():
@@ -221,11 +221,7 @@ class WorkerLoop:
             task = asyncio.create_task(self._handler_of(job_id), name=f"job {job_id}")
             self._handlers[job_id] = task
             task.add_done_callback(lambda _: self._handlers.pop(job_id, None))
-        lost = asyncio.create_task(self._lost.wait())
-        try:
-            await asyncio.wait([task, lost], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            lost.cancel()
+        await asyncio.wait([task, self._lost], return_when=asyncio.FIRST_COMPLETED)
         if not task.done() or task.cancelled():
             raise RetryRequested(reason="given back")
         error = task.exception()
