@@ -69,7 +69,7 @@ SELECT id, execution_id, created_at, json_extract(made, '$.provider'), json_extr
        SUBSTR(COALESCE(json_extract(made, '$.rendered.prompt'),
                        json_extract(made, '$.rendered.input')), 1, 1000)
 FROM (SELECT id, execution_id, created_at, provenance AS made
-      FROM results WHERE session_id = ? ORDER BY rowid)
+      FROM results WHERE session_id = ? ORDER BY rowid) AS listed
 """
 
 

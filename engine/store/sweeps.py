@@ -73,11 +73,13 @@ async def cells_of(database: Database, row: SweepRow) -> dict[int, CellRow]:
     """The last execution of every cell that has one, by the cell's number."""
     prefix = f"sweep/{row.id}/"
     made = (row.session_id, prefix, f"sweep/{row.id}0")
+    # In this order: what has ended by the first look has all its results at the second.
+    cells = await database.all(_CELLS, made)
     results: dict[str, list[str]] = {}
     for execution_id, result_id in await database.all(_RESULTS, (row.session_id, *made)):
         results.setdefault(execution_id, []).append(result_id)
     last: dict[int, CellRow] = {}
-    for key, execution_id, status, error in await database.all(_CELLS, made):
+    for key, execution_id, status, error in cells:
         number, attempt = map(int, key.removeprefix(prefix).split("/"))
         if number not in last or last[number].attempt < attempt:
             read = json.loads(error) if error else None
