@@ -2,20 +2,23 @@
 
 import asyncio
 import zipfile
+from io import StringIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
 
 from engine.operations.errors import OperationError
-from schemas.messages.exports import ExportResults
-from schemas.messages.record_transfer import ExportRecords, PreviewImport
+from schemas.messages.exports import ExportedResults, ExportResults
+from schemas.messages.record_transfer import ExportRecords, PreviewImport, RecordsExport
 from schemas.messages.references import AddReference, ListReferences, ReferenceContent
 from tui.downloads import download_file, download_folder
 from tui.form.controls.file_line import about_file
 from tui.form.external_editor import EditorFailed, edit_in_editor
 from tui.in_browser import DRIVER
+from tui.interaction.exporting import exported
 from tui.preferences import Preferences
+from tui.records.exporting import export
 from tui.web.confined import ConfinedEngine
 from tui.widgets.path_suggester import PathSuggester
 
@@ -108,3 +111,61 @@ async def test_folders_and_files_come_as_downloads(tmp_path: Path) -> None:
     assert not await download_folder(app, str(tmp_path / "elsewhere"))
     assert download_file(app, str(folder / "manifest.json"))
     assert not download_file(app, str(tmp_path / "elsewhere"))
+
+
+class FakeScreen:
+    """Somewhere to ask from; whoever asks for a folder here is wrong."""
+
+    def __init__(self, answers: list[Any]) -> None:
+        self.app: Any = self
+        self.delivered: list[str] = []
+        self._answers = answers
+
+    async def push_screen_wait(self, _screen: object) -> Any:
+        return self._answers.pop(0)
+
+    def deliver_binary(self, file: BinaryIO, *, save_filename: str, **_how: Any) -> None:
+        self.delivered.append(save_filename)
+        file.close()
+
+    def deliver_text(self, file: StringIO, *, save_filename: str, **_how: Any) -> None:
+        self.delivered.append(f"{save_filename}: {file.read()}")
+
+
+@pytest.mark.usefixtures("in_a_browser")
+async def test_results_are_exported_without_a_folder_being_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("{}")
+    screen: Any = FakeScreen([])
+    asked: list[ExportResults] = []
+
+    class Page:
+        ids = {"session_id": "s", "interaction_id": "i"}
+
+        @property
+        def engine(self) -> Any:
+            return self
+
+        async def call(self, request: ExportResults) -> ExportedResults:
+            asked.append(request)
+            return ExportedResults(folder=str(tmp_path), files=["a"], manifest="m")
+
+    page: Any = Page()
+    said = await exported(screen, page, "export", ["c"])
+    assert asked[0].folder == ""
+    assert screen.delivered == [f"{tmp_path.name}.zip"]
+    assert said == "1 result for you to save"
+
+
+@pytest.mark.usefixtures("in_a_browser")
+async def test_records_are_exported_as_a_text() -> None:
+    screen: Any = FakeScreen(["jsonl"])
+
+    class TextEngine:
+        async def call(self, request: ExportRecords) -> RecordsExport:
+            assert not request.path
+            return RecordsExport(text="{}\n", documents=2, sections=0)
+
+    engine: Any = TextEngine()
+    said = await export(screen, engine, "posts", [])
+    assert screen.delivered == ["posts.jsonl: {}\n"]
+    assert "2 documents of posts" in said
