@@ -20,6 +20,9 @@ from schemas.messages.access import TokenView
 USED_EVERY = 60.0
 """Seconds: how exactly `used_at` is kept."""
 
+NONE_SECONDS = 1.0
+"""For how long it holds that there is no token at all: it would be asked with every request."""
+
 _SHAPE = re.compile(r"(reroll_[0-9a-f]{8})_[A-Za-z0-9_-]{43}")
 _NO_HASH = "0" * 64
 
@@ -30,6 +33,7 @@ class Tokens:
 
     database: Database
     _noted: dict[str, float] = field(default_factory=dict[str, float])
+    _none_at: float = -NONE_SECONDS
 
     async def create(self, name: str, role: Role, seconds: int | None = None) -> tuple[TokenView, str]:
         """A new token, good for so many seconds or without end; what it is is told this once."""
@@ -44,6 +48,7 @@ class Tokens:
                 (token_id, name, role, _hash(token), user(), now, expires),
             )
             await log_access(transaction, "token_made", name, f"{token_id}, {role}")
+        self._none_at = -NONE_SECONDS
         return await self._view(token_id), token
 
     async def every(self) -> list[TokenView]:
@@ -67,7 +72,11 @@ class Tokens:
 
     async def any(self) -> bool:
         """Whether a token was ever made: from then on a server asks for one, also when all have expired."""
-        return await self.database.one("SELECT 1 FROM tokens LIMIT 1") is not None
+        if time.monotonic() - self._none_at < NONE_SECONDS:
+            return False
+        there = await self.database.one("SELECT 1 FROM tokens LIMIT 1") is not None
+        self._none_at = -NONE_SECONDS if there else time.monotonic()
+        return there
 
     async def knows(self, name: str) -> bool:
         """Whether somebody of that name has a token that was not revoked."""
