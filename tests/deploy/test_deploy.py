@@ -23,7 +23,7 @@ DEPLOY = ROOT / "deploy"
 SCHEMA = Path(__file__).with_name("compose-spec.json")
 """compose-spec/compose-spec at 170098b, Apache-2.0: unchanged, for these tests alone."""
 
-_IN_GUIDE = re.compile(r"^ {4}(?:\S*=\S* |sudo (?:-\S+ \S+ )*)*(?:\S*/)?reroll (.*)", re.MULTILINE)
+_IN_GUIDE = re.compile(r"^ {4}(?:\S*=\S* |sudo (?:-\S+ \S+ )*)*(?:[^\s=]*/)?reroll (.*)", re.MULTILINE)
 
 Captured = pytest.CaptureFixture[str]
 
@@ -52,7 +52,7 @@ def started() -> list[tuple[str, list[str]]]:
                 found.append((service, said["healthcheck"]["test"][2:]))
     for file in [*DEPLOY.glob("*.service"), *DEPLOY.glob("*.yaml"), *DEPLOY.glob("Containerfile*")]:
         for line in file.read_text("utf-8").splitlines():
-            if match := re.search(r"(?:/bin/|exec server )reroll (.*)", line):
+            if match := re.search(r"(?:/bin/reroll|run --rm server) ([^#]*)", line):
                 found.append((file.name, shlex.split(match[1].replace("$QUEUES", "--queues=sketch"))))
     for guide in ("deploying.md", "faults.md", "scale.md"):
         text = (ROOT / "docs" / guide).read_text("utf-8") if (ROOT / "docs" / guide).exists() else ""
