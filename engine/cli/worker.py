@@ -26,9 +26,6 @@ from schemas.clean_text import clean_line
 
 AT_ONCE = 10
 GRACE_SECONDS = 20.0
-START_SECONDS = 60.0
-"""How long to try again while the store cannot be reached: they may have been started together."""
-
 LINE_SECONDS = 60.0
 
 _EPILOG = """A worker needs the store of the servers, and the settings and keys of the providers that it asks:
@@ -129,20 +126,14 @@ async def _work(home: Path, given: argparse.Namespace) -> int:
 
 async def _opened(home: Path, worker: AsWorker, stop: asyncio.Event) -> Services | None:
     """The engine, as soon as its store can be reached; None if a signal came first."""
-    end = asyncio.get_running_loop().time() + START_SECONDS
-    pause = 0.2
-    while not stop.is_set():
-        try:
-            return await Services.open(home, worker=worker)
-        except StorageError as error:
-            if error.code != "unavailable" or asyncio.get_running_loop().time() > end:
-                raise
-            _log.warning("the store cannot be reached yet: %s", error.message)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(pause):
-                await stop.wait()
-        pause = min(2 * pause, 5.0)
-    return None
+    opening = asyncio.create_task(Services.open(home, worker=worker))
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait([opening, stopped], return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not opening.done():
+        opening.cancel()
+        await asyncio.wait([opening, stopped])
+    return None if opening.cancelled() else opening.result()
 
 
 @contextlib.asynccontextmanager
