@@ -23,7 +23,7 @@ DEPLOY = ROOT / "deploy"
 SCHEMA = Path(__file__).with_name("compose-spec.json")
 """compose-spec/compose-spec at 170098b, Apache-2.0: unchanged, for these tests alone."""
 
-_IN_GUIDE = re.compile(r"^ {4}(?:\S*=\S* |sudo (?:-\S+ \S+ )*)*(?:[^\s=]*/)?reroll (.*)", re.MULTILINE)
+_IN_GUIDE = re.compile(r"^ {4}(?:\w+=\S* |sudo (?:-\S+ \S+ )*)*(?:/\S*/)?reroll ([a-z].*)", re.MULTILINE)
 
 Captured = pytest.CaptureFixture[str]
 
@@ -56,9 +56,7 @@ def started() -> list[tuple[str, list[str]]]:
                 found.append((file.name, shlex.split(match[1].replace("$QUEUES", "--queues=sketch"))))
     for guide in ("deploying.md", "faults.md", "scale.md"):
         text = (ROOT / "docs" / guide).read_text("utf-8") if (ROOT / "docs" / guide).exists() else ""
-        for line in re.findall(
-            r"^ {4}(?:\S*=\S* |sudo (?:-\S+ \S+ )*)*(?:\S*/)?reroll (.*)", text, re.MULTILINE
-        ):
+        for line in _IN_GUIDE.findall(text):
             found.append((guide, shlex.split(re.split(r" [|>&#]", line)[0])))
     return found
 
