@@ -101,7 +101,7 @@ class Running:
         """Begin a sub-action with the form's values; the same key twice is one execution."""
         state, interaction = await self._interactions.find(session_id, interaction_id)
         if first := await self._executions.by_key(session_id, idempotency_key):
-            return first
+            return _if_same(first, (interaction_id, sub_action_id, feedback, params))
         mode = await self._mode(_offered(interaction, sub_action_id), state)
         request = self._request(session_id, interaction, sub_action_id, mode, values, feedback, params)
         return await self._begin(request, idempotency_key, dict(values))
@@ -247,7 +247,7 @@ class Running:
             first = await self._executions.by_key(request.session_id, idempotency_key)
             if first is None:
                 raise
-            return first
+            return _if_same(first, _asked(request))
         if policies[-1] == "replace":
             for other in running:
                 await self.cancel(other)
@@ -265,6 +265,25 @@ def _offered(interaction: Interaction, sub_action_id: str) -> SubAction:
         return sub_action_of(interaction, sub_action_id)
     except ActionError as error:
         raise SessionError("not_found", error.message) from None
+
+
+def _asked(request: ExecutionRequest) -> tuple[str, str, str, Mapping[str, Any]]:
+    return request.interaction_id, request.sub_action_id, request.feedback, request.params
+
+
+def _if_same(first: ExecutionRow, asked: tuple[str, str, str, Mapping[str, Any]]) -> ExecutionRow:
+    """What a key began, if it was asked for the same.
+
+    The values may be others: where none are given they are those typed last, also when it is asked again.
+    """
+    if _asked(first.request) != asked:
+        raise SessionError(
+            "conflict",
+            "This idempotency key was used for another request.",
+            hint="Draw a new key for each thing that is to be done.",
+            details={"execution_id": first.id},
+        )
+    return first
 
 
 def _same_button(one: ExecutionRequest, other: ExecutionRequest) -> bool:

@@ -2,13 +2,18 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
 
+from engine.client.local import LocalEngine
+from engine.operations.services import Services
 from schemas.messages.requests import GetExecution
-from tests.engine.fakes import Gate
+from tests.engine.batches.blog import Blog, registry_of, write_steps
+from tests.engine.fakes import Fakes, Gate
 from tests.engine.page import Page
+from tests.engine.server.running import Running, running
 
 
 def body(page: Page, action: str, **keys: Any) -> dict[str, Any]:
@@ -76,6 +81,33 @@ async def test_the_same_key_is_one_run(page: Page, http: httpx.AsyncClient) -> N
     assert page.fakes.action.runs == 1
 
 
+async def test_the_same_key_for_something_else_is_a_conflict(page: Page, http: httpx.AsyncClient) -> None:
+    first = (await press(http, page, "now", idempotency_key="k")).json()["data"]
+    for other in (
+        body(page, "run", idempotency_key="k"),
+        body(page, "now", idempotency_key="k", feedback="other"),
+        body(page, "now", idempotency_key="k", params={"a": 1}),
+    ):
+        reply = await http.post(f"/workflow/{page.session_id}/sub-action", json=other)
+        said = reply.json()["error"]
+        assert (reply.status_code, said["code"]) == (409, "conflict")
+        assert said["details"]["execution_id"] == first["execution_id"]
+    assert page.fakes.action.runs == 1
+
+
+async def test_the_same_key_after_a_restart_is_the_same_run(
+    page: Page, http: httpx.AsyncClient, served: Running, services: Services, home: Path
+) -> None:
+    first = (await press(http, page, "now", idempotency_key="k")).json()["data"]
+    await served.stop()
+    await services.close()
+    again = await Services.open(home, registry=page.fakes.registry())
+    async with running(again, port=served.port):
+        assert (await press(http, page, "now", idempotency_key="k")).json()["data"] == first
+    await again.close()
+    assert page.fakes.action.runs == 1
+
+
 async def test_failures_are_in_the_envelope(page: Page, http: httpx.AsyncClient) -> None:
     missing = await press(http, page, "dance")
     assert (missing.status_code, missing.json()["error"]["code"]) == (404, "not_found")
@@ -130,3 +162,27 @@ async def test_openapi_describes_every_operation(http: httpx.AsyncClient) -> Non
     assert paths["/api/workflow/execute-step"]["post"]["responses"]["200"]
     ids = [route["operationId"] for path in paths.values() for route in path.values()]
     assert len(ids) == len(set(ids))
+
+
+async def test_execute_step_waits_for_the_end_and_says_what_every_section_got(
+    home: Path, fakes: Fakes
+) -> None:
+    services = await Services.open(home, registry=registry_of(fakes))
+    write_steps(home / "workflows" / "blog")
+    blog = await Blog.of(LocalEngine(services), fakes, "blog", sections=3)
+    asked = {
+        "step_id": "polish",
+        "post_id": blog.post,
+        "context": {"section_ids": blog.sections[:2], "inputs": {}, "llm_settings": {}},
+    }
+    async with running(services) as served, httpx.AsyncClient(trust_env=False, verify=False) as http:
+        reply = await http.post(f"{served.url}/api/workflow/execute-step", json=asked)
+        said = reply.json()
+        assert (reply.status_code, said["success"], said["step"]) == (200, True, "polish")
+        assert said["sections_processed"] == blog.sections[:2]
+        assert [each["section_id"] for each in said["results"]] == blog.sections[:2]
+        fakes.writer.reply = (RuntimeError("no ink"),)
+        failed = (await http.post(f"{served.url}/api/workflow/execute-step", json=asked)).json()
+        assert failed["success"] is False
+    assert [(await blog.fields(each)).get("polished") for each in blog.sections] == ["Hello", "Hello", None]
+    await services.close()
