@@ -70,7 +70,7 @@ class GivingBack:
 
     async def _give_back(self, execution_id: str, trail: Trail, owner: str, seconds: float, why: str) -> bool:
         async def change(write: Write) -> None:
-            async with self.database.transaction() as transaction:
+            async with self.database.transaction(of=execution_id) as transaction:
                 if not await queue_again(transaction, execution_id, owner):
                     raise _NotOursError
                 await write(transaction)

@@ -50,6 +50,7 @@ from engine.store.blobs import Blobs
 from engine.store.database import BUSY_SECONDS, Database
 from engine.store.executions import Executions
 from engine.store.owner import Owner
+from engine.store.shared_rates import turns_on
 
 if TYPE_CHECKING:
     from engine.access.tokens import Tokens
@@ -122,7 +123,7 @@ class Services:
         except BaseException:
             await finish(opened.close())
             raise
-        providers = Providers(home, config)
+        providers = Providers(home, config, turns_on(database))
         access = RecordAccess()
         registry = registry or builtin_registry(providers, access)
         log = SessionLog(database)

@@ -38,8 +38,10 @@ class Recovery:
         suspects: set[str] = set()
         rows = await self._executions.unfinished()
         gone = await self._owner.gone({row.owner for row in rows} - {self._owner.name})
+        # After the executions: what has got a job by then had it before.
+        held = set(await self._queue.lanes()) if rows else set[str]()
         for row in rows:
-            if not await self._abandoned(row, gone):
+            if not self._abandoned(row, gone, held):
                 continue
             # Ours may be just about to begin: only what is still without a task at the second look.
             if row.owner == self._owner.name and row.id not in self._suspects:
@@ -54,7 +56,7 @@ class Recovery:
             self._loop.cancel()
             await asyncio.wait([self._loop])
 
-    async def _abandoned(self, row: ExecutionRow, gone: set[str]) -> bool:
+    def _abandoned(self, row: ExecutionRow, gone: set[str], held: set[str]) -> bool:
         if row.id in self._tasks:
             return False
         if row.owner != self._owner.name and row.owner not in gone:
@@ -62,7 +64,7 @@ class Recovery:
         # What runs as a job of workers is their business, for as long as there is the job.
         if row.status == "running" and not self._queue.redelivers:
             return True
-        return not await self._queue.holds(row.id)
+        return row.id not in held
 
     async def _keep_looking(self) -> None:
         while True:

@@ -12,6 +12,7 @@ from engine.queue.pgqueuer.tables import CHANNEL, enqueue_sql, wake_up
 from engine.queue.pgqueuer.worker_loop import WorkerLoop
 from engine.store.database import Database, Transaction
 
+_OF = "queue"
 BACKGROUND, USUAL = 0, 10
 """Priorities; of those with the same, the first put is the first begun."""
 
@@ -58,7 +59,7 @@ class PgQueuerQueue:
 
     async def withdraw(self, job_id: str) -> bool:
         """Take a waiting job out; False if it already runs or is done."""
-        async with self._database.transaction() as transaction:
+        async with self._database.transaction(of=_OF) as transaction:
             return await transaction.execute(_WITHDRAW, ([job_id],)) == 1
 
     async def withdraw_many(self, transaction: Transaction, job_ids: Iterable[str]) -> None:
@@ -94,7 +95,7 @@ class PgQueuerQueue:
 
     async def move(self, job_id: str, to: Place) -> bool:
         """Give a waiting job another turn; False if it does not wait."""
-        async with self._database.transaction() as transaction:
+        async with self._database.transaction(of=_OF) as transaction:
             rows = await transaction.all(
                 "SELECT id, dedupe_key FROM pgqueuer WHERE status = 'queued'"
                 " ORDER BY priority DESC, id FOR UPDATE"
@@ -115,7 +116,7 @@ class PgQueuerQueue:
 
     async def pause(self) -> None:
         """Begin no more jobs, in any worker, until `resume`."""
-        async with self._database.transaction() as transaction:
+        async with self._database.transaction(of=_OF) as transaction:
             await transaction.execute(
                 "INSERT INTO queue_pause (since) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM queue_pause)",
                 (time.time(),),
@@ -123,7 +124,7 @@ class PgQueuerQueue:
 
     async def resume(self) -> None:
         """Begin jobs again."""
-        async with self._database.transaction() as transaction:
+        async with self._database.transaction(of=_OF) as transaction:
             await transaction.execute("DELETE FROM queue_pause")
             await _wake(transaction)
 
@@ -139,14 +140,14 @@ class PgQueuerQueue:
 
     async def revive(self, job_id: str) -> bool:
         """Let a job that was set aside wait again; False if it was not."""
-        async with self._database.transaction() as transaction:
+        async with self._database.transaction(of=_OF) as transaction:
             done = await transaction.execute(_REVIVE, (job_id,))
             await _wake(transaction)
         return done == 1
 
     async def bury(self, job_id: str) -> bool:
         """Forget a job that was set aside; False if it was not."""
-        async with self._database.transaction() as transaction:
+        async with self._database.transaction(of=_OF) as transaction:
             sql = "DELETE FROM pgqueuer WHERE status = 'failed' AND dedupe_key = ?"
             return await transaction.execute(sql, (job_id,)) == 1
 

@@ -18,6 +18,7 @@ def log() -> Iterator[None]:
     kept = root.handlers, root.level
     yield
     root.handlers, root.level = kept
+    logging.captureWarnings(False)
 
 
 def test_a_home_folder_alone_has_no_workers(home: Path, capsys: Captured) -> None:

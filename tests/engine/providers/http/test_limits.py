@@ -61,3 +61,18 @@ async def test_a_cancelled_rest_gives_its_slot_back() -> None:
     limits._rest_until = 0.0
     async with asyncio.timeout(1), limits:
         pass
+
+
+async def test_a_turn_among_several_programs_is_waited_for() -> None:
+    time, asked = FakeTime(now=0.0), list[int]()
+
+    async def turn(a_minute: int) -> float:
+        asked.append(a_minute)
+        return 7.0
+
+    limits = Limits(requests_per_minute=2, clock=time, sleep=time.sleep, shared=turn)
+    async with limits:
+        assert time.now == 7
+    async with Limits(clock=time, sleep=time.sleep, shared=turn):
+        assert time.now == 7  # without a rate there are no turns
+    assert asked == [2]
