@@ -127,6 +127,8 @@ def _row(entry: AuditEntry) -> tuple[str, ...]:
     took = "" if entry.seconds is None else f"{entry.seconds:.1f} s"
     over = "" if entry.record_id is None else f"record {entry.record_id}"
     what = f"{entry.label}: {entry.error}" if entry.error else entry.label
+    if entry.user:
+        what += f" · {entry.user}"
     return at, entry.status, took, entry.action, entry.provider, entry.workflow_id, over, what
 
 

@@ -1,4 +1,4 @@
-"""`reroll sessions`: lists, shows, forks, deletes and exports sessions."""
+"""`reroll sessions`: lists, shows, forks, shares, deletes and exports sessions."""
 
 import argparse
 from pathlib import Path
@@ -9,6 +9,7 @@ from engine.cli.session_text import session_text, tree_text
 from engine.cli.with_services import with_services
 from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
+from schemas.messages.access import ListShares, SharedWith, ShareSession, UnshareSession
 from schemas.messages.family import ForkSession, GetSessionTree
 from schemas.messages.references import ListReferences
 from schemas.messages.requests import DeleteSession, GetSession, ListSessions
@@ -31,6 +32,13 @@ def run(args: list[str]) -> int:
             case "delete":
                 await dispatch(services, DeleteSession(session_id=given.id))
                 say(f"Deleted {given.id}.")
+            case "share":
+                request = ShareSession(session_id=given.id, user=given.user, may=given.may)
+                _say_shares(await dispatch(services, request))
+            case "unshare":
+                _say_shares(await dispatch(services, UnshareSession(session_id=given.id, user=given.user)))
+            case "shares":
+                _say_shares(await dispatch(services, ListShares(session_id=given.id)))
             case "export":
                 view = await dispatch(services, GetSession(session_id=given.id))
                 files = await write_session(services, view, given.folder or Path(f"reroll-{view.id}"))
@@ -58,11 +66,29 @@ def _parser() -> argparse.ArgumentParser:
     tree = commands.add_parser("tree", help="a session with its parents and forks")
     tree.add_argument("id")
     tree.add_argument("--json", action="store_true", help="print JSON instead of text")
+    share = commands.add_parser("share", help="let somebody with a token on this store's server see it")
+    share.add_argument("id")
+    share.add_argument("user", help="the name of their tokens")
+    share.add_argument("--may", choices=["view", "edit"], default="view")
+    unshare = commands.add_parser("unshare", help="take that back")
+    unshare.add_argument("id")
+    unshare.add_argument("user")
+    shares = commands.add_parser("shares", help="whose a session is, and who else sees it")
+    shares.add_argument("id")
     commands.add_parser("delete", help="delete a session with its results").add_argument("id")
     export = commands.add_parser("export", help="write a session and its pictures into a folder")
     export.add_argument("id")
     export.add_argument("folder", nargs="?", type=Path, help="a new folder; reroll-<id> without it")
     return parser
+
+
+def _say_shares(shared: SharedWith) -> None:
+    say_table(
+        [
+            (shared.owner or "-", "owner"),
+            *((each.user, f"may {each.may}") for each in shared.shares),
+        ]
+    )
 
 
 async def _show(services: Services, session_id: str, as_json: bool) -> None:
