@@ -190,6 +190,11 @@ async def test_nothing_is_lost(web: Web, page: Page, engine: LocalEngine, tmp_pa
     assert picked.interaction is not None
     assert again.interaction.selected == picked.interaction.selected
 
+    # A browser's window would keep ctrl+t for itself.
+    await page.keyboard.press("Alt+t")
+    await drawn.wait_for("Session tree")
+    await page.keyboard.press("Alt+t")
+
     # A file of the person's own: sent, and its path typed.
     await page.set_input_files("#files", {"name": "a note.txt", "mimeType": "text/plain", "buffer": b"x"})
     await saved(engine, typed("/a_note.txt"))

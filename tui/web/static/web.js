@@ -193,6 +193,23 @@ function type(text) {
   socket?.send(JSON.stringify(["stdin", text]));
 }
 
+// Windows of browsers keep ctrl+n, ctrl+t and ctrl+w for themselves: alt stands in for ctrl there. Apple's
+// have cmd for that, and type letters with alt.
+const KEPT = /Mac|iP/.test(navigator.platform) ? {} : { KeyN: "\x0e", KeyT: "\x14", KeyW: "\x17" };
+
+window.addEventListener(
+  "keydown",
+  (event) => {
+    const sent = KEPT[event.code];
+    const standsIn = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (!sent || !standsIn || event.getModifierState("AltGraph")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    type(sent);
+  },
+  true
+);
+
 // What the keyboards of phones have not.
 const KEYS = [
   ["Esc", "\x1b"],
@@ -204,6 +221,8 @@ const KEYS = [
   ["→", "\x1b[C"],
   ["⏎", "\r"],
   ["F5", "\x1b[15~"],
+  ["^N", "\x0e"],
+  ["^T", "\x14"],
   ["^G", "\x07"],
   ["^P", "\x10"],
 ];
