@@ -24,7 +24,7 @@ class TextLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, or more for an exception."""
-        lines = [f"{self.formatTime(record)} {_message(record, self._hidden)}"]
+        lines = [f"{self.formatTime(record)} {self._hidden(_message(record))[:MOST]}"]
         lines += [f"    {line}" for line in _traceback(self, record, self._hidden).splitlines()]
         return "\n".join(lines)
 
@@ -49,7 +49,7 @@ class JsonLines(logging.Formatter):
             "at": f"{at}.{int(record.msecs):03d}Z",
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": _message(record, self._hidden),
+            "message": _message(record),
             **({"user": who} if who else {}),
             **self._worker,
             **about(),
@@ -57,16 +57,20 @@ class JsonLines(logging.Formatter):
         }
         if trace := _traceback(self, record, self._hidden):
             line["traceback"] = trace
-        texts = {name: self._hidden(value) for name, value in line.items() if isinstance(value, str)}
-        return json.dumps({**line, **texts}, ensure_ascii=False, default=str)
+        texts = {name: value for name, value in line.items() if isinstance(value, str)}
+        together = "\0".join(texts.values())
+        if self._hidden(together) != together:  # most lines have nothing to hide
+            line |= {name: self._hidden(value) for name, value in texts.items()}
+        line["message"] = line["message"][:MOST]  # not before: half a secret would not be known as one
+        return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def _message(record: logging.LogRecord, hidden: Hidden) -> str:
+def _message(record: logging.LogRecord) -> str:
     try:
         message = record.getMessage()
     except Exception:  # noqa: BLE001 - a wrong call of the log must not hide what was to be said
         message = f"{record.msg} {record.args}"
-    return hidden(clean_line(message))[:MOST]
+    return clean_line(message)
 
 
 def _traceback(formatter: logging.Formatter, record: logging.LogRecord, hidden: Hidden) -> str:

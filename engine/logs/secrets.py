@@ -14,15 +14,22 @@ _TELLING = re.compile(r"key|token|secret|passw|pwd|credential|cookie|dsn|auth", 
 _PASSWORD = re.compile(
     r"(?P<before>[a-z][a-z0-9+.-]*://[^\s:/@\"']*:)(?P<it>[^\s/@\"']+)(?=@)", re.IGNORECASE
 )
-_LOOKS = (
-    _PASSWORD,
-    re.compile(
-        r"(?P<before>\b(?:bearer|basic|(?:[\w-]*(?:api[-_]?key|token|secret|password|passwd)[\w-]*)"
-        r"[\"']?\s*[=:]\s*(?:bearer\s)?[\"']?|[\w-]*cookie[\"']?\s*[=:])\s*)(?P<it>[^\s\"',;&)}\]]{6,})",
-        re.IGNORECASE,
+_LOOKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (("://",), _PASSWORD),
+    (
+        ("bearer", "basic", "api_key", "api-key", "apikey", "token", "secret", "passw", "cookie"),
+        re.compile(
+            r"(?P<before>\b(?:bearer|basic|(?:[\w-]*(?:api[-_]?key|token|secret|password|passwd)[\w-]*)"
+            r"[\"']?\s*[=:]\s*(?:bearer\s)?[\"']?|[\w-]*cookie[\"']?\s*[=:])\s*)(?P<it>[^\s\"',;&)}\]]{6,})",
+            re.IGNORECASE,
+        ),
     ),
-    re.compile(r"(?P<before>)(?P<it>\b(?:(?:sk|pk|rk|r8)[-_]|reroll_[0-9a-f]{8}_)[A-Za-z0-9_-]{16,})"),
+    (
+        ("sk-", "sk_", "pk-", "pk_", "rk-", "rk_", "r8-", "r8_", "reroll_"),
+        re.compile(r"(?P<before>)(?P<it>\b(?:(?:sk|pk|rk|r8)[-_]|reroll_[0-9a-f]{8}_)[A-Za-z0-9_-]{16,})"),
+    ),
 )
+"""What secrets look like; each is looked for only where one of its words is: most lines have none."""
 
 
 class Hidden:
@@ -36,8 +43,10 @@ class Hidden:
     def __call__(self, text: str) -> str:
         if self._known is not None:
             text = self._known.sub(HIDDEN, text)
-        for look in _LOOKS:
-            text = look.sub(lambda found: f"{found['before']}{HIDDEN}", text)
+        lower = text.lower()
+        for words, look in _LOOKS:
+            if any(word in lower for word in words):
+                text = look.sub(lambda found: f"{found['before']}{HIDDEN}", text)
         return text
 
 

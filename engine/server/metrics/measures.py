@@ -5,25 +5,20 @@ from collections.abc import Callable
 
 from prometheus_client import (
     CollectorRegistry,
-    Counter,
-    Gauge,
     GCCollector,
-    Histogram,
     PlatformCollector,
     ProcessCollector,
-    disable_created_metrics,
     generate_latest,
 )
 
 from engine.operations.services import Services
 from engine.server.metrics.known_names import KnownNames
 from engine.server.metrics.store_numbers import StoreNumbers
+from engine.server.metrics.tallies import Counts, Tallies
 from engine.store.audit_rows import Ended
 from schemas.messages.events import ExecutionEvent
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-
-disable_created_metrics()  # a series for every series, which nobody asks for
 
 STORE_CODES = frozenset({"disk_full", "damaged", "locked", "read_only", "newer", "closed", "unavailable"})
 """Codes of a `StorageError`."""
@@ -42,29 +37,31 @@ class Measures:
         GCCollector(registry=self.registry)
         self._store = StoreNumbers(self.registry)
         self._names: KnownNames | None = None
-        self._requests = self._counter("reroll_http_requests", "Replies.", "method", "route", "status")
-        self._seconds = self._histogram(
-            "reroll_http_request_seconds", "Until a reply was sent; streams do not count.", _QUICK, "route"
+        self._requests = Counts(
+            self.registry, "reroll_http_requests", "Replies.", ("method", "route", "status")
         )
-        self._streams = Gauge(
-            "reroll_streams_open", "Streams that are read now.", ["route"], registry=self.registry
+        self._seconds = Tallies(
+            self.registry,
+            "reroll_http_request_seconds",
+            "Until a reply was sent; streams do not count.",
+            _QUICK,
+            ("route",),
         )
-        self._lag = self._histogram(
-            "reroll_event_lag_seconds", "From an event to its place in a stream that was open.", _QUICK
+        self._streams = Counts(
+            self.registry, "reroll_streams_open", "Streams that are read now.", ("route",), falls=True
         )
-        self._executions = self._counter(
-            "reroll_executions_ended", "Ends recorded here.", "action", "provider", "status"
+        self._lag = Tallies(
+            self.registry,
+            "reroll_event_lag_seconds",
+            "From an event to its place in a stream that was open.",
+            _QUICK,
         )
-        self._took = self._histogram(
-            "reroll_execution_seconds", "From begin to end.", _LONG, "action", "provider", "status"
+        ended = ("action", "provider", "status")
+        self._executions = Counts(self.registry, "reroll_executions_ended", "Ends recorded here.", ended)
+        self._took = Tallies(self.registry, "reroll_execution_seconds", "From begin to end.", _LONG, ended)
+        self._errors = Counts(
+            self.registry, "reroll_store_errors", "Requests that the store failed.", ("code",)
         )
-        self._errors = self._counter("reroll_store_errors", "Requests that the store failed.", "code")
-
-    def _counter(self, name: str, text: str, *labels: str) -> Counter:
-        return Counter(name, text, labels, registry=self.registry)
-
-    def _histogram(self, name: str, text: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
-        return Histogram(name, text, labels, registry=self.registry, buckets=buckets)
 
     def watch(self, services: Services) -> None:
         """Count what these end from now on."""
@@ -79,23 +76,23 @@ class Measures:
 
     def replied(self, method: str, route: str, status: str, seconds: float | None) -> None:
         """Count a reply; `seconds` is None for a stream."""
-        self._requests.labels(method, route, status).inc()
+        self._requests.by[method, route, status] += 1
         if seconds is not None:
-            self._seconds.labels(route).observe(seconds)
+            self._seconds.of(route).observe(seconds)
 
     def streaming(self, route: str, by: int) -> None:
         """A stream began (1) or ended (-1)."""
-        self._streams.labels(route).inc(by)
+        self._streams.by[(route,)] += by
 
     def failed(self, code: str) -> None:
         """Count the error of a reply, if it is the store's."""
         if code in STORE_CODES:
-            self._errors.labels(code).inc()
+            self._errors.by[(code,)] += 1
 
     def with_lag(self, framed: Callable[[ExecutionEvent], bytes]) -> Callable[[ExecutionEvent], bytes]:
         """`framed`, measuring how late events are: not those that were there before the stream was."""
         since = time.time()
-        observe = self._lag.observe
+        observe = self._lag.of().observe
 
         def framing(event: ExecutionEvent) -> bytes:
             if event.at >= since:
@@ -107,6 +104,6 @@ class Measures:
     def _ended(self, ended: Ended) -> None:
         assert self._names is not None
         labels = (self._names.action(ended.action), self._names.provider(ended.provider), ended.status)
-        self._executions.labels(*labels).inc()
+        self._executions.by[labels] += 1
         if ended.seconds is not None:
-            self._took.labels(*labels).observe(ended.seconds)
+            self._took.of(*labels).observe(ended.seconds)
