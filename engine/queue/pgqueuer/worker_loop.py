@@ -6,6 +6,7 @@ import logging
 import uuid
 from collections.abc import Collection
 from datetime import timedelta
+from time import monotonic
 
 import psycopg
 from pgqueuer.core.qm import QueueManager
@@ -28,7 +29,7 @@ HEARTBEAT_SECONDS = 30.0
 LOOK_SECONDS = 10.0
 """How often to look for jobs that nobody told of."""
 
-HISTORY = timedelta(days=1)
+HISTORY, FORGET_SECONDS = timedelta(days=1), 3600.0
 _AGAIN = (0.2, 5.0)
 _BATCH = 10
 _LOST_SECONDS = 0.25
@@ -164,14 +165,13 @@ class WorkerLoop:
             # PgQueuer asks itself whether it hears before it listens.
             await driver.add_listener(CHANNEL, lambda _: None)
             await queries.give_back(self._name)
-            await queries.forget_history(HISTORY)
             self._queries, self._manager = queries, manager
-            await self._watched(driver, manager)
+            await self._watched(driver, queries, manager)
         finally:
             self._queries = self._manager = None
             await driver.close()
 
-    async def _watched(self, driver: AskingAndListening, manager: QueueManager) -> None:
+    async def _watched(self, driver: AskingAndListening, queries: LaneQueries, manager: QueueManager) -> None:
         run = asyncio.create_task(
             manager.run(
                 batch_size=_BATCH,
@@ -185,7 +185,11 @@ class WorkerLoop:
         self.connected.set()
         _log.info("the queue is there")
         try:
+            forget_at = monotonic()
             while not run.done():
+                if monotonic() >= forget_at:
+                    forget_at += FORGET_SECONDS
+                    await queries.forget_history(HISTORY)
                 await asyncio.wait([run], timeout=_LOST_SECONDS)
                 if driver.lost and not run.done():
                     _log.warning("lost the queue: it is sought again, what runs goes on")
