@@ -1,5 +1,6 @@
 """Two who type in the same form: what one saved is not lost when the other saves."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from textual.content import Content
@@ -25,31 +26,42 @@ class Elsewhere:
         self._drafts = drafts
         self._form = form
         self._asking = False
+        self._said: Mapping[str, Any] = {}
         drafts.elsewhere = self._changed
 
     def _changed(self, error: OperationError) -> None:
-        if not self._asking:  # it is tried again every few seconds
+        # It is tried again every few seconds: what was told last counts.
+        self._said = error.body.details
+        if not self._asking:
             self._asking = True
-            self._screen.run_worker(self._settle(error), group="elsewhere", exit_on_error=False)
+            self._screen.run_worker(self._settle(), group="elsewhere", exit_on_error=False)
 
-    async def _settle(self, error: OperationError) -> None:
+    async def _settle(self) -> None:
         try:
-            said = error.body.details
-            theirs, by = Draft.model_validate(said["draft"]), clean_line(str(said["by"]))
-            mine, unsaved = self._page.model.draft(), self._drafts.unsaved
-            both = sorted(name for name in unsaved if _differs(theirs, self._drafts.known, name))
+            by = clean_line(str(self._said["by"]))
+            both = self._in_both()
             if both and not await self._screen.app.push_screen_wait(self._question(both, by)):
-                self._form.meet(theirs)
+                self._form.meet(self._theirs)
                 self._drafts.forget_unsaved()
             else:
-                self._form.meet(with_fields_of(theirs, mine, unsaved))
-                if not both:
-                    self._screen.notify(f"Changed elsewhere{f' by {by}' if by else ''}.", markup=False)
-            self._drafts.known = theirs
-            self._drafts.goes_on_from(int(said["version"]))
+                mine = self._page.model.draft()
+                self._form.meet(with_fields_of(self._theirs, mine, self._drafts.unsaved))
+            if not both:
+                self._screen.notify(f"Changed elsewhere{f' by {by}' if by else ''}.", markup=False)
+            self._drafts.known = self._theirs
+            self._drafts.goes_on_from(int(self._said["version"]))
             self._drafts.touch()
         finally:
             self._asking = False
+
+    @property
+    def _theirs(self) -> Draft:
+        return Draft.model_validate(self._said["draft"])
+
+    def _in_both(self) -> list[str]:
+        """Fields that were changed elsewhere and are edited here."""
+        known, theirs = self._drafts.known, self._theirs
+        return sorted(name for name in self._drafts.unsaved if _of(theirs, name) != _of(known, name))
 
     def _question(self, fields: list[str], by: str) -> Confirm:
         named = ", ".join(clean_line(self._page.titles.get(name, name)) for name in fields)
@@ -59,10 +71,6 @@ class Elsewhere:
             "Keep mine",
             no="Take theirs",
         )
-
-
-def _differs(one: Draft, other: Draft, name: str) -> bool:
-    return _of(one, name) != _of(other, name)
 
 
 def _of(draft: Draft, name: str) -> tuple[object, object]:
