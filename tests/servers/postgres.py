@@ -81,7 +81,10 @@ class PostgresServer:
         self.close()
 
     def start(self) -> None:
-        """Start it, on the port that it had before; returns once it takes connections."""
+        """Start it, on the port that it had before; returns once it takes connections.
+
+        From the main thread: the server ends with the thread that started it.
+        """
         for _ in range(5):
             port = self.port or _free_port()
             settings = {**_SETTINGS, "listen_addresses": "127.0.0.1", "port": str(port)}

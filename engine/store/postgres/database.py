@@ -14,6 +14,7 @@ from engine.store.errors import StorageError, closed
 from engine.store.postgres.address import Address
 from engine.store.postgres.connections import Connection, Connections, connect, discard
 from engine.store.postgres.errors import from_postgres, is_lost, unknown_outcome
+from engine.store.postgres.outcomes import Outcomes
 from engine.store.postgres.schema import SCHEMA, migrate
 from engine.store.postgres.signals import PostgresSignals
 from engine.store.postgres.sql import translated
@@ -29,6 +30,11 @@ MOST = 5
 MOST_BESIDE = 2
 """Connections for what waits for nobody's turn: heartbeats must not stand behind writers that do."""
 _COMMIT_SECONDS = 30.0
+_LAST_SECONDS = 2.0
+
+
+_Mark = tuple[str, str]
+"""A transaction's number, and the name that `Outcomes` had then."""
 
 
 class PostgresTransaction(Transaction):
@@ -82,6 +88,7 @@ class PostgresDatabase(Database):
         self._writers = Connections(address, MOST, patience, self._prepare)
         self._readers = Connections(address, MOST, patience, self._prepare_reader)
         self._beside = Connections(address, MOST_BESIDE, patience, self._prepare)
+        self._outcomes = Outcomes(self.all, self.beside)
         self._turns = Turns()
         self._closed = False
         self._signals = PostgresSignals(address)
@@ -104,6 +111,11 @@ class PostgresDatabase(Database):
             raise from_postgres(error, address.where) from None
         finally:
             await discard(connection)
+        try:
+            await database._outcomes.start()
+        except BaseException:
+            await database.close()
+            raise
         database._signals.start()
         return database
 
@@ -117,6 +129,9 @@ class PostgresDatabase(Database):
         self._closed = True
         await self._turns.quiet()
         await self._signals.close()
+        with contextlib.suppress(StorageError, TimeoutError):
+            async with asyncio.timeout(_LAST_SECONDS):
+                await self._outcomes.close()
         for each in (self._writers, self._readers, self._beside):
             await each.close()
 
@@ -176,20 +191,21 @@ class PostgresDatabase(Database):
         settings = self._settings + b"; SET default_transaction_read_only = on"
         await connection.execute(settings, prepare=False)
 
-    async def _begin(self, of: str) -> tuple[Connection, str]:
-        """A connection in a transaction that has its lock, and the transaction's number."""
+    async def _begin(self, of: str) -> tuple[Connection, _Mark]:
+        """A connection in a transaction that has its lock, and what it is to be known by later."""
         # One round trip. The lock comes in a statement before those that read: these see what is committed.
         begin = f"BEGIN; SELECT {lock_of(of)}; SELECT pg_current_xact_id()::text".encode()
         end = asyncio.get_running_loop().time() + self._patience
         while True:
             connection = await self._writers.take()
+            name = self._outcomes.name
             try:
                 cursor = await connection.execute(begin, prepare=False)
                 while cursor.nextset():
                     pass
                 row = await cursor.fetchone()
                 assert row is not None
-                return connection, str(row[0])
+                return connection, (str(row[0]), name)
             except BaseException as error:
                 await finish(self._undo(connection, error))
                 if not isinstance(error, psycopg.Error):
@@ -199,14 +215,14 @@ class PostgresDatabase(Database):
                     raise from_postgres(error, self.where) from None
                 await self._writers.lost()
 
-    async def _end(self, connection: Connection, mark: str, transaction: Transaction) -> None:
+    async def _end(self, connection: Connection, mark: _Mark, transaction: Transaction) -> None:
         try:
             await self._commit(connection, mark)
         finally:
             await self._writers.give(connection)
         transaction.committed(self._signals)
 
-    async def _commit(self, connection: Connection, mark: str) -> None:
+    async def _commit(self, connection: Connection, mark: _Mark) -> None:
         if connection.info.transaction_status == TransactionStatus.INERROR:
             await connection.execute(b"ROLLBACK", prepare=False)
             raise StorageError("unavailable", f"The database {self.where} refused a statement before.")
@@ -221,17 +237,19 @@ class PostgresDatabase(Database):
             if not await self._has_committed(mark):
                 raise from_postgres(error, self.where) from None
 
-    async def _has_committed(self, mark: str) -> bool:
+    async def _has_committed(self, mark: _Mark) -> bool:
         """What became of a transaction whose connection broke at its commit. Raises `StorageError`."""
         end = asyncio.get_running_loop().time() + self._patience
         while asyncio.get_running_loop().time() < end:
             try:
-                rows = await self.all("SELECT pg_xact_status(CAST(? AS xid8))", (mark,))
+                outcome = await self._outcomes.of(*mark)
             except StorageError:
                 break
+            if outcome == "unknown":
+                break
             # While its process still is at it, nobody knows.
-            if rows[0][0] != "in progress":
-                return rows[0][0] == "committed"
+            if outcome != "under way":
+                return outcome == "committed"
             await asyncio.sleep(0.1)
         raise unknown_outcome(self.where)
 

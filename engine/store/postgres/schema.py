@@ -13,11 +13,12 @@ SCHEMA = "reroll"
 
 _MARK = sha256((FUNCTIONS + COUNTERS + JSON_ITEM).encode()).hexdigest()[:16]
 
-# Programs that live, see `engine.store.postgres.owner`.
+# Programs that live, see `engine.store.postgres.owner`; and `engine.store.postgres.outcomes`.
 _OWN_TABLES = """
 CREATE TABLE version (tables INTEGER NOT NULL, functions TEXT NOT NULL);
 INSERT INTO version VALUES (0, '');
-CREATE TABLE programs (name TEXT PRIMARY KEY, beats BIGINT NOT NULL)
+CREATE TABLE programs (name TEXT PRIMARY KEY, beats BIGINT NOT NULL);
+CREATE UNLOGGED TABLE uncrashed (name TEXT PRIMARY KEY)
 """
 
 
