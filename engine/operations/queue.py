@@ -19,7 +19,7 @@ from schemas.messages.queue import (
 
 async def list_queue(services: Services, request: ListQueue) -> QueueView:
     """What runs and waits, over all sessions."""
-    return await services.queue.view(request.ended)
+    return await services.queue.changed(request.ended, request.seen, request.wait)
 
 
 async def move_in_queue(services: Services, request: MoveInQueue) -> QueueView:

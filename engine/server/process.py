@@ -62,6 +62,7 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, take nothing new, let what runs come to its end."""
         self._serving.stopping.set()
+        self._serving.services.queue.end_waiting()
         await super().shutdown(sockets)
 
     @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """The queue as a person sees it: over all sessions, with when things should be done."""
 
+import asyncio
 import hashlib
 import logging
 import time
@@ -12,11 +13,15 @@ from engine.session.errors import SessionError
 from engine.store.database import Database
 from engine.store.owner import Owner
 from engine.store.queue_rows import QueueRow, ended_rows, typical_seconds, unfinished_rows
+from engine.store.signals import JOBS
 from engine.store.workers import WorkerRow, all_workers, remove_workers
 from schemas.messages.queue import QueueEntry, QueueView, QueueWorker
 
 TELLING = 0.05
 """From this fraction on, progress says more about an execution than earlier ones do."""
+
+BUSY_SECONDS, IDLE_SECONDS, AT_ONCE_SECONDS = 0.5, 2.0, 0.1
+"""How often to look whether it changed: while something runs or waits, while nothing does, and at most."""
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +34,35 @@ class QueueBoard:
         self._queue = queue
         self._programs = owner
         self._owner = owner.name
+        self._stopped = asyncio.Event()
+
+    async def changed(self, ended: int, seen: str, wait: float) -> QueueView:
+        """The queue as soon as its mark is not `seen`; after `wait` seconds in any case."""
+        ends = time.monotonic() + wait
+        with self._database.signals.listen(JOBS, (news := asyncio.Event()).set):
+            while True:
+                news.clear()
+                view = await self.view(ended)
+                left = ends - time.monotonic()
+                if view.mark != seen or left <= 0 or self._stopped.is_set():
+                    return view
+                busy = view.running or view.waiting
+                await self._rest(news, min(left, BUSY_SECONDS if busy else IDLE_SECONDS))
+
+    def end_waiting(self) -> None:
+        """Let everyone go who waits for a change."""
+        self._stopped.set()
+
+    async def _rest(self, news: asyncio.Event, seconds: float) -> None:
+        """Wait so long, or until there are news; those of one moment are looked at together."""
+        stopped = asyncio.ensure_future(self._stopped.wait())
+        told = asyncio.ensure_future(news.wait())
+        try:
+            await asyncio.wait({stopped, told}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({stopped}, timeout=min(seconds, AT_ONCE_SECONDS))
+        finally:
+            stopped.cancel()
+            told.cancel()
 
     async def view(self, ended: int = 0) -> QueueView:
         """What runs and waits, and the last `ended` that ended."""
@@ -49,7 +83,7 @@ class QueueBoard:
             made.worker = names.get(row.owner, "") if row.status == "running" else ""
             return made
 
-        return QueueView(
+        view = QueueView(
             running=[entry(row) for row in running],
             waiting=[entry(row) for row in waiting],
             ended=[entry(row) for row in await ended_rows(self._database, ended)],
@@ -61,6 +95,8 @@ class QueueBoard:
             else [],
             dead=len(await self._queue.dead()),
         )
+        view.mark = _mark(view)
+        return view
 
     async def move(self, execution_id: str, to: Place) -> None:
         """Give a waiting execution another turn."""
@@ -121,6 +157,11 @@ async def living_workers(database: Database, owner: Owner) -> list[WorkerRow]:
     if gone:
         await remove_workers(database, gone)
     return [row for row in rows if row.owner not in gone]
+
+
+def _mark(view: QueueView) -> str:
+    every = {name: {"__all__": {"seconds_left"}} for name in ("running", "waiting", "ended")}
+    return hashlib.sha256(view.model_dump_json(exclude=every).encode()).hexdigest()[:16]
 
 
 def _worker(worker: WorkerRow, running: Sequence[QueueRow]) -> QueueWorker:

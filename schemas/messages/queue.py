@@ -60,7 +60,8 @@ class QueueView(Message):
 
     While the queue is paused (`paused_since`), what waits stays waiting; what runs goes on. With
     `by_workers` it is `workers` that begin what waits; `unserved` are queues of waiting jobs that none
-    of them serves. `dead` counts jobs that were set aside.
+    of them serves. `dead` counts jobs that were set aside. `mark` is another one as soon as anything
+    here is (but for `seconds_left`).
     """
 
     running: list[QueueEntry] = Field(default_factory=list[QueueEntry])
@@ -71,12 +72,19 @@ class QueueView(Message):
     workers: list[QueueWorker] = Field(default_factory=list[QueueWorker])
     unserved: list[str] = Field(default_factory=list[str])
     dead: int = 0
+    mark: str = ""
 
 
 class ListQueue(Message, Answered[QueueView]):
-    """What runs and waits, over all sessions; `ended` is how many of those that ended to tell of."""
+    """What runs and waits, over all sessions; `ended` is how many of those that ended to tell of.
+
+    With `wait`, in seconds, the reply comes when the queue is another one than that of the mark `seen`,
+    or when the time is over: whoever follows the queue asks nothing while nothing changes.
+    """
 
     ended: int = Field(default=20, ge=0, le=200)
+    seen: str = Field(default="", max_length=100)
+    wait: float = Field(default=0, ge=0, le=30)
 
 
 class MoveInQueue(Message, Answered[QueueView]):

@@ -1,5 +1,6 @@
 """The queue: what runs and waits in all sessions, and what ended lately."""
 
+import asyncio
 import time
 from collections.abc import Iterable
 from typing import ClassVar, Literal
@@ -15,12 +16,13 @@ from engine.client.engine import Engine
 from schemas.messages.queue import ListQueue, MoveInQueue, PauseQueue, QueueEntry, QueueView, ResumeQueue
 from schemas.messages.requests import CancelExecution, RetryExecution
 from tui.queue.lines import counted, entry_line, span, who_works
+from tui.queue.watch import WAIT_SECONDS
 from tui.session.choices import Choices
 from tui.session.outcome import OpenSession
 from tui.session.screen import SessionScreen
 
-LOOK_SECONDS = 0.5
-"""How often the screen follows: there is no stream of what happens in all sessions."""
+LOOK_SECONDS, AGAIN_SECONDS = 0.5, 4.0
+"""How often the screen follows at most, and when it looks again after it could not."""
 
 _RETRYABLE = ("failed", "cancelled", "interrupted")
 
@@ -54,13 +56,18 @@ class QueueScreen(SessionScreen):
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
         self._look()
-        self.set_interval(LOOK_SECONDS, self._look)
+        self.set_interval(LOOK_SECONDS, lambda: self._show(self._queue))
 
     @work(group="look", exclusive=True)
     async def _look(self) -> None:
-        queue = await self.ask(ListQueue())
-        if queue is not None:
-            self._show(queue)
+        """Now, and then whenever something changed. What passes by itself are the seconds."""
+        mark = ""
+        while True:
+            queue = await self.ask(ListQueue(seen=mark, wait=WAIT_SECONDS))
+            if queue is not None:
+                mark = queue.mark
+                self._show(queue)
+            await asyncio.sleep(LOOK_SECONDS if queue is not None else AGAIN_SECONDS)
 
     # -- what is shown ----------------------------------------------------------------------
 

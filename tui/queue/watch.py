@@ -1,6 +1,7 @@
 """Follows the queue for the whole program: home counts what runs, and what ended elsewhere is told."""
 
 import asyncio
+import time
 from typing import Any
 
 from textual.app import App
@@ -12,8 +13,8 @@ from schemas.clean_text import clean_line
 from schemas.messages.queue import ListQueue, QueueEntry, QueueView
 from tui.queue.lines import who_works
 
-BUSY_SECONDS, IDLE_SECONDS = 1.0, 4.0
-"""How often to look: while something runs or waits, and while nothing does."""
+WAIT_SECONDS, PAUSE_SECONDS = 25.0, 1.0
+"""How long to wait for a change of the queue, and how long there is between two looks at least."""
 
 
 class QueueSeen(Message):
@@ -33,6 +34,7 @@ class QueueWatch:
         self._background: set[str] = set()
         """Executions on the queue that had not ended."""
         self._now = asyncio.Event()
+        self._mark = ""
         self._told_of_no_worker = False
 
     def look_now(self) -> None:
@@ -43,19 +45,35 @@ class QueueWatch:
         """Look for as long as the program runs; what is wrong is said wherever the person acts."""
         while True:
             self._now.clear()
-            pause = IDLE_SECONDS
+            begun = time.monotonic()
             try:
-                queue = await self._engine.call(ListQueue())
+                queue = await self._changed()
             except OperationError:
-                pass
-            else:
+                queue = None
+            if queue is not None:
+                self._mark = queue.mark
                 self._take(queue)
-                pause = BUSY_SECONDS if queue.running or queue.waiting else IDLE_SECONDS
             try:
-                async with asyncio.timeout(pause):
+                # A queue that changes again and again is not looked at for ever.
+                async with asyncio.timeout(PAUSE_SECONDS - (time.monotonic() - begun)):
                     await self._now.wait()
             except TimeoutError:
                 continue
+
+    async def _changed(self) -> QueueView | None:
+        """The queue once it is another one; None if it is to be looked at now."""
+        asked = asyncio.ensure_future(self._engine.call(ListQueue(seen=self._mark, wait=WAIT_SECONDS)))
+        now = asyncio.ensure_future(self._now.wait())
+        try:
+            await asyncio.wait({asked, now}, return_when=asyncio.FIRST_COMPLETED)
+            if asked.done():
+                return asked.result()
+            self._mark = ""
+            return None
+        finally:
+            now.cancel()
+            asked.cancel()
+            await asyncio.gather(asked, now, return_exceptions=True)
 
     def _take(self, queue: QueueView) -> None:
         screen = self._app.screen
