@@ -182,6 +182,7 @@ async def test_a_job_does_not_run_before_its_transaction_is_committed(
         queue.wake()
         await asyncio.sleep(0.05)
         assert worker.begun == []
+    queue.wake()
     await worker.until(lambda: worker.ended == ["a"])
 
 
