@@ -77,12 +77,14 @@ async def _for_writing(named: str, allowed: Path) -> str:
 def _check_workflow(services: Services, workflow: str) -> None:
     if services.sessions.known(workflow) is not None:
         return
-    folders = (services.home / WORKFLOWS, services.home / UPLOADS, bundled_folder())
+    # Not `uploads`: a document says itself which addresses of the server's network it asks, and whoever
+    # has a token could upload one.
+    folders = (services.home / WORKFLOWS, bundled_folder())
     if not any(is_below(workflow, folder) for folder in folders):
         # The same words whether or not there is such a file: that is nobody's business elsewhere.
         raise NotFound(
             f"There is no workflow {workflow[:200]!r} on this server.",
-            hint="Give the id of a workflow it knows, or upload a document first.",
+            hint="Give the id of a workflow it knows; whoever looks after it puts others below workflows/.",
         )
 
 

@@ -36,6 +36,7 @@ class PainterProcess:
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
+                "-P",  # nothing in the folder where Reroll is used can be imported
                 "-m",
                 "engine.providers.sketch.worker",
                 stdin=PIPE,

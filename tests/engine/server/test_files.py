@@ -161,14 +161,16 @@ async def test_paths_of_the_server_are_refused(page: Page, http: httpx.AsyncClie
 
 
 async def test_workflows_elsewhere_are_as_unknown_ones(
-    engine: RemoteEngine, tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
+    engine: RemoteEngine, tmp_path: Path, page: Page, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tests.engine.fakes import write_flow
 
     there = write_flow(tmp_path / "elsewhere")
+    # What anybody may upload would ask addresses of the server's network for them.
+    uploaded = write_flow(home / "uploads" / "1")
     monkeypatch.chdir(tmp_path)
     said: list[str] = []
-    for named in (there, "elsewhere", str(tmp_path / "nothing")):
+    for named in (there, "elsewhere", str(tmp_path / "nothing"), uploaded):
         with pytest.raises(NotFound, match="on this server") as caught:
             await engine.call(StartSession(workflow=named))
         said.append(caught.value.body.message.replace(named, "NAME"))
