@@ -56,6 +56,7 @@ COMMANDS = {
     "models": "models            show, fetch and remove the embedded text model",
     "providers": "providers         list who can generate, and whether they can now",
     "serve": "serve             the engine over HTTP, on this machine, for --server and scripts",
+    "uploads": "uploads           files that clients sent: list them, remove what nothing names",
     "worker": "worker            run the jobs that servers put on the queue of a shared store",
     "token": "token             who may use a server: make, list and revoke tokens; keep one's own",
     "web": "web               the screen in a browser, on this machine or behind a proxy",
@@ -70,7 +71,7 @@ _GROUPS = (
     ("Sessions", ("sessions", "events", "queue", "work", "audit")),
     ("Records", ("records", "llm-actions")),
     ("Generators", ("models", "providers")),
-    ("Programs", ("run", "call", "serve", "worker", "token", "web", "store", "doctor")),
+    ("Programs", ("run", "call", "serve", "worker", "token", "uploads", "web", "store", "doctor")),
 )
 
 

@@ -14,6 +14,7 @@ import uvicorn
 from engine.operations.services import Services
 from engine.server.admission import Asks
 from engine.server.application import application
+from engine.server.kept_uploads import keep_tidy
 from engine.server.metrics.exporting import exporting
 from engine.server.reach import Reach, Unsafe
 from engine.server.serving import Serving
@@ -102,6 +103,9 @@ async def serve(
             if metrics_at is not None:
                 host, port = metrics_at
                 await stack.enter_async_context(exporting(services, port, host, serving.measures))
+            tidying = asyncio.create_task(keep_tidy(services))
+            stack.push_async_callback(asyncio.wait, [tidying])
+            stack.callback(tidying.cancel)
             await Server(serving, drain, certificate).serve([listener])
     finally:
         await asyncio.shield(services.close())
