@@ -12,6 +12,7 @@ import re
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 
 from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
@@ -21,12 +22,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from engine.caller import calling
 from engine.logs.context import works_on
 from engine.operations.dispatcher import as_operation_error
-from engine.operations.errors import OperationError, TooMany
+from engine.operations.errors import BadRequest, OperationError, TooMany
 from engine.providers.http.addresses import split
 from engine.server.limits import Limits
 from engine.server.reach import Reach, asked_from
 from engine.server.replies import failure, plain_error
 from engine.server.serving import ID_KEY, KEY, Serving, request_id_of
+from engine.session.as_read import as_read
 from engine.store.errors import StorageError
 from schemas.clean_text import clean_line
 from schemas.messages.errors import ErrorBody
@@ -35,6 +37,7 @@ UPLOADS = "/api/uploads"
 
 _LOG = logging.getLogger("reroll.server")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SEQ = re.compile(r'"([0-9]{1,18})"', re.ASCII)
 _OUR_SITES = ("same-origin", "none")
 _MOST_PATH = 200
 _OPEN = ("/health", "/ready")
@@ -112,7 +115,7 @@ class Guard:
             who = await admission.who(headers, _address(scope, headers, self._serving.reach))
             if who is not None:
                 works_on(user=who.name)
-            with calling(who), admission.holding(who if _waits(scope) else None):
+            with calling(who), admission.holding(who if _waits(scope) else None), _as_read(scope, headers):
                 await self._routes(scope, counted, send)
         except (OperationError, StorageError) as error:
             said = as_operation_error(error)
@@ -135,6 +138,16 @@ def _address(scope: Scope, headers: Headers, reach: Reach) -> str:
         return asked_from(hops[-1].rpartition(",")[2].strip()[:_MOST_PATH])
     client = scope.get("client")
     return asked_from(client[0]) if client else "this machine"
+
+
+def _as_read(scope: Scope, headers: Headers) -> AbstractContextManager[None]:
+    """What `If-Match` says of the session that a request is about: the event it was read up to."""
+    given = headers.get("if-match", "*") if scope["method"] == "POST" else "*"
+    if given == "*":
+        return nullcontext()
+    if not (match := _SEQ.fullmatch(given)):
+        raise BadRequest("If-Match is the `seq` of a session, in quotes.")
+    return as_read(int(match[1]))
 
 
 def _waits(scope: Scope) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequ
 
 from engine.caller import user
 from engine.session.about import about
+from engine.session.as_read import changed_as_read, check_as_read
 from engine.session.errors import UnknownSession
 from engine.session.event_rows import INSERT_EVENT, events_in, rows_of
 from engine.session.fold import fold
@@ -90,12 +91,14 @@ class SessionLog:
     ) -> SessionState:
         async with self._database.transaction(of="" if alone else session_id) as transaction:
             state = await self._newest(transaction, session_id)
+            await check_as_read(transaction, session_id, state.seq)
             await self._store(transaction, state)
             if read:
                 await read(transaction)
             events = await self._append(transaction, state, decide(state))
             if write:
                 await write(transaction)
+            transaction.after_commit(changed_as_read)
             transaction.after_commit(lambda: self._committed(state, events))
             await transaction.tell(session_topic(session_id))
         return state

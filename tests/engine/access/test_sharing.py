@@ -1,6 +1,7 @@
 """Whose what is: lists, the queue, forks, pictures, the audit log, drafts, from one person to another."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from engine.caller import Caller, calling, works_for
 from engine.operations.services import Services
 from schemas.messages.requests import GetSession, ListSessions
-from tests.engine.access.people import People
+from tests.engine.access.people import JSON, People
 from tests.engine.fakes import Fakes, Gate
 
 
@@ -233,3 +234,32 @@ async def test_the_named_routes_and_streams_ask_too(team: People, session_id: st
     assert events.status_code == 404
     seen = await team.http.get(f"/api/executions/{run['id']}/events", headers=team.headers("carl"))
     assert "event: completed" in seen.text
+
+
+async def test_what_was_changed_since_a_session_was_read_is_told(team: People, session_id: str) -> None:
+    view = await team.told("ann", "sessions.get", session_id=session_id)
+
+    async def rename(name: str, seq: object) -> Any:
+        body = json.dumps({"session_id": session_id, "title": name})
+        headers = {**JSON, **team.headers(name), "if-match": f'"{seq}"'}
+        return await team.http.post("/api/sessions/edit", content=body, headers=headers)
+
+    assert (await rename("bob", view["seq"])).status_code == 200
+    late = await rename("ann", view["seq"])
+    error = late.json()["error"]
+    assert (late.status_code, error["code"]) == (409, "changed")
+    assert error["message"] == "The session was changed since it was read, by bob."
+    [change] = error["details"]["changes"]
+    assert (change["seq"], change["kind"], change["by"]) == (view["seq"] + 1, "session_renamed", "bob")
+    assert (await team.told("ann", "sessions.get", session_id=session_id))["summary"]["title"] == "bob"
+    # A request that changes several times is in its own way no more.
+    assert (await rename("ann", error["details"]["seq"])).status_code == 200
+    headers = {**JSON, **team.headers("ann"), "if-match": f'"{error["details"]["seq"] + 1}"'}
+    run = {
+        "interaction_id": view["interaction"]["id"],
+        "action_id": "now",
+        "values": {"subject": "x"},
+    }
+    path = f"/workflow/{session_id}/sub-action"
+    assert (await team.http.post(path, content=json.dumps(run), headers=headers)).status_code == 200
+    assert (await rename("ann", "x")).json()["error"]["code"] == "bad_request"
