@@ -8,15 +8,17 @@ from typing import Any
 from engine.caller import user
 from engine.logs.context import about
 from engine.logs.secrets import Hidden
-from schemas.clean_text import clean, clean_line
+from schemas.clean_text import clean
 from schemas.json_value import is_object
+
+_OTHER_BREAKS = {0x2028: " ", 0x2029: " "}
 
 MOST = 16_384
 """Characters of one message, and of one traceback."""
 
 
 class TextLines(logging.Formatter):
-    """`2026-11-21 18:03:11,120 message`; a traceback follows, indented."""
+    """`2026-11-21 18:03:11,120 message`; further lines of it, and a traceback, are indented."""
 
     def __init__(self, hidden: Hidden) -> None:
         super().__init__("%(asctime)s %(message)s")
@@ -24,9 +26,8 @@ class TextLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, or more for an exception."""
-        lines = [f"{self.formatTime(record)} {self._hidden(_message(record))[:MOST]}"]
-        lines += [f"    {line}" for line in _traceback(self, record, self._hidden).splitlines()]
-        return "\n".join(lines)
+        said = f"{self._hidden(_message(record))[:MOST]}\n{_traceback(self, record, self._hidden)}"
+        return f"{self.formatTime(record)} {said.rstrip()}".replace("\n", "\n    ")
 
 
 class JsonLines(logging.Formatter):
@@ -70,10 +71,10 @@ def _message(record: logging.LogRecord) -> str:
         message = record.getMessage()
     except Exception:  # noqa: BLE001 - a wrong call of the log must not hide what was to be said
         message = f"{record.msg} {record.args}"
-    return clean_line(message)
+    return clean(message).translate(_OTHER_BREAKS)
 
 
 def _traceback(formatter: logging.Formatter, record: logging.LogRecord, hidden: Hidden) -> str:
     # Not record.exc_text: that is what another formatter left, with whatever stands in it.
     text = formatter.formatException(record.exc_info) if record.exc_info else ""
-    return hidden(clean(text))[-MOST:]
+    return hidden(clean(text).translate(_OTHER_BREAKS))[-MOST:]

@@ -16,12 +16,12 @@ _LOQUACIOUS = ("httpx", "httpcore", "h11", "asyncio", "websockets", "botocore")
 """Libraries that write a line for every request; below `debug` their warnings are enough."""
 
 
-def add_log_options(parser: argparse.ArgumentParser) -> None:
-    """Add `--log-format` and `--log-level`."""
+def add_log_options(parser: argparse.ArgumentParser, *, level: str = "info") -> None:
+    """Add `--log-format` and `--log-level`, which is `level` without it."""
     parser.add_argument(
         "--log-format", choices=("text", "json"), default="text", help="of the log on standard error"
     )
-    parser.add_argument("--log-level", choices=LEVELS, default="info", help="info without it")
+    parser.add_argument("--log-level", choices=LEVELS, default=level, help=f"{level} without it")
 
 
 def start_log(given: argparse.Namespace, home: Path, *, worker: str = "") -> None:

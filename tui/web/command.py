@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 import socket
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from engine.cli.output import FAILED, OK, USAGE, complain
 from engine.home import home_folder
+from engine.logs.setup import add_log_options, start_log
 from engine.providers.http.addresses import is_loopback
 from tui.start_arguments import UsageError, parse_start
 from tui.web.environment import environment_of, key_variables
@@ -58,7 +58,7 @@ def run(args: list[str]) -> int:
     except ModuleNotFoundError as error:
         complain(f"the screen in a browser needs {error.name}", "install it with: pip install 'reroll[web]'")
         return FAILED
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
+    start_log(given, home_folder())
     screens = Screens(
         home=home_folder(),
         # -P: nothing is imported from the folder that one happens to be in.
@@ -133,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="VARIABLE",
         help="give the screens this variable of the environment too; may be given several times",
     )
+    add_log_options(parser, level="warning")
     parser.add_argument("start", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
 
