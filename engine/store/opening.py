@@ -1,6 +1,8 @@
 """Opens the store: a file of the home folder, or a PostgreSQL that several machines share."""
 
+import asyncio
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from engine.store.database import BUSY_SECONDS, Database
@@ -35,7 +37,9 @@ async def open_store(home: Path, url: str = "", *, busy_seconds: float = BUSY_SE
 
 
 async def _in_file(home: Path, busy_seconds: float) -> Store:
-    # Whoever works on PostgreSQL needs none of this, and the other way round.
+    # Whoever works on PostgreSQL needs none of this, and the other way round; and in a thread, as the
+    # screen goes on meanwhile.
+    await asyncio.to_thread(import_module, "engine.store.sqlite.database")
     from engine.store.sqlite.database import SqliteDatabase  # noqa: PLC0415
     from engine.store.sqlite.owner import FileOwner  # noqa: PLC0415
 
@@ -57,6 +61,7 @@ async def _on_postgres(url: str) -> Store:
             hint="It begins with postgresql://; without one everything is kept in the home folder.",
         )
     try:
+        await asyncio.to_thread(import_module, "engine.store.postgres.database")
         from engine.store.postgres.database import PostgresDatabase  # noqa: PLC0415 - as above
         from engine.store.postgres.owner import CountingOwner  # noqa: PLC0415 - as above
 

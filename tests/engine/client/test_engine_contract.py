@@ -35,11 +35,13 @@ from tests.engine.server.running import running
 Program = Callable[[], Awaitable[Engine]]
 
 
-@pytest.fixture(params=["local", "remote"])
+@pytest.fixture(params=["local", "postgres", "remote"])
 async def program(request, home: Path, fakes: Fakes, tmp_path: Path) -> AsyncIterator[Program]:
     """Opens an engine on the same home as one more program does; remote ones ask one server."""
     async with AsyncExitStack() as stack:
         served = None
+        # Those of one home; or of one PostgreSQL, as from two machines.
+        store = request.getfixturevalue("store_url") if request.param == "postgres" else ""
         if request.param == "remote":
             services = await Services.open(home, registry=fakes.registry())
             stack.push_async_callback(services.close)
@@ -47,7 +49,7 @@ async def program(request, home: Path, fakes: Fakes, tmp_path: Path) -> AsyncIte
 
         async def open_engine() -> Engine:
             if served is None:
-                engine = await LocalEngine.open(home, registry=fakes.registry())
+                engine = await LocalEngine.open(home, registry=fakes.registry(), store=store)
             else:
                 engine = await RemoteEngine.open(served.url, tmp_path / "kept")
             stack.push_async_callback(engine.close)

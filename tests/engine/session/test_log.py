@@ -1,6 +1,8 @@
 """The session log: two programs append to one session, and a fold is the same wherever it is made."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from engine.session.log import SessionLog
 from engine.session.state import SessionEvent, SessionState
 from engine.session.stored_state import LEAST_EVENTS
 from engine.store.database import Database
+from engine.store.postgres.address import address_of
+from engine.store.postgres.database import PostgresDatabase
 from engine.store.sqlite.database import SqliteDatabase
 from schemas.messages.requests import CommitValues, SaveDraft
 from tests.engine.page import Page
@@ -26,25 +30,46 @@ def renamed(title: str) -> SessionEvent:
 
 async def new_session(log: SessionLog, database: Database, session_id: str = "s") -> None:
     async with database.transaction() as transaction:
-        await transaction.execute("INSERT OR IGNORE INTO documents VALUES ('h', '{}')")
+        await transaction.execute(
+            "INSERT INTO documents (hash, body) VALUES ('h', '{}') ON CONFLICT DO NOTHING"
+        )
     row = (session_id, "w", "W", "T", "open", "", 0, "h", WHEN, WHEN)
     started = {"workflow_id": "w", "workflow_title": "W", "content_hash": "h", "title": "T", "state": {}}
     await log.create(session_id, row, [SessionEvent("session_started", started)])
 
 
-@pytest.fixture
-async def database(tmp_path: Path):
-    database = await SqliteDatabase.open(tmp_path / "reroll.db", busy_seconds=2)
-    yield database
-    await database.close()
+@pytest.fixture(params=["sqlite", "postgres"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return request.param
 
 
 @pytest.fixture
-async def other(tmp_path: Path, database: Database):
+async def open_database(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[Callable[[], Awaitable[Database]]]:
+    """Opens one database as one more program does."""
+    async with AsyncExitStack() as stack:
+
+        async def open_one() -> Database:
+            if kind == "sqlite":
+                opened: Database = await SqliteDatabase.open(tmp_path / "reroll.db", busy_seconds=2)
+            else:
+                opened = await PostgresDatabase.open(address_of(request.getfixturevalue("store_url")))
+            stack.push_async_callback(opened.close)
+            return opened
+
+        yield open_one
+
+
+@pytest.fixture
+async def database(open_database: Callable[[], Awaitable[Database]]) -> Database:
+    return await open_database()
+
+
+@pytest.fixture
+async def other(database: Database, open_database: Callable[[], Awaitable[Database]]) -> Database:
     """The same database opened by another program."""
-    other = await SqliteDatabase.open(tmp_path / "reroll.db", busy_seconds=2)
-    yield other
-    await other.close()
+    return await open_database()
 
 
 async def test_two_programs_append_to_one_session(database: Database, other: Database) -> None:
