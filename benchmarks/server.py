@@ -6,9 +6,11 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 from benchmarks.measures import Case, Figure, Sample, Scenario
 from benchmarks.reroll import CHECKOUT, reroll
@@ -97,7 +99,7 @@ async def _read(server: _Served, paths: list[str]) -> Sample:
     before = server.usage()
     server.tell(f"stream {_SECONDS}")
     async with asyncio.timeout(10 * _SECONDS):
-        while any(len(each.lags) < RATE * _SECONDS for each in reading):
+        while any(len(each.lags) < RATE * _SECONDS for each in reading):  # noqa: ASYNC110 - they tell nobody
             await asyncio.sleep(0.1)
     after = server.usage()
     lags = [lag for each in reading for lag in each.lags]
@@ -128,21 +130,26 @@ def _opened(remote: bool) -> Sample:
 
 @contextlib.contextmanager
 def _serving(home: Path) -> Iterator[str]:
-    """`reroll serve` itself."""
-    socket = home.parent / "served.sock"
+    """`reroll serve` itself, which has answered before."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tui.command", "serve", "--socket", str(socket), "--home", str(home)],
+        [sys.executable, "-m", "tui.command", "serve", "--port", "0", "--home", str(home)],
         cwd=CHECKOUT,
         stderr=subprocess.PIPE,
         text=True,
     )
+    assert process.stderr is not None
+    log = process.stderr
     try:
-        assert process.stderr is not None
-        process.stderr.readline()
-        yield str(socket)
+        address = log.readline().split()[-1]
+        threading.Thread(target=log.read, daemon=True).start()  # its log is not to fill the pipe
+        asked = Request(f"{address}/api/sessions/list", b"{}", {"content-type": "application/json"})
+        with urlopen(asked, timeout=30) as reply:
+            assert reply.status == 200
+        yield address
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.wait(timeout=30)
+        log.close()
 
 
 def scenario() -> Scenario:
@@ -166,8 +173,8 @@ def scenario() -> Scenario:
     return Scenario(
         "Server",
         f"A cheap operation over HTTP, kept connections, {_COUNT:,} requests; {STREAMS} streams at {RATE} "
-        f"tokens/s for {_SECONDS} s; both over the bare framework, the clients in another process. A session of "
-        f"{_EVENTS:,} events from starting the program until its page is there, remote over local.",
+        f"tokens/s for {_SECONDS} s; both over the bare framework, the clients in another process. A session "
+        f"of {_EVENTS:,} events from starting the program until its page is there, remote over local.",
         [
             Case("bare requests", lambda: _requests("bare")),
             Case("requests", lambda: _requests("reroll")),
