@@ -36,6 +36,7 @@ class _Read:
     oldest: float = 0.0
     paused: bool = False
     workers: int = 0
+    set_aside: int = 0
     sizes: dict[str, int] = field(default_factory=dict[str, int])
     pool: dict[str, float] = field(default_factory=dict[str, float])
 
@@ -60,6 +61,7 @@ class StoreNumbers(Collector):
             yield _by("reroll_queue_running", "Executions that run, of all programs.", "lane", last.running)
             yield _gauge("reroll_queue_oldest_seconds", "How long the oldest has waited.", last.oldest)
             yield _gauge("reroll_queue_paused", "Whether nothing is begun.", int(last.paused))
+            yield _gauge("reroll_queue_set_aside", "Jobs that failed again and again.", last.set_aside)
             yield _gauge("reroll_workers_alive", "Workers that live, of all machines.", last.workers)
         yield _by("reroll_store_bytes", "Files of the database, room on their disk.", "what", last.sizes)
         yield _by("reroll_store_pool", "Connections to the database.", "what", last.pool)
@@ -88,6 +90,7 @@ async def _queue(found: _Read, services: Services, names: KnownNames) -> None:
             found.waiting[lane] += count
             found.oldest = max(found.oldest, now - since)
     found.workers = len(await living_workers(services.database, services.owner))
+    found.set_aside = len(await services.jobs.dead())
     found.paused = await services.jobs.paused_since() is not None
 
 
