@@ -33,7 +33,7 @@ async def get_session(services: Services, request: GetSession) -> SessionView:
 
 async def list_sessions(services: Services, request: ListSessions) -> SessionList:
     """Sessions, the last used first."""
-    return SessionList(sessions=await services.sessions.list(request.limit, request.search))
+    return await services.sessions.list(request.limit, request.search, request.after)
 
 
 async def edit_session(services: Services, request: EditSession) -> SessionSummary:

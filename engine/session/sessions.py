@@ -23,6 +23,7 @@ from engine.store.executions import Executions
 from engine.store.thumbnails import forget_thumbnails, pictures_of
 from engine.store.visible import visible
 from engine.templates.sandbox import MissingName
+from schemas.messages.requests import SessionList
 from schemas.messages.session import SessionSummary, SessionView
 
 
@@ -99,16 +100,24 @@ class Sessions:
         draft = await stored_draft(self._database, session_id, state.current) if state.current else None
         return session_view(state, loaded, draft, await self._executions.of_session(session_id))
 
-    async def list(self, limit: int, search: str) -> list[SessionSummary]:
-        """Sessions that one may see, the last used first; `search` looks in titles and first texts."""
+    async def list(self, limit: int, search: str, after: str = "") -> SessionList:
+        """Sessions that one may see, the last used first; `search` looks in titles and first texts.
+
+        What is used while pages are read moves to the first: it may come twice, nothing is left out.
+        """
         where, given = visible("id", "owner")
+        if after:
+            where += " AND (updated_at, id) < (?, ?)"
+            given = (*given, *_place(after))
         rows = await self._database.all(
             f"SELECT {SUMMARY_COLUMNS} FROM sessions WHERE {where}"  # noqa: S608 - constants
             " AND instr(lower(title || ' ' || workflow_title || ' ' || about), lower(?)) > 0"
-            " ORDER BY updated_at DESC LIMIT ?",
-            (*given, search, limit),
+            " ORDER BY updated_at DESC, id DESC LIMIT ?",
+            (*given, search, limit + 1),
         )
-        return [session_summary(row) for row in rows]
+        listed = [session_summary(row) for row in rows[:limit]]
+        more = f"{listed[-1].updated_at!r}~{listed[-1].id}" if len(rows) > limit else None
+        return SessionList(sessions=listed, more=more)
 
     async def rename(self, session_id: str, title: str) -> SessionSummary:
         """Give a session another title."""
@@ -148,6 +157,14 @@ class Sessions:
             f"There is no workflow {workflow!r}.",
             hint="Give the id of a known workflow, or the path of a folder or a JSON file.",
         )
+
+
+def _place(after: str) -> tuple[float, str]:
+    at, _, session_id = after.partition("~")
+    try:
+        return float(at), session_id
+    except ValueError:
+        raise SessionError("unprocessable", "`after` is the `more` of another page.") from None
 
 
 def _first_state(loaded: LoadedWorkflow) -> list[SessionEvent]:

@@ -49,14 +49,18 @@ class GetSession(Message, Answered[SessionView]):
 
 
 class SessionList(Message):
+    """`more` is what the next ones are asked for with, or None after the last."""
+
     sessions: list[SessionSummary]
+    more: str | None = None
 
 
 class ListSessions(Message, Answered[SessionList]):
-    """Sessions, the last used first."""
+    """Sessions, the last used first; those after the `more` of a page before."""
 
     limit: int = Field(default=200, ge=1, le=10_000)
     search: str = ""
+    after: str = Field(default="", max_length=100)
 
 
 class DeleteSession(Message, Answered[Nothing]):

@@ -53,7 +53,7 @@ async def test_lists_have_ones_own_and_what_is_shared(team: People, session_id: 
     assert await listed(team, "carl") == {}
     assert (await team.ask("carl", "sessions.get", session_id=session_id)).status_code == 404
     # A program of one's own has no users: it sees everything.
-    local = await team.services.sessions.list(10, "")
+    local = (await team.services.sessions.list(10, "")).sessions
     assert {each.id for each in local} == {session_id, other}
 
 
@@ -182,7 +182,7 @@ async def test_a_second_editor_learns_what_was_saved_meanwhile(team: People, ses
 
 
 async def test_without_a_caller_everything_is_allowed_and_jobs_have_none(services: Services) -> None:
-    assert await services.sessions.list(1, "") == []
+    assert (await services.sessions.list(1, "")).sessions == []
     with calling(Caller("eve", "viewer")):
         from engine.operations.dispatcher import dispatch
         from engine.operations.errors import Forbidden, NotFound

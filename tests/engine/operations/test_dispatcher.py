@@ -71,7 +71,12 @@ async def services(home: Path, fakes) -> Services:
 
 async def test_a_good_reply_is_in_the_envelope(services: Services) -> None:
     status, envelope = await dispatch_json(services, "sessions.list", {})
-    assert (status, envelope.success, envelope.data, envelope.error) == (200, True, {"sessions": []}, None)
+    assert (status, envelope.success, envelope.data, envelope.error) == (
+        200,
+        True,
+        {"sessions": [], "more": None},
+        None,
+    )
 
 
 @pytest.mark.parametrize(
