@@ -56,6 +56,7 @@ class HomeScreen(PageScreen):
         Binding("f", "session('fork')", "Fork", id="home.fork", tooltip="A new session from this one"),
         Binding("r", "session('rename')", "Rename", id="home.rename"),
         Binding("t", "session('tree')", "Tree", id="home.tree", tooltip="What was forked from what"),
+        Binding("s", "session('share')", "Share", id="home.share", tooltip="With others on the server"),
         Binding("m", "app.shelf", "More", id="home.more", tooltip="Records, LLM actions, the audit log"),
         Binding("escape", "leave_search", "Lists", id="home.lists", show=False),
         Binding("ctrl+q", "app.quit", "Quit", id="home.quit"),
@@ -107,6 +108,8 @@ class HomeScreen(PageScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Some keys are for a session that is highlighted."""
+        if parameters == ("share",) and not self._host.server:
+            return False
         if action in ("delete", "session") and self.is_mounted:
             return self._highlighted_session() is not None
         return bool(self._queued) if action == "queue" else True
