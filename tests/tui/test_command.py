@@ -108,7 +108,8 @@ def test_open_with_a_strange_name(capsys: Captured) -> None:
 
 def test_a_command_reaches_the_engine(home: Path) -> None:
     done = reroll("call", "sessions.list", home=home)
-    assert (done.returncode, json.loads(done.stdout)) == (0, {"success": True, "data": {"sessions": []}})
+    said = {"success": True, "data": {"sessions": [], "more": None}}
+    assert (done.returncode, json.loads(done.stdout)) == (0, said)
 
 
 def test_what_to_open_is_read() -> None:

@@ -60,7 +60,7 @@ def test_an_operation_answers_with_an_envelope(capsys: Captured) -> None:
 def test_a_request_from_standard_input(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'{"limit": 3}')))
     code, said = reply(capsys, "sessions.list", "-")
-    assert (code, said) == (0, {"success": True, "data": {"sessions": []}})
+    assert (code, said) == (0, {"success": True, "data": {"sessions": [], "more": None}})
 
 
 def test_an_error_is_an_envelope_and_a_failure(capsys: Captured) -> None:
