@@ -12,7 +12,7 @@ from engine.home import home_folder
 
 _SIGNS = {"ok": "ok  ", "note": "–   ", "warning": "!   ", "failed": "FAIL"}
 _EPILOG = """Nothing is changed, and nothing is asked over the network unless --online or --server say so, but
-for the database that REROLL_STORE names. Lines with ! may be wanted so; with FAIL something will not work.
+for the database and the S3 that settings name. Lines with ! may be meant; with FAIL something will not work.
 
 examples:
   reroll doctor

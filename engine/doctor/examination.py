@@ -5,18 +5,22 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from engine.config import Store
 from engine.doctor.database import look_at_blobs, look_at_database
 from engine.doctor.finding import Finding
 from engine.doctor.generators import ask_generators, look_at_generators
-from engine.doctor.home import look_at_home
+from engine.doctor.home import look_at_home, settings_here
 from engine.doctor.machine import look_at_machine
 from engine.doctor.postgres import look_at_postgres
 from engine.doctor.server import look_at_server
 from engine.logs.secrets import Hidden, secrets_of
-from engine.providers.credentials import Credentials
+from engine.operations.blobs_of import blobs_of
+from engine.operations.store_of import VARIABLE, store_url
+from engine.store.errors import StorageError
+from engine.store.folder_blobs import FolderBlobs
 from schemas.clean_text import clean_line
 
-STORE, BLOBS = "REROLL_STORE", "REROLL_BLOBS"
+_S3_SECONDS = 20.0
 
 
 async def examination(
@@ -33,25 +37,21 @@ async def examination(
 
 
 async def _all(home: Path, server: str, online: bool, thorough: bool) -> AsyncIterator[Finding]:
-    said = Credentials(home).variable
+    settings = settings_here(home).store
+    url = store_url(home, settings)
     steps: list[tuple[str, Callable[[], Iterable[Finding]]]] = [
         ("this machine", look_at_machine),
         ("home folder", lambda: look_at_home(home)),
     ]
-    if not said(STORE):
+    if not url:
         steps.append(("database", lambda: look_at_database(home, all_of_it=thorough)))
-    if said(BLOBS).startswith("s3:"):
-        steps.append(("files", lambda: [Finding("files", "note", "on S3, not looked at")]))
-    else:
-        folder = home / Path(said(BLOBS) or "blobs").expanduser()
-        steps.append(("files", lambda: look_at_blobs(folder, all_of_them=thorough)))
     steps.append(("generators", lambda: look_at_generators(home)))
     for what, look in steps:
         for finding in await asyncio.to_thread(_looked, what, look):
             yield finding
-    further: list[tuple[str, AsyncIterator[Finding]]] = []
-    if url := said(STORE):
-        further.append((STORE, look_at_postgres(url)))
+    further = [("files", _files(home, settings, thorough))]
+    if url:
+        further.append((VARIABLE, look_at_postgres(url)))
     if online:
         further.append(("providers", ask_generators(home)))
     if server:
@@ -62,6 +62,24 @@ async def _all(home: Path, server: str, online: bool, thorough: bool) -> AsyncIt
                 yield finding
         except Exception as error:  # noqa: BLE001 - as below
             yield _fell(what, error)
+
+
+async def _files(home: Path, settings: Store, thorough: bool) -> AsyncIterator[Finding]:
+    """Those of a folder; of what is elsewhere only whether it can be reached."""
+    try:
+        blobs = await asyncio.to_thread(blobs_of, home, settings)
+        if isinstance(blobs, FolderBlobs):
+            for finding in await asyncio.to_thread(list, look_at_blobs(blobs.folder, all_of_them=thorough)):
+                yield finding
+            return
+        try:
+            async with asyncio.timeout(_S3_SECONDS):
+                await blobs.look(f"blob:{'0' * 64}")
+        finally:
+            await blobs.close()
+        yield Finding("files", "ok", f"{blobs.where} answers", "`reroll store verify` reads all of them.")
+    except StorageError as error:
+        yield Finding("files", "failed", error.message, error.hint)
 
 
 def _looked(what: str, look: Callable[[], Iterable[Finding]]) -> list[Finding]:

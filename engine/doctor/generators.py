@@ -6,18 +6,17 @@ from collections.abc import AsyncIterator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from engine.config import Config, ConfigError, load_config
 from engine.doctor.finding import Finding
+from engine.doctor.home import settings_here
 from engine.providers.check_up import check_up
 from engine.providers.directory import Providers
 from engine.providers.embedded.weights import PIN, status
-from engine.providers.registry import settings_of
 
 
 def look_at_generators(home: Path) -> Iterator[Finding]:
     """Without calling out."""
     yield _model(home)
-    providers = Providers(home, _config(home))
+    providers = Providers(home, settings_here(home))
     facts = providers.facts()
     ready = [each for each in facts if each.ready]
     yield Finding("providers", "ok", f"ready: {', '.join(sorted({each.name for each in ready})) or 'none'}")
@@ -30,7 +29,7 @@ def look_at_generators(home: Path) -> Iterator[Finding]:
 
 async def ask_generators(home: Path) -> AsyncIterator[Finding]:
     """Asks those that are configured something small, over the network: it may cost a little."""
-    providers = Providers(home, _config(home))
+    providers = Providers(home, settings_here(home))
     try:
         asked = [each for each in providers.facts() if each.ready and each.name in providers.config.providers]
         for done in await asyncio.gather(*(check_up(providers, each) for each in asked)):
@@ -41,13 +40,6 @@ async def ask_generators(home: Path) -> AsyncIterator[Finding]:
                 yield Finding(what, "ok" if done.answers else "note", done.says)
     finally:
         await providers.close()
-
-
-def _config(home: Path) -> Config:
-    try:
-        return load_config(home, settings_of)
-    except ConfigError:
-        return Config()  # said where it was looked at
 
 
 def _model(home: Path) -> Finding:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.config import Config, ConfigError, load_config
 from engine.doctor.finding import GIB, MIB, Finding, size
 from engine.providers.registry import settings_of
 
@@ -29,6 +30,14 @@ def look_at_home(home: Path, mounts: Path = Path("/proc/self/mountinfo")) -> Ite
     if (kind := filesystem_of(there, mounts)) is not None:
         yield _filesystem(kind)
     yield _config(home)
+
+
+def settings_here(home: Path) -> Config:
+    """What `config.toml` says; the defaults where it cannot be used, which was said then."""
+    try:
+        return load_config(home, settings_of)
+    except ConfigError:
+        return Config()
 
 
 def _folder(home: Path) -> Finding:
@@ -95,8 +104,6 @@ def _filesystem(kind: str) -> Finding:
 
 
 def _config(home: Path) -> Finding:
-    from engine.config import ConfigError, load_config  # noqa: PLC0415 - after what may explain its failure
-
     path = home / "config.toml"
     if not path.exists():
         return Finding("config.toml", "ok", "none: the defaults hold")

@@ -83,6 +83,21 @@ async def test_no_secret_is_said(made: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert SECRET not in "".join(said)
 
 
+async def test_where_settings_say_that_things_are(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REROLL_STORE", raising=False)
+    url = f"postgresql://me:{SECRET}@127.0.0.1:1/x"
+    (made / "config.toml").write_text(f'[store]\nurl = "{url}"\nblobs = "elsewhere"\n')
+    found = by_name([each async for each in examination(made)])
+    assert found["REROLL_STORE"].state == "failed"
+    assert "database" not in found
+    assert found["files"].says.startswith("0 files")
+    assert SECRET not in str(found)
+    monkeypatch.setenv("REROLL_BLOBS", "s3://b")
+    found = by_name([each async for each in examination(made)])
+    assert found["files"].state == "failed"
+    assert found["providers"].state == "ok"
+
+
 def test_a_database_that_is_damaged_newer_or_older_is_told(made: Path) -> None:
     assert {each.state for each in look_at_database(made)} == {"ok"}
     for version, state in ((len(MIGRATIONS) + 1, "failed"), (len(MIGRATIONS) - 1, "note")):
