@@ -137,7 +137,7 @@ class Conversing:
         state = await self._log.state(session_id)
         page = known_page(state, interaction_id)
         said = {_message_field(page): message}
-        async with self._database.transaction() as transaction:
+        async with self._database.transaction(of=session_id) as transaction:
             draft = await get_draft(transaction, session_id, interaction_id)
             held = committed(page, draft, said)["current_values"]
             await save_draft(transaction, session_id, interaction_id, Draft(values=held))

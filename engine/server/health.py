@@ -1,5 +1,7 @@
 """Whether the server lives, and whether it can work: for whoever starts and watches it."""
 
+import asyncio
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -9,6 +11,9 @@ from engine.server.serving import serving_of
 from engine.version import program
 
 routes = APIRouter(tags=["health"])
+
+READY_SECONDS = 3.0
+"""How long the store may take to answer, for this program to be one that can work."""
 
 
 @routes.get("/health", summary="It answers", operation_id="health", response_class=JSONResponse)
@@ -30,7 +35,11 @@ async def ready(request: Request) -> Response:
     if not serving.ready:
         return JSONResponse({"status": "stopping"}, 503)
     try:
-        await serving.services.database.one("SELECT 1")
+        # Others wait longer for a store that is away; whoever asks this sends its requests elsewhere.
+        async with asyncio.timeout(READY_SECONDS):
+            await serving.services.database.one("SELECT 1")
+    except TimeoutError:
+        return JSONResponse({"status": "no store", "reason": "It does not answer."}, 503)
     except Exception as error:  # noqa: BLE001 - whatever it is, it cannot work now
         return JSONResponse({"status": "no store", "reason": str(error)}, 503)
     return JSONResponse({"status": "ready"})

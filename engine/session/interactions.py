@@ -62,7 +62,7 @@ class Interactions:
         and the draft keeps what fits.
         """
         state, interaction = await self._open(session_id, interaction_id)
-        async with self._database.transaction() as transaction:
+        async with self._database.transaction(of=session_id) as transaction:
             stored = await stored_draft(transaction, session_id, interaction_id)
             if version is not None and stored is not None:
                 _check_elsewhere(stored, draft, version, writer)

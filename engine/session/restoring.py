@@ -42,7 +42,7 @@ class Restoring:
         if page is None or page.module_id != given.module:
             raise SessionError("conflict", "The page of this picture cannot be opened any more.")
         draft = Draft(values=_held(page, given))
-        async with self._database.transaction() as transaction:
+        async with self._database.transaction(of=view.id) as transaction:
             await save_draft(transaction, view.id, page.id, draft)
         return await self._sessions.view(view.id)
 

@@ -73,6 +73,15 @@ FROM executions
 """
 
 
+# One row without an event for one in which nothing is new; no row without the execution.
+_SINCE = """
+SELECT execution.ended_at, event.seq, event.at, event.kind, event.data
+FROM executions AS execution
+LEFT JOIN execution_events AS event ON event.execution_id = execution.id AND event.seq > ?
+WHERE execution.id = ? ORDER BY event.seq
+"""
+
+
 class Executions:
     """The table of executions, their events, and live listeners."""
 
@@ -241,19 +250,12 @@ class Executions:
         )
         return int(row[0]) + 1 if row else 1
 
-    async def stored_events(self, execution_id: str, after: int) -> list[ExecutionEvent]:
-        """Events after number `after`, as stored."""
-        rows = await self._database.all(
-            "SELECT seq, at, kind, data FROM execution_events"
-            " WHERE execution_id = ? AND seq > ? ORDER BY seq",
-            (execution_id, after),
+    async def stored_since(self, execution_id: str, after: int) -> tuple[list[ExecutionEvent], bool]:
+        """The stored events after number `after`, and whether it had ended by then, or is gone."""
+        rows = await self._database.all(_SINCE, (after, execution_id))
+        return [_event(execution_id, row) for row in rows if row[1] is not None], (
+            not rows or rows[0][0] is not None
         )
-        return [
-            ExecutionEvent(
-                execution_id=execution_id, seq=row[0], at=row[1], kind=row[2], data=json.loads(row[3])
-            )
-            for row in rows
-        ]
 
     async def events(
         self, execution_id: str, after: int = 0, *, passing: bool = False
@@ -269,8 +271,7 @@ class Executions:
         with self._listening(execution_id) as ear:
             while not self._closed:
                 ear.looks()
-                ended = await self._ended(execution_id)
-                stored = await self.stored_events(execution_id, after)
+                stored, ended = await self.stored_since(execution_id, after)
                 for event in stored:
                     after = event.seq
                     yield event
@@ -322,10 +323,6 @@ class Executions:
         except TimeoutError:
             return None
 
-    async def _ended(self, execution_id: str) -> bool:
-        row = await self._database.one("SELECT ended_at FROM executions WHERE id = ?", (execution_id,))
-        return row is None or row[0] is not None
-
 
 class _Ear:
     """One who waits for events: those published here, or None for a look into the store."""
@@ -357,6 +354,11 @@ def event(execution_id: str, seq: int, kind: EventKind, data: dict[str, Any]) ->
     return ExecutionEvent.model_construct(
         execution_id=execution_id, seq=seq, at=time.time(), kind=kind, data=data
     )
+
+
+def _event(execution_id: str, row: Row) -> ExecutionEvent:
+    _, seq, at, kind, data = row
+    return ExecutionEvent(execution_id=execution_id, seq=seq, at=at, kind=kind, data=json.loads(data))
 
 
 def _as_json(request: ExecutionRequest) -> dict[str, Any]:

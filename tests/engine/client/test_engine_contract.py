@@ -187,13 +187,13 @@ async def test_an_idle_execution_of_this_program_costs_no_queries(page: Page, mo
     monkeypatch.setattr("engine.store.executions.ELSEWHERE_SECONDS", (0.001, 0.001))
     executions = page.engine._services.executions
     looks: list[str] = []
-    real = executions.stored_events
+    real = executions.stored_since
 
-    async def stored_events(execution_id: str, after: int) -> list[ExecutionEvent]:
+    async def stored_since(execution_id: str, after: int) -> tuple[list[ExecutionEvent], bool]:
         looks.append(execution_id)
         return await real(execution_id, after)
 
-    monkeypatch.setattr(executions, "stored_events", stored_events)
+    monkeypatch.setattr(executions, "stored_since", stored_since)
     waiting = asyncio.ensure_future(anext(events))
     await asyncio.sleep(0.05)
     assert looks == []

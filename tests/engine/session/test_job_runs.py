@@ -91,7 +91,7 @@ async def abandoned(page: Page, server: Services, action: str, begun: int = 1) -
 
 async def logged(server: Services, execution_id: str) -> list[str]:
     """What its log lines say."""
-    events = await server.executions.stored_events(execution_id, 0)
+    events, _ = await server.executions.stored_since(execution_id, 0)
     return [event.data["message"] for event in events if event.kind == "log"]
 
 

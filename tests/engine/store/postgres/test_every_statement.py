@@ -29,6 +29,7 @@ EXAMPLES = {
         "order": "r.place DESC, r.id DESC",
     },
     "engine/records/records.py": {"among": "collection = ? AND parent_id IS NULL"},
+    "engine/server/kept_uploads.py": {"table": "drafts", "column": "body"},
     "engine/session/forks.py": {"seen": SEEN},
     "engine/session/restoring.py": {"seen": SEEN},
     "engine/session/sessions.py": {"where": SEEN},
