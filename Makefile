@@ -6,7 +6,7 @@ BIN := .venv/bin
 # tests in real terminals and in a browser come afterwards: they wait for their answers only so long.
 PROCESSES ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n + 1 : 5)))
 
-.PHONY: help run test lint bench screenshots constraints wheel clean
+.PHONY: help run test fuzz lint bench screenshots constraints wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ run: .make/run ## set everything up and open the main workflow where you left it
 test: .make/dev ## set everything up and run every test
 	TEXTUAL_ANIMATIONS=none $(BIN)/pytest --numprocesses=$(PROCESSES) -m "not pty"
 	TEXTUAL_ANIMATIONS=none $(BIN)/pytest --numprocesses=auto --maxprocesses=4 -m pty tests/terminal tests/tui/widgets tests/tui/web tests/benchmarks
+
+fuzz: .make/dev ## ask the HTTP API what no person would, for some minutes (EXAMPLES=100 SEED=1)
+	$(BIN)/python -m tests.engine.server.fuzz --examples $(or $(EXAMPLES),100) --seed $(or $(SEED),1)
 
 lint: .make/dev ## ruff, pyright, layers, and rules of this project
 	$(BIN)/ruff check .

@@ -18,7 +18,7 @@ from engine.server.serving import Serving
 
 T = TypeVar("T")
 
-MOST_WAITING = 256 * 1024
+MOST_WAITING = 64 * 1024
 """Bytes that wait for a reader who is slow; then no more is read for him."""
 
 RETRY = b"retry: 1000\n\n"
