@@ -1,11 +1,11 @@
 """Jobs that do nothing: from the queue to a worker, over bare PgQueuer on the same PostgreSQL."""
 
 import asyncio
-import itertools
 import multiprocessing
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from functools import partial
 from multiprocessing.connection import Connection
 from statistics import median, quantiles
 from typing import Any
@@ -107,22 +107,27 @@ async def _our_put(url: str) -> AsyncGenerator[Put]:
 
 
 @asynccontextmanager
-async def _bare_put(url: str) -> AsyncGenerator[Put]:
+async def _bare_put(url: str, *, in_transaction: bool = False) -> AsyncGenerator[Put]:
     async with AsyncExitStack() as stack:
-        made: list[Queries] = []
+        made: list[tuple[psycopg.AsyncConnection[Any], Queries]] = []
         for _ in range(_PUTTERS):
             connection = await psycopg.AsyncConnection.connect(url, autocommit=True)
             await stack.enter_async_context(connection)
-            made.append(Queries(PsycopgDriver(connection)))
-        if not await made[0].schema_is_installed():
-            await made[0].install()
-        turns = itertools.cycle(made)
+            made.append((connection, Queries(PsycopgDriver(connection))))
+        if not await made[0][1].schema_is_installed():
+            await made[0][1].install()
+        idle = asyncio.Queue[tuple[psycopg.AsyncConnection[Any], Queries]]()
+        for each in made:
+            idle.put_nowait(each)
 
         async def put(job_ids: list[str]) -> None:
             many = len(job_ids)
             bodies: list[bytes | None] = [each.encode() for each in job_ids]
             keys: list[str | None] = [*job_ids]
-            await next(turns).enqueue([_LANE] * many, bodies, [0] * many, dedupe_key=keys)
+            connection, queries = await idle.get()
+            async with connection.transaction() if in_transaction else nullcontext():
+                await queries.enqueue([_LANE] * many, bodies, [0] * many, dedupe_key=keys)
+            idle.put_nowait((connection, queries))
 
         yield put
 
@@ -207,16 +212,22 @@ def scenario() -> Scenario:
         f"{_PAUSE * 1000:.0f} ms, from before the put to the handler's first line; {_AT_ONCE} by {_PUTTERS} "
         f"at once in a transaction each, from the first put to the last end; {_AT_ONCE} in one transaction, "
         "from its commit to the last end. Over PgQueuer alone with its own driver. PostgreSQL without fsync.",
-        [case("bare", _bare_put, _bare_worker), case("ours", _our_put, _our_worker)],
+        [
+            case("bare", _bare_put, _bare_worker),
+            case("in transactions", partial(_bare_put, in_transaction=True), _bare_worker),
+            case("ours", _our_put, _our_worker),
+        ],
         [
             Figure("PgQueuer: put to start, median", "bare", "latency", "ms"),
             Figure("PgQueuer: put to start, p99", "bare", "p99", "ms"),
             Figure("PgQueuer: jobs put singly", "bare", "singly per second", "jobs/s"),
             Figure("PgQueuer: jobs put together", "bare", "drained per second", "jobs/s"),
+            Figure("the same, in a transaction", "in transactions", "singly per second", "jobs/s"),
             Figure("put to start, median", "ours", "latency", "ms", "bare", 1.5),
             Figure("put to start, p99", "ours", "p99", "ms", "bare"),
             Figure("jobs put singly", "ours", "singly per second", "jobs/s"),
-            Figure("a job put singly", "ours", "singly", "ms", "bare"),
+            Figure("a job put singly", "ours", "singly", "ms", "bare", 1.43),
+            Figure("over PgQueuer in a transaction", "ours", "singly", "ms", "in transactions"),
             Figure("jobs put together", "ours", "drained per second", "jobs/s"),
             Figure("a job put with others", "ours", "drained", "ms", "bare", 1.43),
         ],
