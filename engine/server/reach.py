@@ -89,6 +89,8 @@ def check_certificate(certificate: Path, key: Path) -> None:
 
 def asked_from(address: str) -> str:
     """Whom an address counts for: an IPv6 network is one customer's, who may use all addresses in it."""
+    if address.count(":") == 1:
+        address = address.partition(":")[0]  # some proxies add the port
     found = _address(address)
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
         return str(ipaddress.ip_network((int(found) >> 64 << 64, 64)))

@@ -15,7 +15,7 @@ from engine.store.owner import Owner
 from engine.store.queue_rows import QueueRow, ended_rows, typical_seconds, unfinished_rows
 from engine.store.signals import JOBS
 from engine.store.workers import WorkerRow, all_workers, remove_workers
-from schemas.messages.queue import QueueEntry, QueueView, QueueWorker
+from schemas.messages.queue import THEIRS, QueueEntry, QueueView, QueueWorker
 
 TELLING = 0.05
 """From this fraction on, progress says more about an execution than earlier ones do."""
@@ -187,7 +187,7 @@ def _theirs(row: QueueRow, lane: str, position: int | None, left: float | None) 
     """What is told of somebody else's work: that it is there, and how long it takes."""
     return QueueEntry(
         # Only to tell one from another: the id itself is nobody else's business.
-        execution_id=f"theirs-{hashlib.sha256(row.id.encode()).hexdigest()[:16]}",
+        execution_id=f"{THEIRS}{hashlib.sha256(row.id.encode()).hexdigest()[:16]}",
         session_id="",
         session_title="",
         workflow_title="",

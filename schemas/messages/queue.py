@@ -7,6 +7,9 @@ from pydantic import Field
 from schemas.messages.base import Answered, Message, Nothing
 from schemas.messages.session import ExecutionStatus
 
+THEIRS = "theirs-"
+"""How the ids of entries begin that are somebody else's: such an id names nothing."""
+
 
 class QueueEntry(Message):
     """One execution that runs or waits, or that ended lately. Times are Unix seconds.

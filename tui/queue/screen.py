@@ -13,7 +13,15 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from engine.client.engine import Engine
-from schemas.messages.queue import ListQueue, MoveInQueue, PauseQueue, QueueEntry, QueueView, ResumeQueue
+from schemas.messages.queue import (
+    THEIRS,
+    ListQueue,
+    MoveInQueue,
+    PauseQueue,
+    QueueEntry,
+    QueueView,
+    ResumeQueue,
+)
 from schemas.messages.requests import CancelExecution, RetryExecution
 from tui.queue.lines import counted, entry_line, span, who_works
 from tui.queue.watch import WAIT_SECONDS
@@ -100,7 +108,7 @@ class QueueScreen(SessionScreen):
         with self.app.batch_update():
             listed.clear_options()
             listed.add_options(
-                Option(line, id=name, disabled=name.startswith("-")) for name, line in lines.items()
+                Option(line, id=name, disabled=name.startswith(("-", THEIRS))) for name, line in lines.items()
             )
             names = list(lines)
             if at is not None and at.execution_id in lines:

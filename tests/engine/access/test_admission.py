@@ -233,4 +233,5 @@ async def test_behind_a_proxy_the_last_hop_is_who_asks(services: Services) -> No
         assert await status("9.9.9.9, 2.2.2.2") == 200
     assert asked_from("2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::/64"
     assert asked_from("::ffff:9.9.9.9") == "::ffff:9.9.9.9"
+    assert asked_from("9.9.9.9:1234") == "9.9.9.9"
     assert asked_from("not an address") == "not an address"
