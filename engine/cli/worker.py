@@ -27,6 +27,8 @@ from schemas.clean_text import clean_line
 AT_ONCE = 10
 GRACE_SECONDS = 20.0
 LINE_SECONDS = 60.0
+_LEAVE_SECONDS = 3.0
+"""How long to try to say that this worker has gone; else it is noticed after a while."""
 
 _EPILOG = """A worker needs the store of the servers, and the settings and keys of the providers that it asks:
   REROLL_STORE=postgresql://reroll:…@db/reroll reroll worker --home /data
@@ -110,15 +112,17 @@ async def _work(home: Path, given: argparse.Namespace) -> int:
         if services is None:
             return OK
         try:
-            await add_worker(services.database, _row(services.owner.name, given.name, worker))
+            row = _row(services.owner.name, given.name, worker)
+            await add_worker(services.database, row)
             _log.info("worker is ready: %s, %d at once", ", ".join(queues) or "every queue", worker.at_once)
             async with _numbers(services, given):
-                await _until(stop, services)
+                await _until(stop, services, row)
             _log.info("worker stops: what runs gets %.0f s", given.grace)
             await _wound_down(services, given.grace, hurry)
         finally:
-            with contextlib.suppress(StorageError):
-                await remove_workers(services.database, [services.owner.name])
+            with contextlib.suppress(StorageError, TimeoutError):
+                async with asyncio.timeout(_LEAVE_SECONDS):
+                    await remove_workers(services.database, [services.owner.name])
             await services.close()
     _log.info("worker has stopped")
     return OK
@@ -147,14 +151,20 @@ async def _numbers(services: Services, given: argparse.Namespace) -> AsyncGenera
         yield
 
 
-async def _until(stop: asyncio.Event, services: Services) -> None:
+async def _until(stop: asyncio.Event, services: Services, row: WorkerRow) -> None:
     """Wait for the signal, and say now and then that all is well."""
-    while not stop.is_set():
-        with contextlib.suppress(TimeoutError):
+    while True:
+        try:
             async with asyncio.timeout(LINE_SECONDS):
                 await stop.wait()
-        facts = {"running": len(services.tasks), "connected": services.jobs.connected}
-        _log.info("%(running)d run, queue connected: %(connected)s", facts, extra={"facts": facts})
+        except TimeoutError:
+            facts = {"running": len(services.tasks), "connected": services.jobs.connected}
+            _log.info("%(running)d run, queue connected: %(connected)s", facts, extra={"facts": facts})
+        else:
+            return
+        with contextlib.suppress(StorageError):
+            # Who was held up for long was taken for gone, and forgotten.
+            await add_worker(services.database, row)
 
 
 async def _wound_down(services: Services, grace: float, hurry: asyncio.Event) -> None:

@@ -22,11 +22,11 @@ class WorkerRow:
 
 
 async def add_worker(database: Database, worker: WorkerRow) -> None:
-    """Say that it is there."""
+    """Say that it is there; nothing happens if that is known."""
     async with database.transaction() as transaction:
         await transaction.execute(
             "INSERT INTO workers (owner, name, host, pid, queues, at_once, started_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (owner) DO NOTHING",
             (
                 worker.owner,
                 worker.name,

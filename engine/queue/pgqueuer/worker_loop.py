@@ -224,7 +224,7 @@ class WorkerLoop:
             assert self._handler
             task = asyncio.create_task(self._handler_of(job_id), name=f"job {job_id}")
             self._handlers[job_id] = task
-            task.add_done_callback(lambda _: self._handlers.pop(job_id, None))
+            task.add_done_callback(lambda ended: self._forget(job_id, ended))
         await asyncio.wait([task, self._lost], return_when=asyncio.FIRST_COMPLETED)
         if not task.done() or task.cancelled():
             raise RetryRequested(reason="given back")
@@ -234,6 +234,11 @@ class WorkerLoop:
         if error is not None:
             _log.error("job %s is set aside", job_id, exc_info=error)
             raise error
+
+    def _forget(self, job_id: str, task: asyncio.Task[None]) -> None:
+        self._handlers.pop(job_id, None)
+        if not task.cancelled():
+            task.exception()  # while the queue is lost nobody asks for it: the job is handed out again
 
     async def _handler_of(self, job_id: str) -> None:
         assert self._handler

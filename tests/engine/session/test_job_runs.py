@@ -13,11 +13,11 @@ from engine.operations.errors import NotFound
 from engine.operations.queue_of import AsWorker
 from engine.operations.services import Services
 from engine.providers.errors import ProviderError
+from engine.store.workers import WorkerRow, add_worker
 from schemas.messages.queue import DropDeadJob, ListDeadJobs, ListQueue, RequeueDeadJob
 from schemas.messages.requests import GetExecution
 from tests.engine.fakes import Fakes, Gate
 from tests.engine.page import Page
-
 
 CAT = {"subject": "a cat"}
 
@@ -49,10 +49,12 @@ class Workshop:
         self._fakes = fakes
         self.open: list[Services] = []
 
-    async def worker(self) -> Services:
-        worker = AsWorker(heartbeat_seconds=0.5)
+    async def worker(self, *queues: str) -> Services:
+        worker = AsWorker(queues, heartbeat_seconds=0.5)
         services = await Services.open(self._home, registry=self._fakes.registry(), worker=worker)
         self.open.append(services)
+        row = WorkerRow(services.owner.name, f"worker {len(self.open)}", "here", 1, queues, worker.at_once, 0)
+        await add_worker(services.database, row)
         return services
 
 
@@ -101,6 +103,8 @@ async def test_without_a_worker_nothing_runs_and_the_queue_says_so(page: Page, w
     assert [each.execution_id for each in view.waiting] == [asked.id]
     assert view.by_workers
     assert view.workers == []
+    await workshop.worker("comfyui")
+    assert (await page.engine.call(ListQueue())).unserved == [view.waiting[0].lane]
     await workshop.worker()
     assert await ended(page, asked.id) == "completed"
 
