@@ -100,7 +100,10 @@ class _Read:
         self._size = 0
         self._room = asyncio.Event()
         self._room.set()
+        self._loop = asyncio.get_running_loop()
         self._waker: asyncio.Future[bool] | None = None
+        self._clock: asyncio.TimerHandle | None = None
+        self._begun = 0.0
         self._reading = asyncio.create_task(self._read(source, framed))
         self._reading.add_done_callback(self.wake)
 
@@ -120,14 +123,22 @@ class _Read:
 
     async def come(self, seconds: float) -> bool:
         """Wait until there is something new; False if there was not for so many seconds."""
-        loop = asyncio.get_running_loop()
-        waker = self._waker = loop.create_future()
-        # Lighter than a timeout's context, which counts with thousands of tokens a second.
-        clock = loop.call_later(seconds, _late, waker)
-        try:
-            return await waker
-        finally:
-            clock.cancel()
+        self._begun = self._loop.time()
+        if self._clock is None:
+            self._clock = self._loop.call_later(seconds, self._look, seconds)
+        self._waker = self._loop.create_future()
+        return await self._waker
+
+    def _look(self, seconds: float) -> None:
+        """Whether it is late. One clock for all waits: one for each would count with thousands a second."""
+        self._clock = None
+        if self._waker is None or self._waker.done():
+            return
+        left = self._begun + seconds - self._loop.time()
+        if left > 0:
+            self._clock = self._loop.call_later(left, self._look, seconds)
+        else:
+            self._waker.set_result(False)
 
     def taken(self) -> bytes:
         """All that waits, once."""
@@ -139,6 +150,8 @@ class _Read:
 
     async def close(self) -> None:
         """Stop reading."""
+        if self._clock is not None:
+            self._clock.cancel()
         self._reading.cancel()
         with suppress(asyncio.CancelledError, Exception):
             await self._reading
@@ -153,8 +166,3 @@ class _Read:
                 if self._size > MOST_WAITING:
                     self._room.clear()
                     await self._room.wait()
-
-
-def _late(waker: "asyncio.Future[bool]") -> None:
-    if not waker.done():
-        waker.set_result(False)

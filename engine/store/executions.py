@@ -316,9 +316,10 @@ class Executions:
 
     async def _next(self, execution_id: str, ear: "_Ear", pause: float) -> ExecutionEvent | None:
         """The next event that is published here; None means: look into the store."""
+        if execution_id in self._here:
+            return await ear.queue.get()
         try:
-            here = execution_id in self._here
-            async with asyncio.timeout(None if here else self.signals.pause(pause)):
+            async with asyncio.timeout(self.signals.pause(pause)):
                 return await ear.queue.get()
         except TimeoutError:
             return None
