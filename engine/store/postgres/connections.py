@@ -24,6 +24,7 @@ _PAUSES = (0.05, 0.1, 0.2, 0.4)
 """Between attempts to connect; the last one again and again."""
 _ATTEMPT_SECONDS = 6.0
 _CLOSE_SECONDS = 2.0
+_HALF_MADE_SECONDS = 0.5
 
 
 async def connect(address: Address, patience: float, prepare: Prepare) -> Connection:
@@ -34,8 +35,8 @@ async def connect(address: Address, patience: float, prepare: Prepare) -> Connec
     while True:
         connection: Connection | None = None
         try:
+            connection = await _attempt(address)
             async with asyncio.timeout(_ATTEMPT_SECONDS):
-                connection = await AsyncConnection.connect(**address.settings, autocommit=True)  # pyright: ignore[reportArgumentType] - libpq's own settings are texts
                 await prepare(connection)
             return connection
         except (psycopg.Error, OSError, TimeoutError) as error:
@@ -53,6 +54,34 @@ async def connect(address: Address, patience: float, prepare: Prepare) -> Connec
             raise
         await asyncio.sleep(_PAUSES[min(attempt, len(_PAUSES) - 1)])
         attempt += 1
+
+
+async def _attempt(address: Address) -> Connection:
+    task = asyncio.ensure_future(
+        AsyncConnection.connect(**address.settings, autocommit=True)  # pyright: ignore[reportArgumentType] - libpq's own settings are texts
+    )
+    try:
+        done, _ = await asyncio.wait({task}, timeout=_ATTEMPT_SECONDS)
+    except asyncio.CancelledError:
+        await finish(_abandon(task))
+        raise
+    if not done:
+        await finish(_abandon(task))
+        raise TimeoutError
+    return task.result()
+
+
+async def _abandon(task: "asyncio.Future[Connection]") -> None:
+    """Give up an attempt: where the server answers it is made first, and then closed.
+
+    One that is half made would hold a place at the server until that one gives up, a minute later.
+    """
+    await asyncio.wait({task}, timeout=_HALF_MADE_SECONDS)
+    if not task.done():
+        task.cancel()
+        await asyncio.wait({task})
+    if not task.cancelled() and task.exception() is None:
+        await discard(task.result())
 
 
 async def discard(connection: Connection) -> None:

@@ -230,3 +230,19 @@ async def test_who_holds_the_lock_for_too_long_is_said(
         with pytest.raises(StorageError):
             await add(database, "a", of="one")
     await add(database, "a")
+
+
+async def test_who_stops_waiting_for_a_connection_leaves_none_behind(own_server: PostgresServer) -> None:
+    """Half made, it would keep a place at the server for a minute."""
+    kept: list[PostgresDatabase] = []  # with all that an exception in its tasks holds on to
+    for turns in range(0, 24, 3):
+        database = await PostgresDatabase.open(address_of(own_server.url("store")))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await database.close()
+        kept.append(database)
+    with psycopg.connect(own_server.socket_url("store"), autocommit=True) as there:
+        open_yet = (
+            "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        await until(lambda: not there.execute(open_yet).fetchall(), 5)
