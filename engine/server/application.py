@@ -60,7 +60,9 @@ def routes() -> FastAPI:
         # Our messages are built when first used. FastAPI silences this warning of its own doing only
         # while it makes a route: so everything is built now.
         warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
-        made.openapi()
+        described = made.openapi()
+    described["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    described["security"] = [{"token": []}, {}]  # where none was ever made, nobody is asked for one
     return made
 
 

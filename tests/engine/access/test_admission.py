@@ -235,3 +235,10 @@ async def test_behind_a_proxy_the_last_hop_is_who_asks(services: Services) -> No
     assert asked_from("::ffff:9.9.9.9") == "::ffff:9.9.9.9"
     assert asked_from("9.9.9.9:1234") == "9.9.9.9"
     assert asked_from("not an address") == "not an address"
+
+
+def test_openapi_says_how_a_token_is_shown() -> None:
+    described = server_application.routes().openapi()
+    assert described["components"]["securitySchemes"] == {"token": {"type": "http", "scheme": "bearer"}}
+    assert described["security"] == [{"token": []}, {}]
+    assert {"401", "403", "429"} <= set(described["paths"]["/api/sessions/get"]["post"]["responses"])
