@@ -96,7 +96,8 @@ class Pipeline:
             return
         works_for(row.user)  # not for whoever's request began this task
         request = row.request
-        works_on(execution=execution_id, session=request.session_id)
+        whose = {"user": row.user} if row.user else {}
+        works_on(execution=execution_id, session=request.session_id, **whose)
         with self.executions.running_here(execution_id):
             async with Trail(self.database, self.executions, execution_id, row.last_seq + 1) as trail:
                 try:
