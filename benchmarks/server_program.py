@@ -22,7 +22,7 @@ import uvicorn
 
 from engine.operations.services import Services
 from engine.server.listening import listening_on
-from engine.server.process import Server
+from engine.server.process import Server, keep_what_is_there
 from engine.server.serving import Serving
 from engine.store.executions import ExecutionRequest, event
 
@@ -35,6 +35,7 @@ async def _reroll(home: Path) -> None:
     with listening_on("127.0.0.1", 0) as listener, ExitStack() as stack:
         ids = await _running_executions(services, stack)
         server = Server(Serving(services))
+        keep_what_is_there()
         task = asyncio.create_task(server.serve([listener]))
         _say(port=listener.getsockname()[1], executions=ids)
 
