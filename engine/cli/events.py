@@ -25,7 +25,8 @@ def run(args: list[str]) -> int:
                 say_json(event.model_dump(mode="json"), indent=None)
                 sys.stdout.flush()
         else:
-            for event in await services.executions.stored_events(given.execution, given.after):
+            events, _ = await services.executions.stored_since(given.execution, given.after)
+            for event in events:
                 say_json(event.model_dump(mode="json"), indent=None)
         return OK
 
