@@ -27,6 +27,7 @@ from benchmarks import (
     server,
     sessions,
     start_up,
+    store,
     streaming,
     sweeps,
     typing_speed,
@@ -48,6 +49,7 @@ SCENARIOS: dict[str, Callable[[ChatServer], Scenario]] = {
     "forms": lambda _: forms.scenario(),
     "sweeps": lambda _: sweeps.scenario(),
     "jobs": lambda _: jobs.scenario(),
+    "store": lambda _: store.scenario(),
     "server": lambda _: server.scenario(),
 }
 _SWITCH_INTERVAL = 0.0005  # Seconds; the thread that stamps output must not wait for the one that draws it.

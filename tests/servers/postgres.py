@@ -52,8 +52,9 @@ class PostgresServer:
 
     user = "reroll"
 
-    def __init__(self) -> None:
-        """Make the folder. RuntimeError if PostgreSQL is not installed."""
+    def __init__(self, *, durable: bool = False) -> None:
+        """Make the folder. RuntimeError if PostgreSQL is not installed. `durable`: with fsync after all."""
+        self._settings = {**_SETTINGS, **({"fsync": "on", "full_page_writes": "on"} if durable else {})}
         found = binaries()
         if found is None:
             raise RuntimeError(MISSING)
@@ -87,7 +88,7 @@ class PostgresServer:
         """
         for _ in range(5):
             port = self.port or _free_port()
-            settings = {**_SETTINGS, "listen_addresses": "127.0.0.1", "port": str(port)}
+            settings = {**self._settings, "listen_addresses": "127.0.0.1", "port": str(port)}
             settings["unix_socket_directories"] = str(self.folder)
             options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
             self._process = self._run("postgres", "-D", str(self._data), *options)

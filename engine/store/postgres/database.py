@@ -194,7 +194,7 @@ class PostgresDatabase(Database):
     async def _begin(self, of: str) -> tuple[Connection, _Mark]:
         """A connection in a transaction that has its lock, and what it is to be known by later."""
         # One round trip. The lock comes in a statement before those that read: these see what is committed.
-        begin = f"BEGIN; SELECT {lock_of(of)}; SELECT pg_current_xact_id()::text".encode()
+        begin = f"BEGIN; SELECT {lock_of(of)}, pg_current_xact_id()::text".encode()
         end = asyncio.get_running_loop().time() + self._patience
         while True:
             connection = await self._writers.take()
@@ -205,7 +205,7 @@ class PostgresDatabase(Database):
                     pass
                 row = await cursor.fetchone()
                 assert row is not None
-                return connection, (str(row[0]), name)
+                return connection, (str(row[-1]), name)
             except BaseException as error:
                 await finish(self._undo(connection, error))
                 if not isinstance(error, psycopg.Error):
