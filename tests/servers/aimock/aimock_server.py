@@ -1,16 +1,18 @@
-"""aimock as a server of its own process, told over HTTP what to answer."""
+"""aimock (https://github.com/CopilotKit/aimock) as a server of its own process, told what to answer."""
 
 import select
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.servers.aimock.installation import HERE, installed, node
+from tests.servers.npm import installed, node
 
+HERE = Path(__file__).parent
 BEGIN = 30.0
 """Seconds that it may take to begin."""
 
@@ -50,7 +52,7 @@ class Aimock:
 @contextmanager
 def running(*keys: str) -> Iterator[Aimock]:
     """Start it, and stop it in the end; it takes these keys, and no others."""
-    module = installed().as_uri()
+    module = installed(HERE, "@copilotkit/aimock/dist/index.js").as_uri()
     with subprocess.Popen(
         [node(), HERE / "server.mjs", module, *keys], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
