@@ -68,9 +68,6 @@ class WorkerLoop:
         self.connected = asyncio.Event()
         """Set while jobs can be had."""
 
-    def __len__(self) -> int:
-        return len(self._handlers)
-
     async def prepare(self) -> None:
         """Make the tables, or bring them up to date. Raises `StorageError`."""
         driver = await AskingAndListening.connect(self._address)
@@ -191,7 +188,9 @@ class WorkerLoop:
                     forget_at += FORGET_SECONDS
                     await queries.forget_history(HISTORY)
                 await asyncio.wait([run], timeout=_LOST_SECONDS)
-                if driver.lost and not run.done():
+                # PgQueuer stops by itself when it hears nothing, but waits for what runs.
+                deaf = manager.shutdown.is_set() and not self._closing
+                if (driver.lost or deaf) and not run.done():
                     _log.warning("lost the queue: it is sought again, what runs goes on")
                     break
         finally:
