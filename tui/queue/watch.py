@@ -57,6 +57,7 @@ class QueueWatch:
                 # A queue that changes again and again is not looked at for ever.
                 async with asyncio.timeout(PAUSE_SECONDS - (time.monotonic() - begun)):
                     await self._now.wait()
+                self._mark = ""  # who wants a look is told also what has not changed
             except TimeoutError:
                 continue
 
