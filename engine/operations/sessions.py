@@ -23,7 +23,9 @@ from schemas.messages.session import ExecutionView, SessionSummary, SessionView
 
 async def start_session(services: Services, request: StartSession) -> SessionView:
     """Start a session up to its first page."""
-    return await services.sessions.start(request.workflow, request.title, advance=request.advance)
+    return await services.sessions.start(
+        request.workflow, request.title, advance=request.advance, key=request.idempotency_key
+    )
 
 
 async def get_session(services: Services, request: GetSession) -> SessionView:

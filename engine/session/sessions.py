@@ -1,12 +1,14 @@
 """Services of whole sessions: start, find, list, rename, delete, go on."""
 
 import asyncio
+import hashlib
 import secrets
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from engine.caller import user
 from engine.documents.library import find_workflows, peek
 from engine.documents.loaded import LoadedWorkflow
 from engine.session.catalogue import Catalogue
@@ -19,6 +21,7 @@ from engine.session.state import SessionEvent
 from engine.session.views import SUMMARY_COLUMNS, session_summary, session_view
 from engine.store.database import Database
 from engine.store.drafts import stored_draft
+from engine.store.errors import AlreadyThere
 from engine.store.executions import Executions
 from engine.store.thumbnails import forget_thumbnails, pictures_of
 from engine.store.visible import visible
@@ -50,10 +53,20 @@ class Sessions:
         self._runner = runner
         self._advancing: dict[str, asyncio.Lock] = {}
 
-    async def start(self, workflow: str, title: str, *, advance: bool = True) -> SessionView:
-        """Start a session of a workflow named by id or path, up to its first page with `advance`."""
+    async def start(self, workflow: str, title: str, *, advance: bool = True, key: str = "") -> SessionView:
+        """Start a session of a workflow named by id or path, up to its first page with `advance`.
+
+        The same `key` of the same user finds the session that was started with it.
+        """
         loaded = await self.open(workflow)
-        session_id = await self.begin(loaded, title)
+        session_id = keyed_id(key) if key else secrets.token_hex(6)
+        try:
+            await self.begin(loaded, title, session_id=session_id)
+        except AlreadyThere:
+            if (await self._log.state(session_id)).workflow_id != loaded.workflow.id:
+                raise SessionError(
+                    "conflict", f"The key {key[:80]!r} began a session of another workflow."
+                ) from None
         return await (self.advance(session_id) if advance else self.view(session_id))
 
     async def open(self, workflow: str) -> LoadedWorkflow:
@@ -61,13 +74,18 @@ class Sessions:
         return await self._catalogue.open(await asyncio.to_thread(self._locate, workflow))
 
     async def begin(
-        self, loaded: LoadedWorkflow, title: str = "", *, state: Mapping[str, Any] | None = None
+        self,
+        loaded: LoadedWorkflow,
+        title: str = "",
+        *,
+        state: Mapping[str, Any] | None = None,
+        session_id: str = "",
     ) -> str:
         """A new session of a workflow that is stored, before its first step; returns its id.
 
-        `state` is laid over the state that the workflow begins with.
+        `state` is laid over the state that the workflow begins with. `AlreadyThere` for an id that is used.
         """
-        session_id = secrets.token_hex(6)
+        session_id = session_id or secrets.token_hex(6)
         name = title or loaded.workflow.title
         now = time.time()
         row = (
@@ -165,6 +183,11 @@ def _place(after: str) -> tuple[float, str]:
         return float(at), session_id
     except ValueError:
         raise SessionError("unprocessable", "`after` is the `more` of another page.") from None
+
+
+def keyed_id(key: str) -> str:
+    """The id of the session that the caller begins with a key."""
+    return hashlib.sha256(f"{user()}\n{key}".encode()).hexdigest()[:12]
 
 
 def _first_state(loaded: LoadedWorkflow) -> list[SessionEvent]:

@@ -36,12 +36,13 @@ class StartSession(Message, Answered[SessionView]):
     """Start a session of a workflow: an id of a known one, or a path to a folder or file.
 
     Without `advance` it returns at once, before any module has run: `ResumeSession` goes on,
-    and what runs can be watched meanwhile.
+    and what runs can be watched meanwhile. The same `idempotency_key` twice is one session.
     """
 
     workflow: str = Field(min_length=1)
     title: str = ""
     advance: bool = True
+    idempotency_key: str = Field(default="", max_length=200)
 
 
 class GetSession(Message, Answered[SessionView]):

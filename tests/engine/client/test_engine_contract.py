@@ -70,6 +70,22 @@ async def page(program: Program, fakes: Fakes, flow_folder: Path) -> Page:
     return Page(engine, fakes, await engine.call(StartSession(workflow=write_flow(flow_folder))))
 
 
+async def test_a_session_that_is_asked_for_twice_is_one(program: Program, flow_folder: Path) -> None:
+    one, other = await program(), await program()
+    flow = write_flow(flow_folder)
+    asked = StartSession(workflow=flow, title="Mine", idempotency_key="k")
+    first, second = await asyncio.gather(one.call(asked), other.call(asked))
+    assert first.id == second.id == (await one.call(asked)).id
+    assert first.interaction is not None
+    assert second.interaction is not None
+    assert first.interaction.id == second.interaction.id
+    assert (await one.call(StartSession(workflow=flow))).id != first.id
+    assert len((await one.call(ListSessions())).sessions) == 2
+    another = write_flow(flow_folder.with_name("other"), id="other")
+    with pytest.raises(Conflict, match="another workflow"):
+        await one.call(StartSession(workflow=another, idempotency_key="k"))
+
+
 async def choose(page: Page, *content_ids: str) -> None:
     await page.engine.call(
         SelectResults(session_id=page.session_id, interaction_id=page.id, content_ids=list(content_ids))
