@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import engine.store.postgres
 from engine.client.local import LocalEngine
 from engine.config import Store as StoreSettings
 from engine.operations.errors import OperationError
@@ -61,6 +62,8 @@ async def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     for name in list(sys.modules):
         if name.split(".")[0] == "psycopg" or name.startswith("engine.store.postgres"):
             monkeypatch.delitem(sys.modules, name)
+    # Importing it anew puts another one into its place, for all tests to come.
+    monkeypatch.setattr(engine.store, "postgres", engine.store.postgres)
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(StorageError) as caught:
         await store_of(tmp_path, StoreSettings(), f"postgresql://me:{SECRET}@127.0.0.1:1/db")

@@ -94,7 +94,7 @@ class Team:
         return [rows[each] for each in ids]
 
     async def until(
-        self, ids: Sequence[str], condition: Callable[[list[str]], bool], seconds: float = 20
+        self, ids: Sequence[str], condition: Callable[[list[str]], bool], seconds: float = 60
     ) -> None:
         """Wait until it holds of their statuses."""
         async with asyncio.timeout(seconds):

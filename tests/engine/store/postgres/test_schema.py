@@ -7,13 +7,13 @@ import psycopg
 import pytest
 
 from engine.store.errors import StorageError
+from engine.store.postgres import schema
 from engine.store.postgres.address import address_of
 from engine.store.postgres.database import PostgresDatabase
 from engine.store.results import get_result
 from engine.store.tables import MIGRATIONS
 from tests.servers.postgres import PostgresServer
 
-TABLES = "engine.store.postgres.schema.MIGRATIONS"
 PROVENANCE = json.dumps({"action": "media.sketch.txt2img", "provider": "sketch", "label": "sketch"})
 
 
@@ -33,7 +33,7 @@ async def test_what_an_older_reroll_wrote_is_all_there(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(TABLES, MIGRATIONS[:2])
+        patch.setattr(schema, "MIGRATIONS", MIGRATIONS[:2])
         old = await opened(postgres_url)
         async with old.transaction() as transaction:
             for statement in (
@@ -63,7 +63,7 @@ async def test_what_an_older_reroll_wrote_is_all_there(
     await database.close()
     newer = (*MIGRATIONS, "ALTER TABLE documents ADD COLUMN note TEXT; CREATE TABLE extra (x TEXT) STRICT")
     with monkeypatch.context() as patch:
-        patch.setattr(TABLES, newer)
+        patch.setattr(schema, "MIGRATIONS", newer)
         database = await opened(postgres_url)
         assert await database.all("SELECT hash, note FROM documents") == [("h", None)]
         await database.close()
@@ -77,7 +77,7 @@ async def test_a_migration_that_fails_changes_nothing(
 ) -> None:
     broken = (*MIGRATIONS, "CREATE TABLE extra (x TEXT) STRICT; CREATE NONSENSE")
     with monkeypatch.context() as patch:
-        patch.setattr(TABLES, broken)
+        patch.setattr(schema, "MIGRATIONS", broken)
         with pytest.raises(StorageError):
             await opened(store_url)
     database = await opened(store_url)

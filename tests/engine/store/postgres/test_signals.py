@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from engine.store.postgres import signals
 from engine.store.postgres.database import PostgresDatabase
 from engine.store.signals import NET_SECONDS
 from tests.engine.store.conftest import until
@@ -68,7 +69,7 @@ async def test_what_is_told_last_is_told_before_it_closes(
 async def test_who_was_cut_off_looks_once_and_hears_again(
     database: PostgresDatabase, other: PostgresDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.store.postgres.signals._PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(signals, "_PAUSE_SECONDS", 0.05)
     heard: list[int] = []
     with other.signals.listen("a", lambda: heard.append(1)):
         await database.beside(
