@@ -16,7 +16,7 @@ run: .make/run ## set everything up and open the main workflow where you left it
 	@$(BIN)/reroll open --continue media_prompt
 
 test: .make/dev ## set everything up and run every test
-	TEXTUAL_ANIMATIONS=none $(BIN)/pytest --numprocesses=$(PROCESSES) -m "not pty"
+	TEXTUAL_ANIMATIONS=none $(BIN)/pytest --numprocesses=$(PROCESSES) --dist=worksteal -m "not pty"
 	TEXTUAL_ANIMATIONS=none $(BIN)/pytest --numprocesses=auto --maxprocesses=4 -m pty tests/terminal tests/tui/widgets tests/tui/web tests/benchmarks
 
 fuzz: .make/dev ## ask the HTTP API what no person would, for some minutes (EXAMPLES=100 SEED=1)
