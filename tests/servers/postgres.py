@@ -52,8 +52,9 @@ class PostgresServer:
 
     user = "reroll"
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, listen: str = "127.0.0.1") -> None:
         """Make the folder. RuntimeError if PostgreSQL is not installed. `durable`: with fsync after all."""
+        self._listen = listen
         self._settings = {**_SETTINGS, **({"fsync": "on", "full_page_writes": "on"} if durable else {})}
         found = binaries()
         if found is None:
@@ -88,7 +89,7 @@ class PostgresServer:
         """
         for _ in range(5):
             port = self.port or _free_port()
-            settings = {**self._settings, "listen_addresses": "127.0.0.1", "port": str(port)}
+            settings = {**self._settings, "listen_addresses": self._listen, "port": str(port)}
             settings["unix_socket_directories"] = str(self.folder)
             options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
             self._process = self._run("postgres", "-D", str(self._data), *options)
@@ -110,8 +111,8 @@ class PostgresServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, database: str) -> str:
-        """The URL of one of its databases, over loopback."""
-        return f"postgresql://{self.user}:{PASSWORD}@127.0.0.1:{self.port}/{database}"
+        """The URL of one of its databases, where it listens."""
+        return f"postgresql://{self.user}:{PASSWORD}@{self._listen}:{self.port}/{database}"
 
     def socket_url(self, database: str) -> str:
         """The URL of one of its databases, over its Unix socket."""
@@ -145,6 +146,9 @@ class PostgresServer:
         )
         if made.wait(START_SECONDS):
             raise RuntimeError(f"initdb fails:\n{self._log()}")
+        if self._listen != "127.0.0.1":
+            with (self._data / "pg_hba.conf").open("a") as rules:
+                rules.write("host all all all md5\n")
 
     def _run(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
         command = [str(self._binaries / program), *arguments]
