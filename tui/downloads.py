@@ -3,7 +3,6 @@
 import asyncio
 import io
 import tempfile
-import zipfile
 from pathlib import Path
 from typing import IO, Any
 
@@ -37,6 +36,8 @@ async def download_folder(app: App[Any], folder: str) -> bool:
 
 
 def _packed(folder: Path) -> IO[bytes]:
+    import zipfile  # noqa: PLC0415 - no page needs it to begin with
+
     packed = tempfile.SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115 - it outlives this
     with zipfile.ZipFile(packed, "w") as archive:
         for file in sorted(folder.rglob("*")):
