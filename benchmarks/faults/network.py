@@ -81,8 +81,7 @@ def serve(folder: str) -> None:
 
 async def ask(folder: str, url: str) -> None:
     from engine.client.remote import RemoteEngine
-    from engine.operations.errors import OperationError
-    from schemas.messages.requests import GetSession, RunSubAction, StartSession
+    from schemas.messages.requests import RunSubAction, StartSession
 
     engine = await RemoteEngine.open(url, Path(folder) / "kept", token=os.environ["REROLL_TOKEN"])
     started = await engine.call(StartSession(workflow="stream"))
@@ -103,19 +102,7 @@ async def ask(folder: str, url: str) -> None:
             changes.append(change.seq)
 
     calls: list[str] = []
-
-    async def call() -> None:
-        while True:
-            at = time.monotonic()
-            try:
-                await engine.call(GetSession(session_id=started.id))
-                said = "ok"
-            except OperationError as error:
-                said = error.body.code
-            calls.append(f"{said} {time.monotonic() - at:.1f}s")
-            await asyncio.sleep(5)
-
-    tasks = [asyncio.create_task(follow()), asyncio.create_task(call())]
+    tasks = [asyncio.create_task(follow()), asyncio.create_task(keep_calling(engine, started.id, calls))]
     say(reading=True)
     seqs: list[int] = []
     at: list[float] = []
@@ -130,6 +117,22 @@ async def ask(folder: str, url: str) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
     await engine.close()
     say(execution=begun.id, seqs=seqs, at=at, text=text, calls=calls, changes=len(changes))
+
+
+async def keep_calling(engine: Any, session_id: str, calls: list[str]) -> None:
+    """Ask for a session every five seconds; `calls` says what became of it, and how long it took."""
+    from engine.operations.errors import OperationError
+    from schemas.messages.requests import GetSession
+
+    while True:
+        at = time.monotonic()
+        try:
+            await engine.call(GetSession(session_id=session_id))
+            said = "ok"
+        except OperationError as error:
+            said = error.body.code
+        calls.append(f"{said} {time.monotonic() - at:.1f}s")
+        await asyncio.sleep(5)
 
 
 def _stored(path: Path, execution: str) -> list[tuple[int, str]]:

@@ -21,7 +21,7 @@ from typing import Any
 import psycopg
 
 from benchmarks.chat_server import ChatServer
-from benchmarks.faults.network import _line, _run
+from benchmarks.faults.network import _line, _run, keep_calling
 from benchmarks.faults.served import COMMAND, furnish, say, served
 from tests.servers.postgres import PostgresServer
 
@@ -106,8 +106,7 @@ async def ask(folder: str, url: str, between: str) -> None:
     import asyncio
 
     from engine.client.remote import RemoteEngine
-    from engine.operations.errors import OperationError
-    from schemas.messages.requests import GetSession, RunSubAction, StartSession
+    from schemas.messages.requests import RunSubAction, StartSession
 
     engine = await RemoteEngine.open(url, Path(folder) / "kept")
     text = between == "server"
@@ -121,19 +120,7 @@ async def ask(folder: str, url: str, between: str) -> None:
     run = RunSubAction(**ids, action_id=action, values=values, idempotency_key="k")
     begun = await engine.call(run)
     calls: list[str] = []
-
-    async def call() -> None:
-        while True:
-            at = time.monotonic()
-            try:
-                await engine.call(GetSession(session_id=started.id))
-                said = "ok"
-            except OperationError as error:
-                said = error.body.code
-            calls.append(f"{said} {time.monotonic() - at:.1f}s")
-            await asyncio.sleep(5)
-
-    calling = asyncio.create_task(call())
+    calling = asyncio.create_task(keep_calling(engine, started.id, calls))
     say(reading=True)
     events = [event async for event in engine.events(begun.id)]
     calling.cancel()

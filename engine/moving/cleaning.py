@@ -7,12 +7,13 @@ one that is written again is young again.
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from engine.moving.choosing import choose
 from engine.moving.loose_rows import mentions_in
-from engine.moving.scanning import mentions_of, scan
-from engine.moving.tables import DOCUMENTS, LLM_ACTION, RECORD, RUN_CACHE, SESSION
+from engine.moving.reading_all import everything
+from engine.moving.scanning import mentions_of
+from engine.moving.tables import DOCUMENTS, RUN_CACHE
 from engine.store.blobs import Blobs, StoredBlob
 from engine.store.database import Rows
 
@@ -74,15 +75,9 @@ async def remove(blobs: Blobs, found: Unnamed) -> None:
 
 async def _mentions(rows: Rows, tell: Callable[[str], None]) -> set[str]:
     named: set[str] = set()
-    choice = await choose(rows, ())
-    for kind, things in (
-        (RECORD, choice.records),
-        (LLM_ACTION, choice.llm_actions),
-        (SESSION, choice.sessions),
-    ):
-        for at, (thing_id, _) in enumerate(things, start=1):
-            tell(f"{kind.name}: {at} of {len(things)}")
-            named |= (await scan(rows, kind, thing_id)).mentions
+    async with aclosing(everything(rows, tell)) as found:
+        async for thing in found:
+            named |= thing.mentions
     for table in (DOCUMENTS, RUN_CACHE):
         named |= await mentions_in(rows, table)
     return named

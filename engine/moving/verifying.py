@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from engine.moving.choosing import choose
 from engine.moving.loose_rows import digest_of
 from engine.moving.moving_blobs import AT_ONCE, known_blobs
-from engine.moving.scanning import Digest, Found, scan
-from engine.moving.tables import LLM_ACTION, LOOSE, RECORD, SESSION
+from engine.moving.reading_all import everything
+from engine.moving.scanning import Digest
+from engine.moving.tables import LOOSE
 from engine.store.blobs import Blobs
 from engine.store.database import Rows
 from engine.store.errors import StorageError
@@ -41,15 +42,8 @@ async def verify(rows: Rows, blobs: Blobs | None, tell: Callable[[str], None] = 
     for table in LOOSE:
         found.tables[table.table] = await digest_of(rows, table)
     mentions: set[str] = set()
-    choice = await choose(rows, ())
-    for kind, things in (
-        (RECORD, choice.records),
-        (LLM_ACTION, choice.llm_actions),
-        (SESSION, choice.sessions),
-    ):
-        for at, (thing_id, _) in enumerate(things, start=1):
-            tell(f"{kind.name}: {at} of {len(things)}")
-            thing: Found = await scan(rows, kind, thing_id)
+    async with aclosing(everything(rows, tell)) as things:
+        async for thing in things:
             thing.count_into(found.tables)
             mentions |= thing.mentions
     if blobs is not None:
