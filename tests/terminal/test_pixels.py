@@ -4,6 +4,7 @@ import json
 import re
 from base64 import standard_b64decode
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -48,11 +49,21 @@ def sent(program: Program) -> list[tuple[bytes, bytes]]:
     return [(match[1], match[2]) for match in COMMAND.finditer(program.output)]
 
 
-def test_a_large_picture_is_sent_once_and_taken_back(reroll: Launcher, tmp_path: Path) -> None:
+def last_picture(program: Program) -> list[tuple[bytes, bytes]]:
+    """What made up the picture that stands. Where its place changed size meanwhile, others came before."""
+    commands = sent(program)
+    begun = [at for at, (keys, _) in enumerate(commands) if keys.startswith(b"a=T")]
+    for at, following in pairwise(begun):
+        (number,) = re.findall(rb"i=(\d+)", commands[at][0])
+        assert b"a=d,d=I,i=%s,q=2" % number in [keys for keys, _ in commands[at:following]]
+    return commands[begun[-1] :]
+
+
+def test_a_large_picture_is_sent_whole_and_taken_back(reroll: Launcher, tmp_path: Path) -> None:
     program = painted(reroll, tmp_path, "kitty")
     program.wait_until(lambda _: PLACEHOLDER.encode() in program.output, 30)
     program.settle()
-    (first, _), *rest = commands = sent(program)
+    (first, _), *rest = commands = last_picture(program)
     found = re.fullmatch(rb"a=T,U=1,f=100,t=d,i=(\d+),c=(\d+),r=(\d+),q=2,m=[01]", first)
     assert found is not None
     number, columns, rows = map(int, found.groups())
