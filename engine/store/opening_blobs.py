@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.store.blob_cache import BlobCache
 from engine.store.blobs import Blobs
 from engine.store.folder_blobs import FolderBlobs
 
@@ -19,7 +18,8 @@ def open_blobs(home: Path, said: str, variable: Callable[[str], str], *, cache_m
     """
     if not said.startswith("s3:"):
         return FolderBlobs(home / Path(said).expanduser() if said else home / "blobs")
-    from engine.store.s3_address import S3Address  # noqa: PLC0415 - most homes have a folder
+    from engine.store.blob_cache import BlobCache  # noqa: PLC0415 - most homes have a folder
+    from engine.store.s3_address import S3Address  # noqa: PLC0415
     from engine.store.s3_blobs import S3Blobs  # noqa: PLC0415
 
     cache = BlobCache(home / "cache" / "blobs", cache_mb * 1024 * 1024)

@@ -177,43 +177,6 @@ def test_an_error_is_told_by_its_code_and_not_by_the_words_in_a_path(tmp_path: P
     assert from_sqlite(error, tmp_path).code == "unavailable"
 
 
-async def test_an_exception_rolls_back(database: Database) -> None:
-    async def fail() -> None:
-        async with database.transaction() as transaction:
-            await transaction.execute(ADD, ("a", ""))
-            raise KeyError
-
-    with pytest.raises(KeyError):
-        await fail()
-    assert await keys(database) == []
-
-
-async def test_cancelled_anywhere_a_transaction_is_whole_or_not_there(database: Database) -> None:
-    """And what must follow a commit follows it, exactly if there was one."""
-    told: list[str] = []
-
-    async def pair(name: str) -> None:
-        async with database.transaction() as transaction:
-            await transaction.execute(ADD, (f"{name}1", ""))
-            await transaction.execute(ADD, (f"{name}2", ""))
-            transaction.after_commit(lambda: told.append(name))
-
-    outcomes: set[bool] = set()
-    for turns in range(40):
-        name = f"{turns:02}-"
-        task = asyncio.create_task(pair(name))
-        for _ in range(turns):
-            await asyncio.sleep(0)
-        task.cancel()
-        await asyncio.wait([task])
-        found = [key for key in await keys(database) if key.startswith(name)]
-        assert found in ([], [f"{name}1", f"{name}2"])
-        assert (name in told) == bool(found)
-        outcomes.add(bool(found))
-    assert False in outcomes
-    await asyncio.wait_for(pair("last"), 5)
-
-
 @pytest.mark.parametrize("statement", ["BEGIN IMMEDIATE", "COMMIT"])
 async def test_cancelled_while_begin_or_commit_is_in_its_thread(
     database: Database, statement: str, monkeypatch: pytest.MonkeyPatch
