@@ -1,1 +1,86 @@
-"""Requests, replies and events: what travels between a client and the engine."""
+"""Requests, replies and events: what travels between a client and the engine.
+
+The names below can be asked of the package itself, as `messages.SaveDraft`. Each is loaded when it
+is first asked for: a screen is on show before Pydantic is there.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from schemas.messages.documents import AdoptDocuments, CheckDocuments, KeepDocuments
+    from schemas.messages.marks import MarkResults
+    from schemas.messages.requests import (
+        BlobContent,
+        CancelExecution,
+        ChooseGeneration,
+        CommitValues,
+        ContinueInteraction,
+        GetBlob,
+        GetExecution,
+        GetInteraction,
+        GetResult,
+        GetSession,
+        RedoChange,
+        ReopenInteraction,
+        ResolveProposal,
+        ResumeSession,
+        RetryExecution,
+        RunSubAction,
+        SaveDraft,
+        SelectResults,
+        UndoChange,
+    )
+    from schemas.messages.results import ListResults
+    from schemas.messages.session import Draft, KeptShape, Shapes
+
+__all__ = [
+    "AdoptDocuments",
+    "BlobContent",
+    "CancelExecution",
+    "CheckDocuments",
+    "ChooseGeneration",
+    "CommitValues",
+    "ContinueInteraction",
+    "Draft",
+    "GetBlob",
+    "GetExecution",
+    "GetInteraction",
+    "GetResult",
+    "GetSession",
+    "KeepDocuments",
+    "KeptShape",
+    "ListResults",
+    "MarkResults",
+    "RedoChange",
+    "ReopenInteraction",
+    "ResolveProposal",
+    "ResumeSession",
+    "RetryExecution",
+    "RunSubAction",
+    "SaveDraft",
+    "SelectResults",
+    "Shapes",
+    "UndoChange",
+]
+
+_ELSEWHERE = {
+    "AdoptDocuments": "documents",
+    "CheckDocuments": "documents",
+    "Draft": "session",
+    "KeepDocuments": "documents",
+    "KeptShape": "session",
+    "ListResults": "results",
+    "MarkResults": "marks",
+    "Shapes": "session",
+}
+"""The modules of names that are not in `requests`."""
+
+if not TYPE_CHECKING:  # A type checker is to find that a name is wrong.
+
+    def __getattr__(name: str) -> Any:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = import_module(f"{__name__}.{_ELSEWHERE.get(name, 'requests')}")
+        found = globals()[name] = getattr(module, name)
+        return found

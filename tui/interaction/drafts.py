@@ -2,11 +2,15 @@
 
 import secrets
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from engine.operations.errors import OperationError
-from schemas.messages.requests import SaveDraft
+from schemas import messages
 from tui.interaction.draft_keeper import DraftKeeper, SaveState
-from tui.interaction.open_page import OpenPage
+from tui.interaction.open_page import OpenPage, held_in
+
+if TYPE_CHECKING:
+    from schemas.messages.session import Draft
 
 CHANGED = "draft_changed"
 
@@ -25,10 +29,19 @@ class Drafts:
         self._reshaped = False
         self._version = page.view.draft_version
         self._writer = secrets.token_hex(8)
-        self.known = page.held
-        """What was read or saved last."""
+        self._read = page.view
+        self._known: Draft | None = None
         self.elsewhere: Callable[[OperationError], None] = complain
         """Told when somebody else changed the form since it was read, as long as that is not settled."""
+
+    @property
+    def known(self) -> "Draft":
+        """What was read or saved last."""
+        return self._known or held_in(self._read)
+
+    @known.setter
+    def known(self, draft: "Draft") -> None:
+        self._known = draft
 
     def goes_on_from(self, version: int) -> None:
         """What was saved elsewhere up to this version is known here."""
@@ -56,7 +69,7 @@ class Drafts:
         await self.flush()
         if self._reshaped:
             committed = self._page.request.display_data.get("current_values") or {}
-            await self._page.engine.call(SaveDraft(**self._page.ids, values=dict(committed)))
+            await self._page.engine.call(messages.SaveDraft(**self._page.ids, values=dict(committed)))
 
     def forget_unsaved(self) -> None:
         """The form holds what the engine told, whatever was typed."""
@@ -78,7 +91,7 @@ class Drafts:
 
     async def _save(self) -> None:
         draft, saving = self._page.model.draft(), frozenset(self._unsaved)
-        request = SaveDraft(
+        request = messages.SaveDraft(
             **self._page.ids,
             values=draft.values,
             unparsed=draft.unparsed,

@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.css.query import NoMatches
 from textual.screen import Screen
 
-from schemas.messages.session import InteractionView
 from tui.interaction.action_bar import ActionBar, continue_label
 from tui.interaction.action_buttons import ButtonsInForm
 from tui.interaction.notes import gone_note, refreshed_note
@@ -18,6 +17,9 @@ from tui.interaction.page_form import PageForm
 from tui.interaction.panes import Panes
 from tui.interaction.placement import places_of
 from tui.interaction.results_pane import ResultsPane
+
+if TYPE_CHECKING:
+    from schemas.messages.session import InteractionView
 
 _WENT_BACK = frozenset({"change_undone", "change_redone", "generation_chosen"})
 
@@ -46,7 +48,7 @@ class Following:
         self._offers = offers
         self._lock = asyncio.Lock()
 
-    async def take(self, view: InteractionView, exact: bool = False) -> None:
+    async def take(self, view: "InteractionView", exact: bool = False) -> None:
         """The page as it is now; `exact`: the form is to hold what it says, whatever was typed."""
         async with self._lock:
             with self._unless_closed():
@@ -55,13 +57,13 @@ class Following:
                     self._form.take_over()
                 self._taken()
 
-    async def change(self, kind: str, data: Mapping[str, Any], view: InteractionView) -> None:
+    async def change(self, kind: str, data: Mapping[str, Any], view: "InteractionView") -> None:
         """What happened to the page, whoever did it, and the page after it."""
         async with self._lock:
             with self._unless_closed():
                 await self._change(kind, data, view)
 
-    async def _change(self, kind: str, data: Mapping[str, Any], view: InteractionView) -> None:
+    async def _change(self, kind: str, data: Mapping[str, Any], view: "InteractionView") -> None:
         before = self._page.view
         back = kind in _WENT_BACK
         reshaped = await self._take(view, exact=back)
@@ -85,7 +87,7 @@ class Following:
             if self._screen.display and self._screen.app.is_running:
                 raise
 
-    async def _take(self, view: InteractionView, *, exact: bool) -> bool:
+    async def _take(self, view: "InteractionView", *, exact: bool) -> bool:
         """Returns whether the form has another shape now."""
         before, self._page.view = self._page.view.request, view
         now = view.request

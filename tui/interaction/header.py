@@ -1,6 +1,7 @@
 """The line on top: workflow, steps, and whether what was typed is saved."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
@@ -9,8 +10,10 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from schemas.clean_text import clean_line
-from schemas.messages.session import SessionView, StepView
 from tui.interaction.draft_keeper import SaveState
+
+if TYPE_CHECKING:
+    from schemas.messages.session import SessionView, StepView
 
 _MARKS = {"done": "✓", "current": "▸", "ahead": "·"}
 _SAVE: dict[SaveState | None, tuple[str, str]] = {
@@ -38,13 +41,13 @@ class Header(Static):
     save_state: reactive[SaveState | None] = reactive(None)
     busy: reactive[str] = reactive("")
 
-    def __init__(self, view: SessionView) -> None:
+    def __init__(self, view: "SessionView") -> None:
         super().__init__()
         self._title = clean_line(view.summary.title)
         self._steps = view.steps
         self._places: list[tuple[int, int, str]] = []
 
-    def show_steps(self, steps: Sequence[StepView]) -> None:
+    def show_steps(self, steps: Sequence["StepView"]) -> None:
         """Show other steps."""
         self._steps = list(steps)
         self._draw()
@@ -91,6 +94,6 @@ class Header(Static):
         return between.join(parts)
 
 
-def _step(step: StepView) -> Content:
+def _step(step: "StepView") -> Content:
     style = {"done": "$text-success", "current": "bold $accent", "ahead": "dim"}[step.status]
     return Content.styled(f"{_MARKS[step.status]} {clean_line(step.title)}", style)

@@ -1,13 +1,16 @@
 """The open page as it was last told: what the screen and its parts all look at."""
 
 from collections.abc import Mapping
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from engine.client.engine import Engine
 from engine.form.model import FormModel
-from schemas.documents.interaction import InteractionRequest
-from schemas.documents.sub_action import SubAction
-from schemas.messages.session import Draft, InteractionView, SessionView
+from schemas import messages
+
+if TYPE_CHECKING:
+    from engine.client.engine import Engine
+    from schemas.documents.interaction import InteractionRequest
+    from schemas.documents.sub_action import SubAction
+    from schemas.messages.session import Draft, InteractionView, SessionView
 
 
 class PageIds(TypedDict):
@@ -24,7 +27,7 @@ class OpenPage:
     the screen is there.
     """
 
-    def __init__(self, engine: Engine, session: SessionView) -> None:
+    def __init__(self, engine: "Engine", session: "SessionView") -> None:
         assert session.interaction is not None
         self.engine = engine
         self.session = session
@@ -37,7 +40,7 @@ class OpenPage:
         self.name_sub_actions()
 
     @property
-    def request(self) -> InteractionRequest:
+    def request(self) -> "InteractionRequest":
         """The page's documents and its data."""
         return self.view.request
 
@@ -47,10 +50,9 @@ class OpenPage:
         return {"session_id": self.session.id, "interaction_id": self.view.id}
 
     @property
-    def held(self) -> Draft:
+    def held(self) -> "Draft":
         """What the form holds as the engine knows it."""
-        values = self.request.display_data.get("current_values")
-        return self.view.draft or Draft(values=dict(values) if isinstance(values, Mapping) else {})
+        return held_in(self.view)
 
     def use(self, model: FormModel) -> None:
         """Take another form."""
@@ -62,3 +64,9 @@ class OpenPage:
         """Take the sub-actions that the page has now."""
         self.sub_actions.clear()
         self.sub_actions.update((action.id, action) for action in self.request.sub_actions)
+
+
+def held_in(view: "InteractionView") -> "Draft":
+    """What the form of a page holds as the engine knows it."""
+    values = view.request.display_data.get("current_values")
+    return view.draft or messages.Draft(values=dict(values) if isinstance(values, Mapping) else {})

@@ -3,20 +3,17 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from engine.client.engine import Engine
 from engine.form.model import FormModel
 from engine.operations.errors import OperationError
+from schemas import messages
 from schemas.clean_text import clean
-from schemas.documents.sub_action import SubAction
-from schemas.messages.requests import SelectResults
-from schemas.messages.session import ExecutionView, InteractionView, SessionView
 from tui import collector
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.action_bar import ActionBar, continue_label
@@ -54,6 +51,11 @@ from tui.widgets.key_footer import KeyFooter
 from tui.widgets.push_button import PushButton
 from tui.widgets.stream_pane import StreamPane
 
+if TYPE_CHECKING:
+    from engine.client.engine import Engine
+    from schemas.documents.sub_action import SubAction
+    from schemas.messages.session import ExecutionView, InteractionView, SessionView
+
 
 class InteractionScreen(FormWays, ResultWays, SweepWays):
     """Form, actions, results and log of one interaction; stays open until the person continues."""
@@ -85,7 +87,7 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
         Binding("ctrl+b", "home", "Home", id="page.home"),
     ]
 
-    def __init__(self, engine: Engine, view: SessionView, *, follows: bool = False) -> None:
+    def __init__(self, engine: "Engine", view: "SessionView", *, follows: bool = False) -> None:
         """`follows`: the page takes the place of one that was just completed."""
         super().__init__()
         self._engine = engine
@@ -102,7 +104,7 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
         return self._page.model
 
     @property
-    def _session(self) -> SessionView:
+    def _session(self) -> "SessionView":
         return self._page.session
 
     # -- composition ------------------------------------------------------------------------
@@ -159,12 +161,12 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
 
     # -- what the session tells -------------------------------------------------------------
 
-    async def _changed(self, kind: str, data: Mapping[str, Any], view: InteractionView) -> None:
+    async def _changed(self, kind: str, data: Mapping[str, Any], view: "InteractionView") -> None:
         await self._parts.following.change(kind, data, view)
         if kind == "proposal_made":
             self._show_proposals(politely=True)
 
-    def began(self, executions: list[ExecutionView]) -> None:
+    def began(self, executions: list["ExecutionView"]) -> None:
         """These run, and no action of the page's began them."""
         self._parts.feed.follow(executions)
 
@@ -174,7 +176,7 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
         self.follow_form()
         self._name_keys()
 
-    def _adopted(self, view: SessionView) -> None:
+    def _adopted(self, view: "SessionView") -> None:
         if view.interaction is None or view.interaction.id != self._page.view.id:
             self.post_message(ShowSession(view))
             return
@@ -250,7 +252,7 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
         await self._parts.runs.press(sub_action_id, item_id)
 
     @work(group="press")
-    async def _run_quietly(self, action: SubAction) -> None:
+    async def _run_quietly(self, action: "SubAction") -> None:
         await self._parts.runs.run(action, {}, quiet=True)
 
     def action_cancel(self) -> None:
@@ -288,7 +290,7 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
 
     async def _select(self, ids: list[str]) -> None:
         try:
-            await self._engine.call(SelectResults(**self._page.ids, content_ids=ids))
+            await self._engine.call(messages.SelectResults(**self._page.ids, content_ids=ids))
         except OperationError as error:
             self._complain(error)
 
