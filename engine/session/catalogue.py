@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.actions.registry import Registry
+from engine.documents.bundled_checks import checked_before
 from engine.documents.loaded import LoadedWorkflow
 from engine.documents.stored import from_json, to_json
 from engine.session.errors import SessionError
@@ -24,18 +25,21 @@ class Catalogue:
     async def open(self, path: Path) -> LoadedWorkflow:
         """The workflow at `path`, checked and stored. Raises `DocumentErrors`.
 
-        What was checked before and has not changed since is not checked again: that, and the
-        libraries it needs, is most of what it takes to open a page.
+        What was checked before, here or before it shipped with Reroll, and has not changed since is not
+        checked again: that, and the libraries it needs, is most of what it takes to open a page.
         """
         mark = await asyncio.to_thread(fingerprint, path, self._registry.names())
         if mark:
             row = await self._database.one("SELECT hash FROM checked WHERE fingerprint = ?", (mark,))
             if row:
                 return replace(await self.find(row[0]), source=path)
-        loader = await asyncio.to_thread(importlib.import_module, "engine.documents.loader")
-        loaded: LoadedWorkflow = await asyncio.to_thread(loader.load, path, self._registry)
+        loaded = await asyncio.to_thread(self._load, path)
         await self.keep(loaded, mark)
         return loaded
+
+    def _load(self, path: Path) -> LoadedWorkflow:
+        checked = checked_before(path, self._registry.names())
+        return checked or importlib.import_module("engine.documents.loader").load(path, self._registry)
 
     async def keep(self, loaded: LoadedWorkflow, mark: str | None = None) -> None:
         """Store a workflow before its first session; the same content twice is one row."""

@@ -1,9 +1,12 @@
-"""Opening a page that was checked before imports nothing that only checking or running needs."""
+"""Opening a page of checked documents imports nothing that only checking or running needs."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from engine.bundled import bundled_folder
 
 _OPEN = """
 import asyncio, sys
@@ -13,7 +16,7 @@ from schemas.messages.requests import StartSession
 
 async def main():
     engine = await LocalEngine.open(Path(sys.argv[1]))
-    view = await engine.call(StartSession(workflow="media_prompt"))
+    view = await engine.call(StartSession(workflow=sys.argv[2]))
     assert view.interaction
     print(*sorted(sys.modules))
     await engine.close()
@@ -47,14 +50,18 @@ _FOR_LATER = {
 }
 
 
-def _imported(home: Path) -> set[str]:
+def _imported(home: Path, workflow: str) -> set[str]:
     environment = {name: value for name, value in os.environ.items() if name != "PYDANTIC_DISABLE_PLUGINS"}
-    ran = subprocess.run(
-        [sys.executable, "-c", _OPEN, str(home)], capture_output=True, text=True, check=True, env=environment
-    )
+    command = [sys.executable, "-c", _OPEN, str(home), workflow]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     return set(ran.stdout.split())
 
 
+def test_a_bundled_page_opens_without_what_is_for_later(tmp_path: Path) -> None:
+    assert _imported(tmp_path, "media_prompt") & _FOR_LATER == set()
+
+
 def test_a_known_page_opens_without_what_is_for_later(tmp_path: Path) -> None:
-    assert "engine.documents.loader" in _imported(tmp_path)
-    assert _imported(tmp_path) & _FOR_LATER == set()
+    mine = shutil.copytree(bundled_folder() / "media_prompt", tmp_path / "mine")
+    assert "engine.documents.loader" in _imported(tmp_path, str(mine))
+    assert _imported(tmp_path, str(mine)) & _FOR_LATER == set()
