@@ -15,13 +15,15 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tui.confirm import Confirm
+from tui.early.first_page import FirstPage
 from tui.engine_host import EngineHost
 from tui.fault import report_fault
 from tui.home.screen import HomeScreen
 from tui.in_browser import say_place
 from tui.letter_menu import LetterMenu
 from tui.navigation import GoHome, OpenWorkflow, ResumeSession, ShowSession
-from tui.opening import OpeningScreen, Start
+from tui.opening import OpeningScreen
+from tui.opening_session import Start
 from tui.outliving import let_terminal_go
 from tui.preferences import Images, Preferences
 from tui.shelves import SHELVES, show_shelf
@@ -30,6 +32,7 @@ from tui.whole_frames import in_whole_frames
 from tui.widgets.line_filter import ControlFilter
 
 if TYPE_CHECKING:
+    from schemas.messages.session import SessionView
     from tui.queue.leave_running import Leaving
     from tui.queue.watch import QueueWatch
     from tui.session.outcome import Outcome
@@ -76,6 +79,7 @@ class RerollApp(App[None]):
         self._paths: dict[str, str] = {}
         self._preferences = Preferences(home)
         self._watch: QueueWatch | None = None
+        self._first: FirstPage | None = None
 
     @property
     def host(self) -> EngineHost:
@@ -109,7 +113,12 @@ class RerollApp(App[None]):
         """The first page itself: a page over an empty screen would be two screens to mount and lay out."""
         start = self._start
         at_home = start is None or start[0] == "records"
-        page = HomeScreen(self._host) if start is None or at_home else OpeningScreen(self._host, start)
+        page: Screen[None]
+        if start is None or at_home:
+            page = HomeScreen(self._host)
+        else:
+            self._first = FirstPage(self, self._host, start)
+            page = self._first.screen(partial(self._shown, begun_from=start[1]))
         # Private in Textual: without it, its default screen cannot be switched for another.
         page._push_result_callback(page, None)
         return page
@@ -128,12 +137,18 @@ class RerollApp(App[None]):
             self.call_after_refresh(self.action_shelf, *self._start)
 
     async def on_show_session(self, message: ShowSession) -> None:
-        if message.begun_from:
-            self._paths[message.view.summary.workflow_id] = message.begun_from
         from tui.session_screens import screen_for  # noqa: PLC0415 - its imports would delay the first frame
 
         self.switch_screen(screen_for(await self._host.engine(), message.view, self.screen))
-        say_place(self, message.view.id)
+        self._shown(message.view, message.begun_from)
+        if self._first is not None and message.begun_from:
+            self._first.keep(message.view)
+
+    def _shown(self, view: "SessionView", begun_from: str) -> None:
+        """A session is on the screen."""
+        if begun_from:
+            self._paths[view.summary.workflow_id] = begun_from
+        say_place(self, view.id)
         if self._watch is None:
             self.set_timer(WATCH_AFTER, self.on_watch_queue)
 

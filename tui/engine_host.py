@@ -31,7 +31,7 @@ class EngineHost:
     ) -> None:
         self.home = home
         self.server = server
-        self._stand_ins = dict(stand_ins or {})
+        self.stand_ins = dict(stand_ins or {})
         self._open_engine = open_engine or (self._open_remote if server else self._open_local)
         self._opening: asyncio.Task[Engine] | None = None
         self._closed = False
@@ -94,7 +94,7 @@ class EngineHost:
 
     async def _open_local(self) -> "Engine":
         local = await asyncio.to_thread(importlib.import_module, "engine.client.local")
-        return await local.LocalEngine.open(self.home, stand_ins=self._stand_ins)
+        return await local.LocalEngine.open(self.home, stand_ins=self.stand_ins)
 
     async def _open_remote(self) -> "Engine":
         remote = await asyncio.to_thread(importlib.import_module, "engine.client.remote")

@@ -1,7 +1,6 @@
 """The screen shown while a session is opened, and what is shown if it cannot be."""
 
-import asyncio
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -9,21 +8,19 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from engine.operations.errors import OperationError
+from schemas import messages
 from schemas.clean_text import clean, clean_line
 from tui.engine_host import EngineHost
 from tui.navigation import GoHome, ShowSession
+from tui.opening_session import Start, find_or_begin, is_before_page
 from tui.page_screen import PageScreen
 from tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
     from engine.client.engine import Engine
-    from engine.operations.errors import OperationError
     from schemas.messages.session import SessionView
 
-Start = tuple[Literal["workflow", "session", "continue", "picture", "records"], str]
-"""A workflow to begin (id or path), a session to show (id), a workflow to go on with (its last
-unfinished session, else a new one), a picture whose form is wanted again (path); or the records
-over the home screen (a collection, or "" for all)."""
 MOST_DETAILS = 100
 SOON_SECONDS = 0.4
 """How long modules may run before the first page until they are shown."""
@@ -43,10 +40,12 @@ class OpeningScreen(PageScreen):
         Binding("ctrl+b,escape", "home", "Home", id="opening.home"),
     ]
 
-    def __init__(self, host: EngineHost, start: Start) -> None:
+    def __init__(self, host: EngineHost, start: Start, *, problem: OperationError | None = None) -> None:
+        """`problem`: it was tried already, and failed."""
         super().__init__()
         self._host = host
         self._start = start
+        self._problem = problem
         self._failed = False
 
     def compose(self) -> ComposeResult:
@@ -58,6 +57,9 @@ class OpeningScreen(PageScreen):
         return Content(f"Opening {clean_line(self._start[1])} …")
 
     def on_mount(self) -> None:
+        if self._problem is not None:
+            self._show(self._problem)
+            return
         # Draw first: opening takes the imports of the whole engine.
         self.call_after_refresh(self.action_retry)
 
@@ -77,37 +79,19 @@ class OpeningScreen(PageScreen):
         self.post_message(GoHome())
 
     async def _open(self) -> None:
-        kind, name = self._start
         try:
             engine = await self._host.engine()
-            # Imported by now; it only names them here.
-            from schemas.messages.requests import GetSession, ResumeSession, StartSession  # noqa: PLC0415
-
-            session = name if kind == "session" else ""
-            if kind == "continue":
-                session = await _unfinished(engine, name)
-            if kind == "picture":
-                view = await _restored(engine, name)
-            elif session:
-                view = await engine.call(GetSession(session_id=session))
-            else:
-                view = await engine.call(StartSession(workflow=name, advance=False))
-            if view.interaction is None and view.failure is None and view.summary.status == "open":
-                # Just begun, or the program was closed between two pages.
+            view, begun = await find_or_begin(engine, self._start)
+            if is_before_page(view):
                 watching = self.set_timer(SOON_SECONDS, lambda: self._show_modules(engine, view))
                 try:
-                    view = await engine.call(ResumeSession(session_id=view.id))
+                    view = await engine.call(messages.ResumeSession(session_id=view.id))
                 finally:
                     watching.stop()
-        except Exception as error:
-            from engine.operations.errors import OperationError  # noqa: PLC0415 - see above
-
-            if not isinstance(error, OperationError):
-                raise
+        except OperationError as error:
             self._show(error)
             return
-        begun = kind != "picture" and not session
-        self.post_message(ShowSession(view, begun_from=name if begun else ""))
+        self.post_message(ShowSession(view, begun_from=self._start[1] if begun else ""))
 
     async def _show_modules(self, engine: "Engine", view: "SessionView") -> None:
         from tui.modules_running import ModulesRunning  # noqa: PLC0415 - most workflows begin with a page
@@ -115,7 +99,7 @@ class OpeningScreen(PageScreen):
         self.query_one(VerticalScroll).display = False
         await self.mount(ModulesRunning(engine, view, id="modules"), before=self.query_one(KeyFooter))
 
-    def _show(self, error: "OperationError") -> None:
+    def _show(self, error: OperationError) -> None:
         body = error.body
         parts = [Content.styled(clean(body.message), "bold")]
         if isinstance(body.details, list):
@@ -130,20 +114,3 @@ class OpeningScreen(PageScreen):
         message.add_class("-problem")
         message.update(Content("\n\n").join(parts))
         self.refresh_bindings()
-
-
-async def _restored(engine: "Engine", path: str) -> "SessionView":
-    """A session with the form that made the picture. `OperationError` with the reason if there is none."""
-    from tui.picture_argument import request_in  # noqa: PLC0415 - only for pictures
-
-    return await engine.call(await asyncio.to_thread(request_in, path))
-
-
-async def _unfinished(engine: "Engine", workflow: str) -> str:
-    """The id of the workflow's last used session that is not completed, or ""."""
-    from schemas.messages.requests import ListSessions  # noqa: PLC0415 - loaded with the engine
-
-    for session in (await engine.call(ListSessions())).sessions:
-        if session.workflow_id == workflow and session.status != "completed":
-            return session.id
-    return ""

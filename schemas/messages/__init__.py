@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from schemas.messages.documents import AdoptDocuments, CheckDocuments, KeepDocuments
+    from schemas.messages.events import TERMINAL_KINDS
     from schemas.messages.marks import MarkResults
     from schemas.messages.requests import (
-        BlobContent,
         CancelExecution,
         ChooseGeneration,
         CommitValues,
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         GetInteraction,
         GetResult,
         GetSession,
+        ListSessions,
         RedoChange,
         ReopenInteraction,
         ResolveProposal,
@@ -29,14 +30,15 @@ if TYPE_CHECKING:
         RunSubAction,
         SaveDraft,
         SelectResults,
+        StartSession,
         UndoChange,
     )
     from schemas.messages.results import ListResults
-    from schemas.messages.session import Draft, KeptShape, Shapes
+    from schemas.messages.session import Draft, KeptShape, ResultMarks, Shapes
 
 __all__ = [
+    "TERMINAL_KINDS",
     "AdoptDocuments",
-    "BlobContent",
     "CancelExecution",
     "CheckDocuments",
     "ChooseGeneration",
@@ -51,16 +53,19 @@ __all__ = [
     "KeepDocuments",
     "KeptShape",
     "ListResults",
+    "ListSessions",
     "MarkResults",
     "RedoChange",
     "ReopenInteraction",
     "ResolveProposal",
+    "ResultMarks",
     "ResumeSession",
     "RetryExecution",
     "RunSubAction",
     "SaveDraft",
     "SelectResults",
     "Shapes",
+    "StartSession",
     "UndoChange",
 ]
 
@@ -72,7 +77,9 @@ _ELSEWHERE = {
     "KeptShape": "session",
     "ListResults": "results",
     "MarkResults": "marks",
+    "ResultMarks": "session",
     "Shapes": "session",
+    "TERMINAL_KINDS": "events",
 }
 """The modules of names that are not in `requests`."""
 

@@ -94,8 +94,8 @@ class ConversationScreen(InteractionScreen):
         self.call_next(self._show_results)
         self._deeds = Deeds(self, self._page, take=self._feed.take, complain=self._complain)
 
-    def _begin_watching(self) -> None:
-        super()._begin_watching()
+    def begin_watching(self) -> None:
+        super().begin_watching()
         self.run_worker(self._feed.watch(self._page.session.seq), group="conversation")
 
     # -- what the session tells -------------------------------------------------------------

@@ -33,6 +33,7 @@ class DraftKeeper:
         self._dirty_since = 0.0
         self._task: asyncio.Task[None] | None = None
         self._saving = asyncio.Lock()
+        self._given_up = False
 
     @property
     def pending(self) -> bool:
@@ -41,6 +42,8 @@ class DraftKeeper:
 
     def touch(self) -> None:
         """Something was edited."""
+        if self._given_up:
+            return
         now = time.monotonic()
         if not self._dirty:
             self._dirty, self._dirty_since = True, now
@@ -48,6 +51,12 @@ class DraftKeeper:
         self._touched_at = now
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
+
+    def give_up(self) -> None:
+        """What is not written yet is somebody else's to write."""
+        self._given_up, self._dirty = True, False
+        if self._task:
+            self._task.cancel()
 
     async def flush(self) -> bool:
         """Write what is not written yet; returns whether everything is on disk."""

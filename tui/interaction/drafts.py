@@ -79,6 +79,10 @@ class Drafts:
         """Save what is not saved yet; returns whether everything is on disk."""
         return await self._keeper.flush()
 
+    def give_up(self) -> None:
+        """What was typed is saved by another page, from now on."""
+        self._keeper.give_up()
+
     async def save_now(self) -> None:
         """Save because the person asked for it: a failure is told again."""
         self._keeper.touch()

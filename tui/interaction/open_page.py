@@ -39,6 +39,12 @@ class OpenPage:
         self.use(FormModel(self.request.input_schema, initial, self.view.draft))
         self.name_sub_actions()
 
+    def come(self, session: "SessionView") -> None:
+        """The page, which was shown as it would be, is there: what it shows is the same."""
+        assert session.interaction is not None
+        self.session, self.view = session, session.interaction
+        self.name_sub_actions()
+
     @property
     def request(self) -> "InteractionRequest":
         """The page's documents and its data."""

@@ -145,9 +145,10 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
         results.show_page()
         self.query_one(Panes).count_results(len(results.items))
         focus_first(self, self._page)
-        self.call_after_refresh(self._begin_watching)
+        self.call_after_refresh(self.begin_watching)
 
-    def _begin_watching(self) -> None:
+    def begin_watching(self) -> None:
+        """Called once the page is painted: follow what happens to it."""
         collector.resume()
         self.run_worker(self._parts.feed.replay(self._page.view.executions), group="executions")
         changes = PageChanges(self._page, changed=self._changed, began=self.began, complain=self._complain)
