@@ -27,7 +27,7 @@ HEAVY = (
     "xllamacpp",
     "websockets",
 )
-FIRST_FRAME = ("tui.command", "tui.app")
+FIRST_FRAME = ("tui.command", "tui.app", "tui.interaction.screen")
 
 
 def markup_faults(source: str, file: str) -> Iterator[str]:

@@ -12,15 +12,15 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.content import Content
 
-from engine.client.engine import Engine
 from schemas.clean_text import clean_line
-from schemas.messages.session import SessionView
 from tui.confirm import Confirm
 from tui.navigation import GoHome, ResumeSession
 from tui.page_screen import PageScreen
 from tui.results.grid import ResultGrid
 
 if TYPE_CHECKING:
+    from engine.client.engine import Engine
+    from schemas.messages.session import SessionView
     from tui.session.outcome import Outcome
 
 BINDINGS = (
@@ -48,7 +48,7 @@ class SessionWays(PageScreen):
     recall: Callable[[Mapping[str, Any]], Awaitable[bool]] | None = None
     """Puts values into the page's form again; tells whether anything is different now."""
 
-    _engine: Engine
+    _engine: "Engine"
     _first_compared = ""
 
     def on_mount(self) -> None:
@@ -58,7 +58,7 @@ class SessionWays(PageScreen):
             keys[binding.key] = [*keys.get(binding.key, ()), binding]
 
     @property
-    def _session(self) -> SessionView:
+    def _session(self) -> "SessionView":
         """The session, as the page knows it."""
         raise NotImplementedError
 

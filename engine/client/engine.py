@@ -1,10 +1,11 @@
 """The engine interface: operations, and two streams of events."""
 
 from collections.abc import AsyncGenerator
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from schemas.messages.base import Answered
-from schemas.messages.events import ExecutionEvent, SessionChange
+if TYPE_CHECKING:
+    from schemas.messages.base import Answered
+    from schemas.messages.events import ExecutionEvent, SessionChange
 
 R = TypeVar("R")
 
@@ -19,10 +20,10 @@ class Engine(Protocol):
     `OperationError`, for example if there is no such thing, and end when the engine is closed.
     """
 
-    async def call(self, request: Answered[R]) -> R: ...
+    async def call(self, request: "Answered[R]") -> R: ...
 
-    def events(self, execution_id: str, after: int = 0) -> AsyncGenerator[ExecutionEvent]: ...
+    def events(self, execution_id: str, after: int = 0) -> AsyncGenerator["ExecutionEvent"]: ...
 
-    def changes(self, session_id: str, after: int = 0) -> AsyncGenerator[SessionChange]: ...
+    def changes(self, session_id: str, after: int = 0) -> AsyncGenerator["SessionChange"]: ...
 
     async def close(self) -> None: ...

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.form.model import ABSENT, Absent, FormModel, same_json
 from engine.form.paths import key_of
-from schemas.messages.session import Draft
+from schemas import messages
 
 
 class KeptValues:
@@ -69,7 +69,7 @@ class KeptValues:
 
 def _first_fitting(form: FormModel, name: str, values: Sequence[Any]) -> Any:
     """The first of these values that the field takes beside what the form holds, or ABSENT."""
-    present = Draft(values=form.values())
+    present = messages.Draft(values=form.values())
     for value in values:
         trial = FormModel(form.schema, draft=present)
         trial.set_value(name, value)

@@ -1,16 +1,19 @@
 """A form's state as a draft that can be stored, and back."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.form.absent import ABSENT
 from engine.form.paths import join
 from engine.form.state import Choice, State
+from schemas import messages
 from schemas.json_value import is_object
-from schemas.messages.session import Draft, KeptShape, Shapes
+
+if TYPE_CHECKING:
+    from schemas.messages.session import Draft, KeptShape
 
 
-def draft_of(state: State) -> Draft:
+def draft_of(state: State) -> "Draft":
     """Return everything that a state holds."""
     whole = is_object(state.value)
     value: Any = state.value
@@ -20,13 +23,15 @@ def draft_of(state: State) -> Draft:
     if root or absent or state.branches or state.kept:
         kept = [_kept(path, choice, held) for path, by in state.kept.items() for choice, held in by.items()]
         chosen = {path: list(choice) for path, choice in state.branches.items()}
-        shapes = Shapes(chosen=chosen, kept=kept, root=root, absent=absent)
-    return Draft(values=dict(value) if whole else {}, unparsed=dict(state.unparsed), shapes=shapes)
+        shapes = messages.Shapes(chosen=chosen, kept=kept, root=root, absent=absent)
+    return messages.Draft(values=dict(value) if whole else {}, unparsed=dict(state.unparsed), shapes=shapes)
 
 
-def state_of(draft: Draft) -> State:
+def state_of(draft: "Draft") -> State:
     """Return the state that a draft holds."""
-    shapes = draft.shapes or Shapes()
+    shapes = draft.shapes
+    if shapes is None:
+        return State(value=dict(draft.values), unparsed=dict(draft.unparsed))
     value: Any = shapes.root[0] if shapes.root else ABSENT if shapes.absent else dict(draft.values)
     return State(
         value=value,
@@ -36,7 +41,7 @@ def state_of(draft: Draft) -> State:
     )
 
 
-def with_fields_of(draft: Draft, other: Draft, keys: Iterable[str]) -> Draft:
+def with_fields_of(draft: "Draft", other: "Draft", keys: Iterable[str]) -> "Draft":
     """Return `draft` with what `other` holds in the fields of these keys, texts and choices included."""
     state, theirs = state_of(draft), state_of(other)
     for path in (join("", key) for key in keys):
@@ -44,8 +49,8 @@ def with_fields_of(draft: Draft, other: Draft, keys: Iterable[str]) -> Draft:
     return draft_of(state)
 
 
-def _kept(path: str, choice: Choice, held: State) -> KeptShape:
-    return KeptShape(
+def _kept(path: str, choice: Choice, held: State) -> "KeptShape":
+    return messages.KeptShape(
         path=path,
         choice=list(choice),
         value=[] if held.value is ABSENT else [held.value],
@@ -55,7 +60,7 @@ def _kept(path: str, choice: Choice, held: State) -> KeptShape:
     )
 
 
-def _kept_of(listed: list[KeptShape]) -> Mapping[str, Mapping[Choice, State]]:
+def _kept_of(listed: list["KeptShape"]) -> Mapping[str, Mapping[Choice, State]]:
     found: dict[str, dict[Choice, State]] = {}
     for each in listed:
         found.setdefault(each.path, {})[tuple(each.choice)] = State(

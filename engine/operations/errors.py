@@ -1,8 +1,12 @@
 """The small error hierarchy every client sees (row D3)."""
 
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from schemas.messages.errors import ErrorBody
+from schemas import messages
+
+if TYPE_CHECKING:
+    from schemas.messages.errors import ErrorBody
 
 
 class OperationError(Exception):
@@ -13,7 +17,17 @@ class OperationError(Exception):
 
     def __init__(self, message: str, *, hint: str = "", details: Any = None, code: str = "") -> None:
         super().__init__(message)
-        self.body = ErrorBody(code=code or self.code, message=message, hint=hint, details=details)
+        self._told: dict[str, Any] = {
+            "code": code or self.code,
+            "message": message,
+            "hint": hint,
+            "details": details,
+        }
+
+    @cached_property
+    def body(self) -> "ErrorBody":
+        """What is told of it."""
+        return messages.ErrorBody(**self._told)
 
 
 class BadRequest(OperationError):

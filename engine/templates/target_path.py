@@ -8,10 +8,12 @@ what they are given, so that a failed change leaves everything as it was.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from schemas.documents.sub_action import MergeMode
 from schemas.json_value import is_list, is_object, kind_of
+
+if TYPE_CHECKING:
+    from schemas.documents.sub_action import MergeMode
 
 _PART = re.compile(r"(?P<name>[^.\[\]]+)|\[(?P<index>-?\d+)\]|\[(?P<key>[^=\[\]]+)=(?P<match>[^\[\]]*)\]")
 
@@ -80,7 +82,7 @@ def read(data: Any, path: str, default: Any = None) -> Any:
 def apply(
     data: Mapping[str, Any],
     path: str,
-    mode: MergeMode,
+    mode: "MergeMode",
     value: Any,
     *,
     key: str | None = None,
@@ -99,7 +101,7 @@ def apply(
 def _put(
     data: Any,
     parts: tuple[Part, ...],
-    mode: MergeMode,
+    mode: "MergeMode",
     value: Any,
     path: str,
     key: str | None,
@@ -119,7 +121,7 @@ def _put(
     return [*items[:at], _put(items[at], rest, mode, value, path, key, only_empty), *items[at + 1 :]]
 
 
-def _combine(old: Any, mode: MergeMode, value: Any, path: str, key: str | None, only_empty: bool) -> Any:
+def _combine(old: Any, mode: "MergeMode", value: Any, path: str, key: str | None, only_empty: bool) -> Any:
     match mode:
         case "replace":
             return value

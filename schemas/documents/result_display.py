@@ -60,24 +60,6 @@ class ResultDisplay(Document):
     ux: ResultsUx = Field(default_factory=ResultsUx, alias="_ux")
     items: ResultItemSchema = Field(default_factory=ResultItemSchema)
 
-    def image_property(self) -> str | None:
-        """The name of the first visible property shown as an image."""
-        return self._first("image")
-
-    def text_properties(self) -> list[tuple[str, ResultProperty]]:
-        """Visible properties that are not images, in the document's order."""
-        visible: list[tuple[str, ResultProperty]] = []
-        for name, prop in self.items.properties.items():
-            if prop.ux.display == "visible" and prop.ux.render_as != "image":
-                visible.append((name, prop))
-        return visible
-
-    def _first(self, render_as: str) -> str | None:
-        for name, prop in self.items.properties.items():
-            if prop.ux.display == "visible" and prop.ux.render_as == render_as:
-                return name
-        return None
-
 
 def empty_display() -> dict[str, Any]:
     """A display for interactions that declare none."""

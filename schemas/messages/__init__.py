@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from schemas.messages.documents import AdoptDocuments, CheckDocuments, KeepDocuments
+    from schemas.messages.errors import ErrorBody
     from schemas.messages.events import TERMINAL_KINDS
     from schemas.messages.marks import MarkResults
     from schemas.messages.requests import (
@@ -45,6 +46,7 @@ __all__ = [
     "CommitValues",
     "ContinueInteraction",
     "Draft",
+    "ErrorBody",
     "GetBlob",
     "GetExecution",
     "GetInteraction",
@@ -73,6 +75,7 @@ _ELSEWHERE = {
     "AdoptDocuments": "documents",
     "CheckDocuments": "documents",
     "Draft": "session",
+    "ErrorBody": "errors",
     "KeepDocuments": "documents",
     "KeptShape": "session",
     "ListResults": "results",

@@ -19,10 +19,10 @@ def typed() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", messages.__all__)
-def test_each_is_the_class_of_that_name(name: str) -> None:
-    found = getattr(messages, name)
-    assert found is getattr(import_module(typed()[name]), name)
-    assert (found.__name__, found.__module__) == (name, typed()[name])
+def test_each_is_what_a_type_checker_takes_it_for(name: str) -> None:
+    found, where = getattr(messages, name), typed()[name]
+    assert found is getattr(import_module(where), name)
+    assert not isinstance(found, type) or (found.__name__, found.__module__) == (name, where)
 
 
 def test_another_name_is_an_error() -> None:

@@ -1,6 +1,7 @@
 """The buttons of the sub-actions, and of going on."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -9,11 +10,13 @@ from textual.message import Message
 from textual.widget import Widget
 
 from schemas.clean_text import clean_line
-from schemas.documents.sub_action import SubAction
-from schemas.messages.session import StepView
 from tui.interaction.action_buttons import ActionButton
 from tui.widgets.flow_layout import FlowLayout
 from tui.widgets.push_button import PushButton
+
+if TYPE_CHECKING:
+    from schemas.documents.sub_action import SubAction
+    from schemas.messages.session import StepView
 
 
 class ActionBar(Widget):
@@ -38,7 +41,7 @@ class ActionBar(Widget):
         """The person is done with this page."""
 
     def __init__(
-        self, sub_actions: Sequence[SubAction], continue_label: str, *, widget_id: str | None = None
+        self, sub_actions: Sequence["SubAction"], continue_label: str, *, widget_id: str | None = None
     ) -> None:
         super().__init__(id=widget_id)
         self._sub_actions = sub_actions
@@ -56,7 +59,7 @@ class ActionBar(Widget):
         label = Content.assemble(("^n  ", "bold $accent"), f"{clean_line(self._continue_label)} →")
         yield PushButton(label, id="continue")
 
-    async def show_actions(self, sub_actions: Sequence[SubAction], continue_label: str) -> None:
+    async def show_actions(self, sub_actions: Sequence["SubAction"], continue_label: str) -> None:
         """Offer others."""
         self._sub_actions, self._continue_label = sub_actions, continue_label
         await self.recompose()
@@ -69,7 +72,7 @@ class ActionBar(Widget):
             self.post_message(self.ContinuePressed())
 
 
-def continue_label(steps: Sequence[StepView]) -> str:
+def continue_label(steps: Sequence["StepView"]) -> str:
     """What going on is called where the document does not say."""
     ahead = [step.title for step in steps if step.status == "ahead"]
     return f"Continue to {ahead[0]}" if ahead else "Finish"

@@ -1,6 +1,7 @@
 """Buttons of sub-actions away from the toolbar: at a section, at a field, under the results."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -9,16 +10,18 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from schemas.clean_text import clean_line
-from schemas.documents.sub_action import SubAction
 from tui.interaction.placement import Places
 from tui.widgets.flow_layout import FlowLayout
 from tui.widgets.push_button import PushButton
+
+if TYPE_CHECKING:
+    from schemas.documents.sub_action import SubAction
 
 
 class ActionButton(PushButton):
     """The button of one sub-action, with its key."""
 
-    def __init__(self, action: SubAction, *, classes: str | None = None) -> None:
+    def __init__(self, action: "SubAction", *, classes: str | None = None) -> None:
         key = f"{action.shortcut}  " if action.shortcut else ""
         label = Content.assemble((key, "bold $accent"), clean_line(action.label))
         tooltip = Content(clean_line(action.description)) if action.description else None
@@ -37,7 +40,9 @@ class ActionButtons(Widget):
     ActionButtons PushButton:focus { background: $primary; }
     """
 
-    def __init__(self, actions: Sequence[SubAction], *, about: str = "", classes: str | None = None) -> None:
+    def __init__(
+        self, actions: Sequence["SubAction"], *, about: str = "", classes: str | None = None
+    ) -> None:
         super().__init__(classes=classes)
         self._actions = actions
         self._about = about

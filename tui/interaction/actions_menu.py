@@ -1,7 +1,7 @@
 """Every action of the page by its key: opened with ctrl+g from anywhere, text fields included."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,7 +13,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from schemas.clean_text import clean_line
-from schemas.documents.sub_action import SubAction
+
+if TYPE_CHECKING:
+    from schemas.documents.sub_action import SubAction
 
 Way = tuple[str, str, str, str]
 """Letter, name, title and what it does: something beside the sub-actions."""
@@ -42,7 +44,7 @@ class ActionsMenu(ModalScreen[str | None]):
 
     def __init__(
         self,
-        sub_actions: Sequence[SubAction],
+        sub_actions: Sequence["SubAction"],
         where: Mapping[str, str] | None = None,
         ways: Sequence[Way] = (),
     ) -> None:
@@ -82,7 +84,7 @@ class ActionsMenu(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-def _line(action: SubAction, where: str) -> Content:
+def _line(action: "SubAction", where: str) -> Content:
     key = action.shortcut or " "
     place = f" · {where}" if where else ""
     about = f"  {clean_line(action.description)}" if action.description else ""

@@ -1,8 +1,9 @@
 """How the panes share the page: as they are, or as a sub-action's effect wants it (row A11)."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from schemas.documents.sub_action import PageEffect
+if TYPE_CHECKING:
+    from schemas.documents.sub_action import PageEffect
 
 Arrangement = Literal["", "split", "expand", "replace"]
 """`split`: the log beside the form; `expand`: the results alone; `replace`: the results where the form
@@ -24,7 +25,7 @@ PANE_OF: dict[Arrangement, str] = {"": "form", "split": "log", "expand": "result
 """Which pane is the one to see where only one is shown at a time."""
 
 
-def arrangement_of(effect: PageEffect) -> Arrangement | None:
+def arrangement_of(effect: "PageEffect") -> Arrangement | None:
     """What an effect does to the panes; None for one that leaves them."""
     match effect:
         case "split" | "expand" | "replace":

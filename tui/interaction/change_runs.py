@@ -1,13 +1,15 @@
 """Sub-actions that run by themselves when a field has another value (`on_change`)."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
 
 from engine.form.model import Absent, same_json
-from schemas.documents.sub_action import SubAction
 from tui.interaction.open_page import OpenPage
+
+if TYPE_CHECKING:
+    from schemas.documents.sub_action import SubAction
 
 AFTER_SECONDS = 0.3
 """How long after the last edit of its fields a sub-action runs."""
@@ -21,7 +23,7 @@ class ChangeRuns:
     It waits while the form has errors: the correction is an edit again.
     """
 
-    def __init__(self, page: OpenPage, *, set_timer: SetTimer, run: Callable[[SubAction], object]) -> None:
+    def __init__(self, page: OpenPage, *, set_timer: SetTimer, run: Callable[["SubAction"], object]) -> None:
         self._page = page
         self._set_timer = set_timer
         self._run = run
@@ -59,10 +61,10 @@ class ChangeRuns:
                 self._seen[action.id] = values
                 self._run(action)
 
-    def _watching(self) -> Iterator[SubAction]:
+    def _watching(self) -> Iterator["SubAction"]:
         return (action for action in self._page.sub_actions.values() if action.on_change)
 
-    def _values(self, action: SubAction) -> dict[str, Any]:
+    def _values(self, action: "SubAction") -> dict[str, Any]:
         model = self._page.model
         held = {name: model.value(name) for name in action.on_change}
         return {name: value for name, value in held.items() if not isinstance(value, Absent)}

@@ -1,18 +1,20 @@
 """What can be done on a page, by name, for the command palette."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import SystemCommand
 
 from schemas.clean_text import clean_line
-from schemas.documents.sub_action import SubAction
+
+if TYPE_CHECKING:
+    from schemas.documents.sub_action import SubAction
 
 Do = Callable[[], Any]
 
 
 def page_commands(
-    sub_actions: Sequence[SubAction], run: Callable[[str], Any], others: Sequence[tuple[str, str, Do]]
+    sub_actions: Sequence["SubAction"], run: Callable[[str], Any], others: Sequence[tuple[str, str, Do]]
 ) -> Iterator[SystemCommand]:
     """The page's sub-actions, then `others` as (name, help, callback)."""
     for action in sub_actions:

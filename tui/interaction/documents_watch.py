@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 from textual.screen import Screen
 
 from engine.operations.errors import OperationError
+from schemas import messages
 from schemas.clean_text import clean
-from schemas.messages.documents import AdoptDocuments, CheckDocuments, DocumentsView, KeepDocuments
-from schemas.messages.session import SessionView
 from tui.interaction.documents_bar import DocumentsBar, DocumentsChoice
 from tui.interaction.header import Header
 from tui.interaction.open_page import OpenPage
+
+if TYPE_CHECKING:
+    from schemas.messages.documents import DocumentsView
+    from schemas.messages.session import SessionView
 
 MOST_PROBLEMS = 5
 
@@ -26,7 +29,7 @@ class DocumentsWatch:
         screen: Screen[Any],
         page: OpenPage,
         *,
-        adopted: Callable[[SessionView], None],
+        adopted: Callable[["SessionView"], None],
         complain: Callable[[OperationError], None],
     ) -> None:
         self._screen = screen
@@ -43,7 +46,7 @@ class DocumentsWatch:
     async def check(self) -> None:
         """Look at the disk once, and say what is to be said."""
         try:
-            found = await self._page.engine.call(CheckDocuments(session_id=self._page.session.id))
+            found = await self._page.engine.call(messages.CheckDocuments(session_id=self._page.session.id))
         except OperationError:
             # The session runs on what it has; a folder that cannot be read is no news for the person.
             return
@@ -70,9 +73,11 @@ class DocumentsWatch:
         session_id = self._page.session.id
         try:
             if adopt:
-                self._adopted(await self._page.engine.call(AdoptDocuments(session_id=session_id)))
+                self._adopted(await self._page.engine.call(messages.AdoptDocuments(session_id=session_id)))
             else:
-                await self._page.engine.call(KeepDocuments(session_id=session_id, content_hash=found.on_disk))
+                await self._page.engine.call(
+                    messages.KeepDocuments(session_id=session_id, content_hash=found.on_disk)
+                )
         except OperationError as error:
             self._complain(error)
             return
@@ -80,7 +85,7 @@ class DocumentsWatch:
         await self._screen.query(DocumentsBar).remove()
         self._screen.refresh_bindings()
 
-    def _tell_problems(self, found: DocumentsView) -> None:
+    def _tell_problems(self, found: "DocumentsView") -> None:
         lines = [f"• {clean(problem)}" for problem in found.problems[:MOST_PROBLEMS]]
         if len(found.problems) > MOST_PROBLEMS:
             lines.append(f"… and {len(found.problems) - MOST_PROBLEMS} more")

@@ -1,7 +1,7 @@
 """Two who type in the same form: what one saved is not lost when the other saves."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 from textual.screen import Screen
@@ -9,12 +9,15 @@ from textual.screen import Screen
 from engine.form.paths import join
 from engine.form.stored import with_fields_of
 from engine.operations.errors import OperationError
+from schemas import messages
 from schemas.clean_text import clean_line
-from schemas.messages.session import Draft
 from tui.confirm import Confirm
 from tui.interaction.drafts import Drafts
 from tui.interaction.open_page import OpenPage
 from tui.interaction.page_form import PageForm
+
+if TYPE_CHECKING:
+    from schemas.messages.session import Draft
 
 
 class Elsewhere:
@@ -55,8 +58,8 @@ class Elsewhere:
             self._asking = False
 
     @property
-    def _theirs(self) -> Draft:
-        return Draft.model_validate(self._said["draft"])
+    def _theirs(self) -> "Draft":
+        return messages.Draft.model_validate(self._said["draft"])
 
     def _in_both(self) -> list[str]:
         """Fields that were changed elsewhere and are edited here."""
@@ -73,5 +76,5 @@ class Elsewhere:
         )
 
 
-def _of(draft: Draft, name: str) -> tuple[object, object]:
+def _of(draft: "Draft", name: str) -> tuple[object, object]:
     return draft.values.get(name), draft.unparsed.get(join("", name))

@@ -3,21 +3,24 @@
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import aclosing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from engine.client.engine import Engine
 from engine.operations.errors import OperationError
+from schemas import messages
 from schemas.clean_text import clean_line
-from schemas.documents.sub_action import SubAction
-from schemas.messages.events import ExecutionEvent
-from schemas.messages.requests import CancelExecution, RetryExecution
-from schemas.messages.session import ExecutionView
 from tui.interaction.previews import Previewed
 from tui.interaction.run_log import RunLog
 from tui.interaction.run_strip import Run, RunStrip
 from tui.widgets.stream_pane import StreamPane
+
+if TYPE_CHECKING:
+    from engine.client.engine import Engine
+    from schemas.documents.sub_action import SubAction
+    from schemas.messages.events import ExecutionEvent
+    from schemas.messages.requests import CancelExecution, RetryExecution
+    from schemas.messages.session import ExecutionView
 
 REPLAYED = 30
 """How many past executions a reopened page shows in its log."""
@@ -27,7 +30,7 @@ MOST_FOLLOWED = 20
 
 Start = Callable[[Coroutine[Any, Any, None]], object]
 Complain = Callable[[OperationError], None]
-Ended = Callable[[ExecutionView, ExecutionEvent], Awaitable[None]]
+Ended = Callable[["ExecutionView", "ExecutionEvent"], Awaitable[None]]
 
 
 class ExecutionFeed:
@@ -39,10 +42,10 @@ class ExecutionFeed:
 
     def __init__(
         self,
-        engine: Engine,
+        engine: "Engine",
         pane: StreamPane,
         strip: RunStrip,
-        sub_actions: Mapping[str, SubAction],
+        sub_actions: Mapping[str, "SubAction"],
         titles: Mapping[str, str],
         *,
         start: Start,
@@ -64,7 +67,7 @@ class ExecutionFeed:
         self.retries: dict[str, str] = {}
         """What was retried here, by the execution that does it again."""
 
-    async def replay(self, executions: list[ExecutionView]) -> None:
+    async def replay(self, executions: list["ExecutionView"]) -> None:
         """Write what happened before the page was opened, then follow what still runs."""
         past = [execution for execution in executions if execution.ended_at is not None]
         self._followed.update(execution.id for execution in past)
@@ -81,7 +84,7 @@ class ExecutionFeed:
         waiting, self._waiting = self._waiting or [], None
         self.follow([*executions, *waiting])
 
-    def follow(self, executions: list[ExecutionView]) -> None:
+    def follow(self, executions: list["ExecutionView"]) -> None:
         """Follow those that run or wait and are not followed yet."""
         if self._waiting is not None:
             self._waiting.extend(executions)
@@ -98,7 +101,7 @@ class ExecutionFeed:
                 del self._held[execution.id]
                 self._listen(execution)
 
-    def _listen(self, execution: ExecutionView) -> None:
+    def _listen(self, execution: "ExecutionView") -> None:
         self._listening += 1
         self._start(self._follow(execution))
 
@@ -109,25 +112,25 @@ class ExecutionFeed:
 
     def cancel(self, execution_id: str) -> None:
         """Stop what waits or runs."""
-        self._start(self._ask(CancelExecution(execution_id=execution_id)))
+        self._start(self._ask(messages.CancelExecution(execution_id=execution_id)))
 
     def retry(self, execution_id: str) -> None:
         """Run again what failed; its line stays until that has begun."""
-        request = RetryExecution(execution_id=execution_id, idempotency_key=secrets.token_hex(8))
+        request = messages.RetryExecution(execution_id=execution_id, idempotency_key=secrets.token_hex(8))
         self._start(self._ask(request))
 
-    async def _ask(self, request: CancelExecution | RetryExecution) -> None:
+    async def _ask(self, request: "CancelExecution | RetryExecution") -> None:
         try:
             execution = await self._engine.call(request)
         except OperationError as error:
             self._complain(error)
             return
-        if isinstance(request, RetryExecution):
+        if isinstance(request, messages.RetryExecution):
             self.retries[execution.id] = request.execution_id
             self._strip.remove_run(request.execution_id)
         self.follow([execution])
 
-    async def _follow(self, execution: ExecutionView) -> None:
+    async def _follow(self, execution: "ExecutionView") -> None:
         self._strip.show_run(self._run(execution, waiting=execution.status == "queued"))
         try:
             last = await self._show_events(execution)
@@ -143,7 +146,7 @@ class ExecutionFeed:
         if last is not None:
             await self._ended(execution, last)
 
-    async def _show_events(self, execution: ExecutionView) -> ExecutionEvent | None:
+    async def _show_events(self, execution: "ExecutionView") -> "ExecutionEvent | None":
         log = self._log(execution)
         last: ExecutionEvent | None = None
         previewed = False
@@ -166,13 +169,13 @@ class ExecutionFeed:
                         continue
         return last
 
-    def _show_failure(self, execution: ExecutionView, error: Mapping[str, Any]) -> None:
+    def _show_failure(self, execution: "ExecutionView", error: Mapping[str, Any]) -> None:
         for older in self._strip.failed:
             self._strip.remove_run(older.execution_id)
         failed = self._run(execution, error=str(error.get("message") or "failed"))
         self._strip.show_run(failed)
 
-    def _run(self, execution: ExecutionView, *, waiting: bool = False, error: str = "") -> Run:
+    def _run(self, execution: "ExecutionView", *, waiting: bool = False, error: str = "") -> Run:
         sub_action = self._sub_actions.get(execution.sub_action_id or "")
         loading = sub_action.loading_label if sub_action and sub_action.loading_label else ""
         return Run(
@@ -184,14 +187,14 @@ class ExecutionFeed:
             retryable=bool(error),
         )
 
-    def _log(self, execution: ExecutionView) -> RunLog:
+    def _log(self, execution: "ExecutionView") -> RunLog:
         sub_action = self._sub_actions.get(execution.sub_action_id or "")
         config = sub_action.config if sub_action else {}
         structured = True if config.get("output_schema") else False if "input" in config else None
         return RunLog(self._pane, execution, structured=structured, titles=self._titles)
 
 
-def _outcome(execution: ExecutionView, last: ExecutionEvent) -> Content:
+def _outcome(execution: "ExecutionView", last: "ExecutionEvent") -> Content:
     label = clean_line(execution.label)
     if last.kind == "completed":
         return Content.assemble(("✓ ", "$text-success"), (f"{label}: done", "dim"))

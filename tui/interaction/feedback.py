@@ -1,6 +1,6 @@
 """Asks what should be different before a sub-action runs."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,7 +10,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from schemas.clean_text import clean_line
-from schemas.documents.sub_action import SubAction
+
+if TYPE_CHECKING:
+    from schemas.documents.sub_action import SubAction
 
 
 class FeedbackScreen(ModalScreen[str | None]):
@@ -29,7 +31,7 @@ class FeedbackScreen(ModalScreen[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Back")]
 
-    def __init__(self, sub_action: SubAction) -> None:
+    def __init__(self, sub_action: "SubAction") -> None:
         super().__init__()
         self._sub_action = sub_action
 

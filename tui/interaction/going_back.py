@@ -1,15 +1,17 @@
 """Going back to a page that was completed."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 from textual.screen import Screen
 
-from schemas.messages.requests import GetSession, ReopenInteraction
-from schemas.messages.session import SessionView
+from schemas import messages
 from tui.interaction.open_page import OpenPage
 from tui.interaction.pages_menu import PagesMenu
+
+if TYPE_CHECKING:
+    from schemas.messages.session import SessionView
 
 
 class GoingBack:
@@ -25,17 +27,17 @@ class GoingBack:
         """Whether a page was completed before this one."""
         return any(page.completed and page.id != self._page.view.id for page in self._page.session.pages)
 
-    async def choose(self, step_id: str = "") -> SessionView | None:
+    async def choose(self, step_id: str = "") -> "SessionView | None":
         """Let the person choose a page and open it again; the session then, or None. `OperationError`."""
         engine, session_id = self._page.engine, self._page.session.id
-        view = await engine.call(GetSession(session_id=session_id))
+        view = await engine.call(messages.GetSession(session_id=session_id))
         chosen = await self._screen.app.push_screen_wait(PagesMenu(view.pages, self._page.view.id, step_id))
         if chosen is None or not await self._leave():
             return None
-        return await engine.call(ReopenInteraction(session_id=session_id, interaction_id=chosen))
+        return await engine.call(messages.ReopenInteraction(session_id=session_id, interaction_id=chosen))
 
 
-def waiting_note(session: SessionView) -> Content:
+def waiting_note(session: "SessionView") -> Content:
     """What is to be said on a page that was gone back to; empty on any other."""
     count = sum(page.aside for page in session.pages)
     if not count:

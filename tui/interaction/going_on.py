@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from engine.operations.errors import OperationError
-from schemas.messages.requests import ContinueInteraction, ResumeSession
-from schemas.messages.session import SessionView
+from schemas import messages
 from tui.interaction.drafts import Drafts
 from tui.interaction.open_page import OpenPage
+
+if TYPE_CHECKING:
+    from schemas.messages.session import SessionView
 
 SETTLE_SECONDS = 0.4
 """A page that has just appeared does not take the second half of a double press to go on."""
@@ -28,7 +31,7 @@ class GoingOn:
         """Whether a wish to go on is taken now."""
         return not self._going and time.monotonic() >= self._shown_at + SETTLE_SECONDS
 
-    async def go_on(self, content_ids: Sequence[str]) -> SessionView:
+    async def go_on(self, content_ids: Sequence[str]) -> "SessionView":
         """Complete the page with these results selected; returns the session after it. `OperationError`."""
         self._going = True
         self._busy("going on")
@@ -36,9 +39,11 @@ class GoingOn:
         try:
             await self._drafts.flush()
             await page.engine.call(
-                ContinueInteraction(**page.ids, values=page.model.submission(), content_ids=list(content_ids))
+                messages.ContinueInteraction(
+                    **page.ids, values=page.model.submission(), content_ids=list(content_ids)
+                )
             )
-            return await page.engine.call(ResumeSession(session_id=page.session.id))
+            return await page.engine.call(messages.ResumeSession(session_id=page.session.id))
         except OperationError:
             self._going = False
             raise

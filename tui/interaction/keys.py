@@ -7,16 +7,19 @@ F5 or ctrl+j run the primary action.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingsMap
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from schemas.clean_text import clean_line
-from schemas.documents.sub_action import SubAction
+
+if TYPE_CHECKING:
+    from schemas.documents.sub_action import SubAction
 
 
-def bindings_of(sub_actions: Sequence[SubAction]) -> Iterator[Binding]:
+def bindings_of(sub_actions: Sequence["SubAction"]) -> Iterator[Binding]:
     """Bindings for a screen; each has an id of its own, so that a person can remap it."""
     for sub_action in sub_actions:
         action = f"run_sub_action('{sub_action.id}')"
@@ -39,7 +42,7 @@ def bindings_of(sub_actions: Sequence[SubAction]) -> Iterator[Binding]:
         )
 
 
-def primary_of(sub_actions: Sequence[SubAction]) -> SubAction | None:
+def primary_of(sub_actions: Sequence["SubAction"]) -> "SubAction | None":
     """The one marked primary, else the first."""
     return next((action for action in sub_actions if action.primary), sub_actions[0] if sub_actions else None)
 
@@ -54,7 +57,7 @@ def selected_text(focused: Widget | None) -> str:
     return focused.selected_text if isinstance(focused, Input | TextArea) else ""
 
 
-def bind_sub_actions(bindings: BindingsMap, sub_actions: Sequence[SubAction]) -> None:
+def bind_sub_actions(bindings: BindingsMap, sub_actions: Sequence["SubAction"]) -> None:
     """Make the keys of these sub-actions the only ones of their kind; they come before the page's own."""
     keys = bindings.key_to_bindings
     for key, bound in list(keys.items()):

@@ -8,12 +8,13 @@ from textual.content import Content
 from textual.widget import Widget
 
 from engine.operations.errors import OperationError
+from schemas import messages
 from schemas.clean_text import clean, clean_line
-from schemas.messages.session import ResultMarks
 from tui.interaction.open_page import OpenPage
 
 if TYPE_CHECKING:
     from schemas.messages.marks import MarkResults
+    from schemas.messages.session import ResultMarks
 
 MOST_TAGS, MOST_TAG = 30, 60
 _BEST = 5
@@ -40,11 +41,11 @@ class Marking:
         """Change the marks of these results, the first of which says what they are now."""
         if not ids:
             return
-        change = await self._change(name, self._page.view.marks.get(ids[0], ResultMarks()))
+        change = await self._change(name, self._page.view.marks.get(ids[0], messages.ResultMarks()))
         if change:
             await self._mark(ids, change)
 
-    async def _change(self, name: str, now: ResultMarks) -> dict[str, Any]:
+    async def _change(self, name: str, now: "ResultMarks") -> dict[str, Any]:
         match name:
             case "star":
                 return {"starred": not now.starred}
@@ -57,7 +58,7 @@ class Marking:
             case _:
                 return await self._asked_note(now)
 
-    async def _asked_tags(self, now: ResultMarks) -> dict[str, Any]:
+    async def _asked_tags(self, now: "ResultMarks") -> dict[str, Any]:
         from tui.session.ask import AskLine  # noqa: PLC0415 - not before somebody tags
 
         known = sorted({tag for marks in self._page.view.marks.values() for tag in marks.tags})
@@ -66,7 +67,7 @@ class Marking:
         said = await self._widget.app.push_screen_wait(AskLine(question, ", ".join(now.tags)))
         return {} if said is None else {"tags": tags_in(said)}
 
-    async def _asked_note(self, now: ResultMarks) -> dict[str, Any]:
+    async def _asked_note(self, now: "ResultMarks") -> dict[str, Any]:
         from tui.session.ask import AskText  # noqa: PLC0415 - as above
 
         said = await self._widget.app.push_screen_wait(AskText(Content("A note on this result"), now.note))
@@ -75,7 +76,7 @@ class Marking:
     async def _mark(self, ids: Sequence[str], change: dict[str, Any]) -> None:
         marks = self._page.view.marks
         for each in ids:
-            marks[each] = marks.get(each, ResultMarks()).model_copy(update=change)
+            marks[each] = marks.get(each, messages.ResultMarks()).model_copy(update=change)
         self._shown()
         async with self._lock:
             try:
@@ -84,9 +85,7 @@ class Marking:
                 self._complain(error)
 
     def _request(self, ids: Sequence[str], change: dict[str, Any]) -> "MarkResults":
-        from schemas.messages.marks import MarkResults  # noqa: PLC0415 - not before somebody marks
-
-        return MarkResults(**self._page.ids, content_ids=list(ids), **change)
+        return messages.MarkResults(**self._page.ids, content_ids=list(ids), **change)
 
 
 def tags_in(text: str) -> list[str]:

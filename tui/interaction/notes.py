@@ -1,15 +1,18 @@
 """What is said when the results of a page changed under the person's eyes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.templates.target_path import read
 from schemas.clean_text import clean_line
 from schemas.json_value import is_list
-from schemas.messages.session import InteractionView
+from tui.interaction.result_display import display_of
+
+if TYPE_CHECKING:
+    from schemas.messages.session import InteractionView
 
 
-def refreshed_note(data: Mapping[str, Any], view: InteractionView, titles: Mapping[str, str]) -> str:
+def refreshed_note(data: Mapping[str, Any], view: "InteractionView", titles: Mapping[str, str]) -> str:
     """What a new generation brought, what of the person's work stays, and what is not selected now.
 
     `data` is that of the event `interaction_refreshed`.
@@ -27,7 +30,7 @@ def refreshed_note(data: Mapping[str, Any], view: InteractionView, titles: Mappi
     return " ".join(parts)
 
 
-def gone_note(before: InteractionView, after: InteractionView) -> str:
+def gone_note(before: "InteractionView", after: "InteractionView") -> str:
     """What is to be said of items that were arriving and went because their run failed; "" if nothing."""
     if not before.arriving or after.arriving:
         return ""
@@ -48,19 +51,16 @@ def gone_note(before: InteractionView, after: InteractionView) -> str:
     return f"{label} {how}. {them} arriving {went} gone; what was there before stays."
 
 
-def ids_of(view: InteractionView) -> list[str]:
+def ids_of(view: "InteractionView") -> list[str]:
     """The ids of the results on the page."""
-    display = view.request.result_display_schema
-    source = display.ux.source if display else "generations"
-    found = read(view.request.display_data, source, [])
+    found = read(view.request.display_data, display_of(view.request).source, [])
     if not is_list(found):
         return []
     return [str(item["content_id"]) for item in found if isinstance(item, Mapping) and item.get("content_id")]
 
 
-def _results(view: InteractionView) -> str:
-    display = view.request.result_display_schema
-    return clean_line(display.ux.title).lower() if display and display.ux.title else "results"
+def _results(view: "InteractionView") -> str:
+    return clean_line(display_of(view.request).title or "results").lower()
 
 
 def _s(items: Sequence[Any]) -> str:

@@ -2,16 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from engine.operations.errors import OperationError
-from schemas.messages.requests import GetInteraction
-from schemas.messages.session import ExecutionView, InteractionView
+from schemas import messages
 from tui.interaction.open_page import OpenPage
 from tui.interaction.reader import Reader
 from tui.interaction.results_pane import ResultsPane
+
+if TYPE_CHECKING:
+    from schemas.messages.session import ExecutionView, InteractionView
 
 
 class Overlays:
@@ -22,7 +24,7 @@ class Overlays:
         screen: Screen[Any],
         page: OpenPage,
         *,
-        take: Callable[[InteractionView], Awaitable[None]],
+        take: Callable[["InteractionView"], Awaitable[None]],
         complain: Callable[[OperationError], None],
     ) -> None:
         self._screen = screen
@@ -31,7 +33,7 @@ class Overlays:
         self._complain = complain
         self._read: set[str] = set()
 
-    def show(self, execution: ExecutionView, running: bool) -> None:
+    def show(self, execution: "ExecutionView", running: bool) -> None:
         """Open over the page what an execution writes, or what has come of it."""
         if running:
             self._read.add(execution.id)
@@ -39,10 +41,10 @@ class Overlays:
         else:
             self._screen.run_worker(self._show_outcome(execution), group="overlay", exit_on_error=False)
 
-    async def _show_outcome(self, execution: ExecutionView) -> None:
+    async def _show_outcome(self, execution: "ExecutionView") -> None:
         try:
             made = await self._made(execution)
-            await self._take(await self._page.engine.call(GetInteraction(**self._page.ids)))
+            await self._take(await self._page.engine.call(messages.GetInteraction(**self._page.ids)))
         except OperationError as error:
             self._complain(error)
             return
@@ -55,7 +57,7 @@ class Overlays:
         elif execution.id not in self._read:
             self._screen.app.push_screen(self._reader(execution))
 
-    async def _made(self, execution: ExecutionView) -> set[str]:
+    async def _made(self, execution: "ExecutionView") -> set[str]:
         """The ids of what an execution has brought."""
         made: set[str] = set()
         async with aclosing(self._page.engine.events(execution.id)) as events:
@@ -65,7 +67,7 @@ class Overlays:
                     made.add(str(value.get("content_id", "")))
         return made
 
-    def _reader(self, execution: ExecutionView) -> Reader:
+    def _reader(self, execution: "ExecutionView") -> Reader:
         action = self._page.sub_actions.get(execution.sub_action_id or "")
         structured = bool(action and action.config.get("output_schema"))
         return Reader(self._page.engine, execution, structured=structured, titles=self._page.titles)

@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.operations.errors import OperationError
-from schemas.messages.events import SessionChange
-from schemas.messages.requests import GetExecution, GetInteraction
-from schemas.messages.session import ExecutionView, InteractionView
+from schemas import messages
 from tui.interaction.open_page import OpenPage
 
-Changed = Callable[[str, Mapping[str, Any], InteractionView], Awaitable[None]]
+if TYPE_CHECKING:
+    from schemas.messages.events import SessionChange
+    from schemas.messages.session import ExecutionView, InteractionView
+
+Changed = Callable[[str, Mapping[str, Any], "InteractionView"], Awaitable[None]]
 """Takes the kind of change, what it says, and the page as it is now."""
 
 _MOST_READS = 5
@@ -25,7 +27,7 @@ class PageChanges:
         page: OpenPage,
         *,
         changed: Changed,
-        began: Callable[[list[ExecutionView]], None],
+        began: Callable[[list["ExecutionView"]], None],
         complain: Callable[[OperationError], None],
     ) -> None:
         self._page = page
@@ -54,7 +56,7 @@ class PageChanges:
                     self._due.append(change)
                     self._news.set()
                 elif change.kind == "execution_started" and not change.data.get("interaction_id"):
-                    asked = GetExecution(execution_id=str(change.data["execution_id"]))
+                    asked = messages.GetExecution(execution_id=str(change.data["execution_id"]))
                     self._began([await self._page.engine.call(asked)])
 
     async def _take_all(self) -> None:
@@ -73,18 +75,18 @@ class PageChanges:
             for change in due:
                 await self._changed(change.kind, change.data, view)
 
-    async def _view(self) -> InteractionView:
+    async def _view(self) -> "InteractionView":
         """The page as it is now; read again if the person typed meanwhile."""
         reads = 0
         while True:
             revision = self._page.model.revision
-            view = await self._page.engine.call(GetInteraction(**self._page.ids))
+            view = await self._page.engine.call(messages.GetInteraction(**self._page.ids))
             reads += 1
             if self._page.model.revision == revision or reads == _MOST_READS:
                 return view
 
 
-def _telling(changes: list[SessionChange]) -> list[SessionChange]:
+def _telling(changes: list["SessionChange"]) -> list["SessionChange"]:
     """Those that change what is shown. Of many runs that began, one says all: the page names every run."""
     began = [change for change in changes if change.kind == "execution_started"]
     return [

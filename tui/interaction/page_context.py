@@ -1,7 +1,7 @@
 """What a page shows above its form: its description, and the context its display data brings."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -9,9 +9,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from schemas.clean_text import clean, clean_line
-from schemas.documents.interaction import InteractionRequest
 from tui.results.image_cache import ImageLoader
 from tui.results.image_view import ImageView
+
+if TYPE_CHECKING:
+    from schemas.documents.interaction import InteractionRequest
 
 MOST_CHARACTERS = 300
 
@@ -32,12 +34,12 @@ class PageContext(Widget):
     PageContext ImageView { height: 12; margin: 0 1; }
     """
 
-    def __init__(self, request: InteractionRequest, image_loader: ImageLoader) -> None:
+    def __init__(self, request: "InteractionRequest", image_loader: ImageLoader) -> None:
         super().__init__()
         self._loader = image_loader
         self._take(request)
 
-    def _take(self, request: InteractionRequest) -> None:
+    def _take(self, request: "InteractionRequest") -> None:
         self._title, self._about = request.title, request.description
         context = request.display_data.get("context")
         self._facts: dict[str, Any] = dict(context) if isinstance(context, Mapping) else {}
@@ -48,7 +50,7 @@ class PageContext(Widget):
         }
         self.set_class(not (self._title or self._about or self._facts or self._plain), "-empty")
 
-    async def show(self, request: InteractionRequest) -> None:
+    async def show(self, request: "InteractionRequest") -> None:
         """Say what the page says now."""
         before = (self._title, self._about, self._facts, self._plain)
         self._take(request)

@@ -1,14 +1,17 @@
 """What a sub-action does to the page when it runs and when it has succeeded (row A11)."""
 
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
-from schemas.documents.sub_action import PageEffect, SubAction
-from schemas.messages.events import ExecutionEvent
-from schemas.messages.session import ExecutionView
 from tui.interaction.arrangement import arrangement_of
 from tui.interaction.panes import Panes
 
-Overlay = Callable[[ExecutionView, bool], None]
+if TYPE_CHECKING:
+    from schemas.documents.sub_action import PageEffect, SubAction
+    from schemas.messages.events import ExecutionEvent
+    from schemas.messages.session import ExecutionView
+
+Overlay = Callable[["ExecutionView", bool], None]
 """Shows an execution over the page; the flag says whether it still runs."""
 
 
@@ -33,7 +36,7 @@ class PageEffects:
         self._moved = moved
         self._begun: dict[str, SubAction] = {}
 
-    def began(self, action: SubAction, execution: ExecutionView) -> None:
+    def began(self, action: "SubAction", execution: "ExecutionView") -> None:
         """A sub-action was pressed, and this came of it."""
         if execution.id in self._begun:
             return
@@ -52,7 +55,7 @@ class PageEffects:
             return
         self._apply(effect, execution, running=True)
 
-    async def ended(self, execution: ExecutionView, last: ExecutionEvent) -> None:
+    async def ended(self, execution: "ExecutionView", last: "ExecutionEvent") -> None:
         """An execution is over."""
         action = self._begun.pop(execution.id, None)
         if action is None:
@@ -66,7 +69,7 @@ class PageEffects:
             self._panes.share("")
             self._moved()
 
-    def _apply(self, effect: PageEffect, execution: ExecutionView, *, running: bool) -> None:
+    def _apply(self, effect: "PageEffect", execution: "ExecutionView", *, running: bool) -> None:
         if effect == "overlay":
             self._overlay(execution, running)
         elif arrangement := arrangement_of(effect):

@@ -1,17 +1,19 @@
 """The form of the open page, and what the engine puts into it: values, or another shape."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.form.model import FormModel
 from engine.form.paths import join
 from engine.form.reshape import KeptValues
 from engine.form.stored import with_fields_of
 from engine.templates.target_path import parse
-from schemas.messages.session import Draft, InteractionView
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.drafts import Drafts
 from tui.interaction.open_page import OpenPage
+
+if TYPE_CHECKING:
+    from schemas.messages.session import Draft, InteractionView
 
 
 class PageForm:
@@ -23,7 +25,7 @@ class PageForm:
         self._drafts = drafts
         self._kept = KeptValues()
 
-    def fill(self, data: Mapping[str, Any], view: InteractionView) -> None:
+    def fill(self, data: Mapping[str, Any], view: "InteractionView") -> None:
         """Take the values of a `data_changed`, beside what is being typed."""
         mapping, value = data["mapping"], data["value"]
         target = parse(mapping["target_path"])
@@ -50,7 +52,7 @@ class PageForm:
             }
         )
 
-    def meet(self, draft: Draft) -> None:
+    def meet(self, draft: "Draft") -> None:
         """Hold what was saved elsewhere."""
         self._form.take_over(draft)
 

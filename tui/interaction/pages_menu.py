@@ -1,7 +1,7 @@
 """The pages of a session that can be gone back to."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,7 +12,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from schemas.clean_text import clean_line
-from schemas.messages.session import PageView
+
+if TYPE_CHECKING:
+    from schemas.messages.session import PageView
 
 
 class PagesMenu(ModalScreen[str | None]):
@@ -36,7 +38,7 @@ class PagesMenu(ModalScreen[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,B", "close", "Back")]
 
-    def __init__(self, pages: Sequence[PageView], current: str, step_id: str = "") -> None:
+    def __init__(self, pages: Sequence["PageView"], current: str, step_id: str = "") -> None:
         super().__init__()
         self._pages = pages
         self._current = current
@@ -64,10 +66,10 @@ class PagesMenu(ModalScreen[str | None]):
         if wanted := in_step or open_at[-1:]:
             options.highlighted = wanted[0]
 
-    def _can_open(self, page: PageView) -> bool:
+    def _can_open(self, page: "PageView") -> bool:
         return page.completed and page.id != self._current
 
-    def _line(self, page: PageView) -> Content:
+    def _line(self, page: "PageView") -> Content:
         mark, about = ("▸", "you are here") if page.id == self._current else ("✓", "")
         if page.id != self._current and not page.completed:
             mark, about = "·", "waits"

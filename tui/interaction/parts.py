@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 from textual.screen import Screen
 
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean, clean_line
-from schemas.documents.sub_action import SubAction
-from schemas.messages.events import ExecutionEvent
-from schemas.messages.session import ExecutionView, SessionView
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.action_buttons import ButtonsInForm
 from tui.interaction.change_runs import ChangeRuns
@@ -33,6 +30,11 @@ from tui.interaction.runs import Runs
 from tui.interaction.undoing import Undoing
 from tui.widgets.stream_pane import StreamPane
 
+if TYPE_CHECKING:
+    from schemas.documents.sub_action import SubAction
+    from schemas.messages.events import ExecutionEvent
+    from schemas.messages.session import ExecutionView, SessionView
+
 
 @dataclass(frozen=True)
 class Told:
@@ -46,8 +48,8 @@ class Told:
     taken: Callable[[], None]
     offers: Callable[[], None]
     moved: Callable[[], None]
-    changed_field: Callable[[SubAction], object]
-    adopted: Callable[[SessionView], None]
+    changed_field: Callable[["SubAction"], object]
+    adopted: Callable[["SessionView"], None]
     valid: Callable[[], bool]
     complain: Callable[[OperationError], None]
 
@@ -95,7 +97,7 @@ class Parts:
         self.documents = DocumentsWatch(screen, page, adopted=told.adopted, complain=told.complain)
         self.offers = Offers(screen, page, self.undoing, self.going_back, self.documents)
 
-    async def _ended(self, execution: ExecutionView, last: ExecutionEvent) -> None:
+    async def _ended(self, execution: "ExecutionView", last: "ExecutionEvent") -> None:
         if last.kind != "completed":
             self.runs.forget_press()
         await self._effects.ended(execution, last)
@@ -107,7 +109,7 @@ class Parts:
             screen, page, told = self._of
             await Trusting(screen, page, retry=self.feed.retry, complain=told.complain).ask(execution)
 
-    def _object(self, execution: ExecutionView, last: ExecutionEvent) -> None:
+    def _object(self, execution: "ExecutionView", last: "ExecutionEvent") -> None:
         """Show at the form's fields which of their values were refused; a success takes that away."""
         sent = self.runs.values_of(execution.id)
         if sent is None or last.kind == "cancelled":

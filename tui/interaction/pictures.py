@@ -2,19 +2,23 @@
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from engine.client.engine import Engine
 from engine.operations.errors import OperationError
 from engine.store.thumbnails import FOLDER
-from schemas.messages.requests import BlobContent, GetBlob
+from schemas import messages
 from tui.results.thumbnail import BrokenImage, Thumbnail
 from tui.results.thumbnail_shelf import ThumbnailShelf
+
+if TYPE_CHECKING:
+    from engine.client.engine import Engine
+    from schemas.messages.requests import BlobContent
 
 
 class Pictures:
     """An image loader for the result grid; remembers where each blob is."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: "Engine") -> None:
         self._engine = engine
         self._blobs: dict[str, BlobContent] = {}
         self._shelves: dict[str | None, ThumbnailShelf] = {}
@@ -32,13 +36,13 @@ class Pictures:
         blob = await self.blob(url)
         return blob.path if blob is not None else None
 
-    async def blob(self, url: str) -> BlobContent | None:
+    async def blob(self, url: str) -> "BlobContent | None":
         """Where a blob is, what it is and how large, if it is known."""
         known = self._blobs.get(url)
         # A copy of what lies elsewhere may have made room for others since.
         if known is None or known.path is None or not Path(known.path).exists():
             try:
-                found = await self._engine.call(GetBlob(url=url))
+                found = await self._engine.call(messages.GetBlob(url=url))
             except (OperationError, ValueError):  # ValueError: no url of a blob at all
                 return None
             if found.path is None:

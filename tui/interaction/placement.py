@@ -2,24 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from engine.form.model import FormModel
 from schemas.clean_text import clean_line
-from schemas.documents.interaction import InteractionRequest
-from schemas.documents.sub_action import SubAction
+
+if TYPE_CHECKING:
+    from schemas.documents.interaction import InteractionRequest
+    from schemas.documents.sub_action import SubAction
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
     """Sub-actions by where they stand; in `sections` by group, in `fields` by name."""
 
-    toolbar: list[SubAction] = field(default_factory=list[SubAction])
-    sections: dict[str, list[SubAction]] = field(default_factory=dict[str, list[SubAction]])
-    fields: dict[str, list[SubAction]] = field(default_factory=dict[str, list[SubAction]])
-    results: list[SubAction] = field(default_factory=list[SubAction])
+    toolbar: list["SubAction"] = field(default_factory=list["SubAction"])
+    sections: dict[str, list["SubAction"]] = field(default_factory=dict[str, list["SubAction"]])
+    fields: dict[str, list["SubAction"]] = field(default_factory=dict[str, list["SubAction"]])
+    results: list["SubAction"] = field(default_factory=list["SubAction"])
 
 
-def places_of(request: InteractionRequest, model: FormModel) -> Places:
+def places_of(request: "InteractionRequest", model: FormModel) -> Places:
     """Each sub-action once; one whose place the page does not have stands in the toolbar."""
     places = Places()
     groups = {section.group or "" for section in model.sections}
@@ -38,12 +41,12 @@ def places_of(request: InteractionRequest, model: FormModel) -> Places:
     return places
 
 
-def acts_on_result(action: SubAction, request: InteractionRequest) -> bool:
+def acts_on_result(action: "SubAction", request: "InteractionRequest") -> bool:
     """Whether a sub-action needs the result under the cursor."""
     return action.placement.at == "result" and request.result_display_schema is not None
 
 
-def where_of(actions: Iterable[SubAction], model: FormModel, result: str) -> dict[str, str]:
+def where_of(actions: Iterable["SubAction"], model: FormModel, result: str) -> dict[str, str]:
     """What each sub-action acts on, in a few words; `result` names the highlighted one, "" for none."""
     titles = {each.name: each.title for each in model.fields}
     labels = {section.group or "": section.label for section in model.sections}

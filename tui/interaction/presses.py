@@ -4,18 +4,20 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.operations.errors import OperationError
-from schemas.documents.sub_action import SubAction
-from schemas.messages.requests import RunSubAction
-from schemas.messages.session import ExecutionView
+from schemas import messages
 from tui.interaction.open_page import OpenPage
+
+if TYPE_CHECKING:
+    from schemas.documents.sub_action import SubAction
+    from schemas.messages.session import ExecutionView
 
 DOUBLE_PRESS_SECONDS = 0.4
 """The same action pressed again this soon, with the same values, is the same press."""
 
-Ask = Callable[[SubAction], Awaitable[str | None]]
+Ask = Callable[["SubAction"], Awaitable[str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,12 @@ class Presses:
 
     async def run(
         self,
-        sub_action: SubAction,
+        sub_action: "SubAction",
         params: Mapping[str, Any],
         *,
         quiet: bool = False,
         values: Mapping[str, Any] | None = None,
-    ) -> ExecutionView | None:
+    ) -> "ExecutionView | None":
         """Begin a sub-action with the form's values; None if the person changed their mind.
 
         `quiet` asks nothing; `values` count instead of the form's. Raises `OperationError`.
@@ -57,7 +59,7 @@ class Presses:
             feedback = answer
         sent = {**self._page.model.submission(), **(values or {})}
         press = _Press(sub_action.id, params.get("result_id"), sent, feedback)
-        request = RunSubAction(
+        request = messages.RunSubAction(
             **self._page.ids,
             action_id=sub_action.id,
             values=dict(press.values),

@@ -5,14 +5,17 @@ from binascii import Error as NotBase64
 from binascii import a2b_base64
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
-from schemas.messages.events import TERMINAL_KINDS, ExecutionEvent
+from schemas import messages
 from tui.results.image_cache import ImageLoader
 from tui.results.result_item import ResultItem
 from tui.results.thumbnail import BrokenImage, Thumbnail, load_thumbnail
+
+if TYPE_CHECKING:
+    from schemas.messages.events import ExecutionEvent
 
 MAKING = "⟳ being made"
 _MOST_CHARACTERS = 128 * 1024
@@ -22,7 +25,7 @@ _MOST_AT_ONCE = 64
 class Previewed(Message):
     """Something happened in a run that has shown previews."""
 
-    def __init__(self, event: ExecutionEvent) -> None:
+    def __init__(self, event: "ExecutionEvent") -> None:
         super().__init__()
         self.event = event
 
@@ -50,7 +53,7 @@ class Previews:
 
         return load
 
-    def take(self, event: ExecutionEvent) -> tuple[set[str], set[str]]:
+    def take(self, event: "ExecutionEvent") -> tuple[set[str], set[str]]:
         """Take what a run tells of: a preview, how far it is, that an item is finished, that it has ended.
 
         Return the images that are of no more use, and those that are other pictures now.
@@ -60,7 +63,7 @@ class Previews:
         now = self._pictures
         return before.keys() - now, {name for name in before.keys() & now if before[name] is not now[name]}
 
-    def _take(self, event: ExecutionEvent) -> None:
+    def _take(self, event: "ExecutionEvent") -> None:
         items = self._items.get(event.execution_id, {})
         if event.kind == "preview":
             self._preview(event.execution_id, event.data)
@@ -71,7 +74,7 @@ class Previews:
             fraction, message = event.data.get("fraction"), str(event.data.get("message") or "")
             for index, item in items.items():
                 items[index] = replace(item, progress=fraction, message=message)
-        elif event.kind in TERMINAL_KINDS:
+        elif event.kind in messages.TERMINAL_KINDS:
             for item in self._items.pop(event.execution_id, {}).values():
                 del self._pictures[item.id]
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,7 +12,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Checkbox, Static
 
 from schemas.clean_text import clean, clean_line
-from schemas.messages.session import ProposalView
+
+if TYPE_CHECKING:
+    from schemas.messages.session import ProposalView
 
 
 class ProposalScreen(ModalScreen[list[str] | None]):
@@ -44,7 +46,7 @@ class ProposalScreen(ModalScreen[list[str] | None]):
         Binding("up", "app.focus_previous", show=False),
     ]
 
-    def __init__(self, proposal: ProposalView, titles: Mapping[str, str]) -> None:
+    def __init__(self, proposal: "ProposalView", titles: Mapping[str, str]) -> None:
         super().__init__()
         self._proposal = proposal
         self._titles = titles

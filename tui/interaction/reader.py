@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import aclosing
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,13 +11,15 @@ from textual.containers import Container
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from engine.client.engine import Engine
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean, clean_line
-from schemas.messages.session import ExecutionView
 from tui.interaction.run_log import RunLog
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.stream_pane import StreamPane
+
+if TYPE_CHECKING:
+    from engine.client.engine import Engine
+    from schemas.messages.session import ExecutionView
 
 
 class Reader(ModalScreen[None]):
@@ -40,7 +42,7 @@ class Reader(ModalScreen[None]):
     ]
 
     def __init__(
-        self, engine: Engine, execution: ExecutionView, *, structured: bool, titles: Mapping[str, str]
+        self, engine: "Engine", execution: "ExecutionView", *, structured: bool, titles: Mapping[str, str]
     ) -> None:
         super().__init__()
         self._engine = engine

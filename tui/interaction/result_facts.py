@@ -1,16 +1,18 @@
 """What is known about one result, as pairs for its detail view."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from schemas.messages.results import Result
 from tui.results.result_item import ResultItem
 from tui.results.usage_text import ending, usage_text
+
+if TYPE_CHECKING:
+    from schemas.messages.results import Result
 
 _HIDDEN = frozenset({"content_id", "url", "media_type", "text", "prompt"})
 
 
-def facts_of(item: ResultItem | None, result: Result | None) -> list[tuple[str, str]]:
+def facts_of(item: ResultItem | None, result: "Result | None") -> list[tuple[str, str]]:
     """Label and value of each fact, the telling ones first."""
     if item is None:
         return []

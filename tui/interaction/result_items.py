@@ -3,14 +3,16 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.templates.target_path import read
-from schemas.documents.interaction import InteractionRequest
-from schemas.documents.result_display import ResultDisplay, ResultProperty
 from schemas.json_value import is_list, is_object
-from schemas.messages.session import InteractionView, ResultMarks
+from tui.interaction.result_display import PLAIN, Display, Property, display_of
 from tui.results.result_item import ItemMarks, ResultItem, ResultKind
+
+if TYPE_CHECKING:
+    from schemas.documents.interaction import InteractionRequest
+    from schemas.messages.session import InteractionView, ResultMarks
 
 
 class ItemMaker:
@@ -21,17 +23,17 @@ class ItemMaker:
     """
 
     def __init__(self) -> None:
-        self._display: ResultDisplay | None = None
+        self._display: Display = PLAIN
         self._found: Any = None
         self._marks: Mapping[str, ResultMarks] = {}
         self._made: dict[str, tuple[Mapping[str, Any], ResultItem]] = {}
         self._items: list[ResultItem] = []
         self._at: dict[str, int] = {}
 
-    def items(self, view: InteractionView) -> list[ResultItem]:
+    def items(self, view: "InteractionView") -> list[ResultItem]:
         """The results on the page, in order; those that have no `content_id` are called by their number."""
-        display = view.request.result_display_schema or _PLAIN
-        found = read(view.request.display_data, display.ux.source, [])
+        display = display_of(view.request)
+        found = read(view.request.display_data, display.source, [])
         if found is not self._found or display != self._display:
             known = self._made if display == self._display else {}
             values = [value for value in found if is_object(value)] if is_list(found) else []
@@ -48,12 +50,11 @@ class ItemMaker:
         name = _id_of(number, value)
         before = known.get(name)
         if before is None or before[0] is not value:
-            assert self._display is not None
             before = (value, _item(number, value, self._display))
         self._made[name] = before
         return before[1]
 
-    def _mark(self, marks: Mapping[str, ResultMarks]) -> None:
+    def _mark(self, marks: Mapping[str, "ResultMarks"]) -> None:
         self._items = list(self._items)
         for name in {**self._marks, **marks}:
             at, now = self._at.get(name), marks.get(name)
@@ -64,35 +65,31 @@ class ItemMaker:
         self._marks = dict(marks)
 
 
-def item_marks(marks: ResultMarks) -> ItemMarks:
+def item_marks(marks: "ResultMarks") -> ItemMarks:
     """Marks as the grid draws them."""
     return ItemMarks(marks.starred, marks.rating, tuple(marks.tags), marks.note)
 
 
-def result_items(request: InteractionRequest) -> list[ResultItem]:
+def result_items(request: "InteractionRequest") -> list[ResultItem]:
     """The results of a request, in order, without marks."""
-    return items_of(request, result_values(request))
+    return items_of(display_of(request), result_values(request))
 
 
-def arriving_items(request: InteractionRequest, values: Sequence[Mapping[str, Any]]) -> list[ResultItem]:
+def arriving_items(display: Display, values: Sequence[Mapping[str, Any]]) -> list[ResultItem]:
     """Results of a run that still goes on, marked as such, in the order in which they came."""
-    return [replace(item, title=ARRIVING) for item in items_of(request, values)]
+    return [replace(item, title=ARRIVING) for item in items_of(display, values)]
 
 
-def items_of(request: InteractionRequest, values: Sequence[Mapping[str, Any]]) -> list[ResultItem]:
-    """These values as the page shows its results."""
-    display = request.result_display_schema or ResultDisplay()
+def items_of(display: Display, values: Sequence[Mapping[str, Any]]) -> list[ResultItem]:
+    """These values as a page with this display shows its results."""
     return [_item(number, value, display) for number, value in enumerate(values, start=1)]
 
 
-def result_values(request: InteractionRequest) -> list[dict[str, Any]]:
+def result_values(request: "InteractionRequest") -> list[dict[str, Any]]:
     """The results on the page as JSON, in the order of `result_items`."""
-    display = request.result_display_schema or ResultDisplay()
-    found = read(request.display_data, display.ux.source, [])
+    found = read(request.display_data, display_of(request).source, [])
     return [dict(value) for value in found if is_object(value)] if is_list(found) else []
 
-
-_PLAIN = ResultDisplay()
 
 ARRIVING = "⟳ arriving"
 """What stands on a result that is there before its run has ended."""
@@ -101,16 +98,16 @@ OWN = frozenset({"content_id", "media_type", "label"})
 """What the engine adds to a result for itself."""
 
 
-def _declared(value: Mapping[str, Any], display: ResultDisplay) -> ResultDisplay:
+def _declared(value: Mapping[str, Any], display: Display) -> Display:
     """The display, or for one that declares no properties: everything the result has."""
-    if display.items.properties:
+    if display.properties:
         return display
     properties = {
-        name: ResultProperty.model_validate({"_ux": {"render_as": "image"}} if is_blob(item) else {})
+        name: Property(render_as="image" if is_blob(item) else "text")
         for name, item in value.items()
         if name not in OWN
     }
-    return display.model_copy(update={"items": display.items.model_copy(update={"properties": properties})})
+    return replace(display, properties=properties)
 
 
 def is_blob(value: Any) -> bool:
@@ -118,13 +115,11 @@ def is_blob(value: Any) -> bool:
     return isinstance(value, str) and value.startswith("blob:")
 
 
-def _item(number: int, value: Mapping[str, Any], display: ResultDisplay) -> ResultItem:
+def _item(number: int, value: Mapping[str, Any], display: Display) -> ResultItem:
     display = _declared(value, display)
-    image_name = display.image_property()
+    image_name = display.image
     image = value.get(image_name) if image_name else None
-    texts = [
-        (name, prop, value[name]) for name, prop in display.text_properties() if value.get(name) is not None
-    ]
+    texts = [(name, prop, value[name]) for name, prop in display.texts if value.get(name) is not None]
     media_type = str(value.get("media_type") or "")
     if not is_blob(image):
         image = None
@@ -153,22 +148,22 @@ def _id_of(number: int, value: Mapping[str, Any]) -> str:
     return str(value.get("content_id") or f"item-{number}")
 
 
-def _kind_of(texts: list[tuple[str, ResultProperty, Any]]) -> ResultKind:
+def _kind_of(texts: list[tuple[str, Property, Any]]) -> ResultKind:
     if len(texts) != 1:
         return "fields" if texts else "text"
     _, prop, value = texts[0]
-    if prop.ux.render_as == "markdown" and isinstance(value, str):
+    if prop.render_as == "markdown" and isinstance(value, str):
         return "markdown"
-    return "json" if prop.ux.render_as == "json" or not isinstance(value, str | int | float) else "text"
+    return "json" if prop.render_as == "json" or not isinstance(value, str | int | float) else "text"
 
 
-def _text(texts: list[tuple[str, ResultProperty, Any]]) -> str:
+def _text(texts: list[tuple[str, Property, Any]]) -> str:
     if len(texts) == 1:
         return _laid_out(texts[0][2])
     return "\n".join(f"{prop.title or name}: {_laid_out(item)}" for name, prop, item in texts)
 
 
-def _short(name: str, prop: ResultProperty, item: Any) -> str:
+def _short(name: str, prop: Property, item: Any) -> str:
     """Numbers carry their name, texts speak for themselves."""
     text = _plain(item)
     return text if isinstance(item, str) else f"{(prop.title or name).lower()} {text}"

@@ -9,8 +9,8 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 
 from engine.operations.errors import OperationError
+from schemas import messages
 from schemas.clean_text import clean
-from schemas.messages.requests import GetResult
 from tui.interaction.open_page import OpenPage
 from tui.interaction.previews import Previewed
 from tui.interaction.results_pane import ResultsPane
@@ -71,7 +71,7 @@ class ResultWays(SessionWays):
     async def _use_again(self, name: str, item_id: str) -> None:
         """Put what a result was made with into the form."""
         try:
-            result = await self._engine.call(GetResult(content_id=item_id))
+            result = await self._engine.call(messages.GetResult(content_id=item_id))
         except OperationError:
             self.notify("Nothing is known of how this result was made.", severity="warning", markup=False)
             return

@@ -1,7 +1,8 @@
 """The results of a page: a grid with its title, and what can be done with one result."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,11 +13,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from engine.operations.errors import OperationError
+from schemas import messages
 from schemas.clean_text import clean, clean_line
-from schemas.documents.result_display import ResultDisplay
-from schemas.messages.events import ExecutionEvent
-from schemas.messages.requests import GetResult
-from schemas.messages.results import Result
 from tui.interaction.action_buttons import ActionButtons
 from tui.interaction.filter_line import FilterLine
 from tui.interaction.marking import Marking
@@ -32,6 +30,7 @@ from tui.interaction.result_choices import (
     Choice,
     bindings_of_results,
 )
+from tui.interaction.result_display import display_of
 from tui.interaction.result_facts import facts_of
 from tui.interaction.result_files import ResultFiles
 from tui.interaction.result_items import result_values
@@ -41,6 +40,10 @@ from tui.results.detail import DetailActions, ResultDetail
 from tui.results.grid import ResultGrid
 from tui.results.put_into import put_into
 from tui.results.result_item import ResultItem
+
+if TYPE_CHECKING:
+    from schemas.messages.events import ExecutionEvent
+    from schemas.messages.results import Result
 
 MIN_CARD_CELLS = 28
 """Narrower, a picture is a colour impression only."""
@@ -96,17 +99,16 @@ class ResultsPane(Widget):
         self._marking = Marking(self, page, shown=self.show_page, complain=self._complain)
 
     def _take_documents(self) -> None:
-        self._display = self._page.request.result_display_schema or ResultDisplay()
+        self._display = display_of(self._page.request)
         self._actions = places_of(self._page.request, self._page.model).results
 
     def compose(self) -> ComposeResult:
-        ux = self._display.ux
-        yield Static(Content(ux.title or "Results"), classes="title")
+        yield Static(Content(self._display.title or "Results"), classes="title")
         yield FilterLine()
         yield ResultGrid(
             image_loader=self._previews.loader(self._pictures.load),
             render_as=self._shown.wish.render_as,
-            selection_mode=ux.selection_mode if ux.selectable else "none",
+            selection_mode=self._display.selection_mode,
             min_card_width=MIN_CARD_CELLS,
             hint=self._hint,
         )
@@ -119,14 +121,14 @@ class ResultsPane(Widget):
     def _hint(self) -> Content:
         if self._shown.wish.filter and self.items:
             return Content("Nothing here is like that. Escape in the filter shows all.")
-        return Content(self._display.ux.empty or "Nothing yet. Run an action; results stay here.")
+        return Content(self._display.empty or "Nothing yet. Run an action; results stay here.")
 
     async def show_documents(self) -> None:
         """Take the page's result display and its actions anew; the cursor and the focus stay."""
         cursor, focused = self.grid.cursor_id, self.grid.has_focus
-        before = self._display.ux
+        before = self._display
         self._take_documents()
-        if self._display.ux != before:
+        if replace(self._display, properties=before.properties) != before:
             self._shown = ResultsShown(self._page, self._display, self._previews)
         self._shown.display = self._display
         await self.recompose()
@@ -175,7 +177,7 @@ class ResultsPane(Widget):
         self._shown.take()
         self._arrange()
 
-    def take_preview(self, event: ExecutionEvent) -> None:
+    def take_preview(self, event: "ExecutionEvent") -> None:
         """Show how something looks that is being made, until it is."""
         of_no_use, others_now = self._previews.take(event)
         self._arrange()
@@ -206,7 +208,7 @@ class ResultsPane(Widget):
     def _show_title(self) -> None:
         title = results_title(
             self._page.view,
-            self._display.ux,
+            self._display,
             self.items,
             self._made,
             self.selected,
@@ -312,7 +314,7 @@ class ResultsPane(Widget):
         self._select(message.ids)
 
     def _select(self, ids: Sequence[str]) -> None:
-        several = self._display.ux.selection_mode == "multiple"
+        several = self._display.several
         chosen = self._shown.select(ids, self.grid.items, several=several)
         self._show_title()
         self.post_message(self.Selected(chosen))
@@ -360,11 +362,11 @@ class ResultsPane(Widget):
         self._files.open(self._item(message.item_id))
 
     def _toggle(self, item_id: str) -> bool:
-        if not self._display.ux.selectable:
+        if not self._display.selectable:
             return False
         chosen = [item for item in self.grid.selected if item != item_id]
         if item_id not in self.selected:
-            chosen = [*chosen, item_id] if self._display.ux.selection_mode == "multiple" else [item_id]
+            chosen = [*chosen, item_id] if self._display.several else [item_id]
         self.grid.set_selected(chosen)
         self._select(self.grid.selected)
         return item_id in self.selected
@@ -376,7 +378,7 @@ class ResultsPane(Widget):
 
     async def _fetch(self, item_id: str) -> None:
         try:
-            self._provenance[item_id] = await self._engine.call(GetResult(content_id=item_id))
+            self._provenance[item_id] = await self._engine.call(messages.GetResult(content_id=item_id))
         except OperationError:
             # Results that came with the document have no record; the page's own facts must do.
             return

@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from engine.operations.errors import OperationError
-from schemas.documents.result_display import ResultDisplay
+from schemas import messages
 from tui.interaction.open_page import OpenPage
 from tui.interaction.previews import Previews
 from tui.interaction.result_columns import columns_of
+from tui.interaction.result_display import Display
 from tui.interaction.result_items import ItemMaker, arriving_items
 from tui.results.arrangement import GROUPINGS, SORTS, Origin, Wish, arranged
 from tui.results.card_layout import RenderAs
@@ -28,7 +29,7 @@ class ResultsShown:
     `selected` holds what is hidden at the moment as well.
     """
 
-    def __init__(self, page: OpenPage, display: ResultDisplay, previews: Previews) -> None:
+    def __init__(self, page: OpenPage, display: Display, previews: Previews) -> None:
         self._page = page
         self.display = display
         self._maker = ItemMaker()
@@ -40,15 +41,14 @@ class ResultsShown:
         self._previews = previews
         self._columns: Sequence[Column] = ()
         self._columns_of: tuple[object, object] = (None, None)
-        ux = display.ux
-        self.wish = Wish(render_as=ux.render_as, group_by=tuple(ux.group_by))
+        self.wish = Wish(render_as=display.render_as, group_by=display.group_by)
 
     def take(self) -> None:
         """Take the page as it is now: results that are arriving stand first."""
         view = self._page.view
         present = self._maker.items(view)
         there = {item.id for item in present} if view.arriving else set[str]()
-        arriving = [item for item in arriving_items(view.request, view.arriving) if item.id not in there]
+        arriving = [item for item in arriving_items(self.display, view.arriving) if item.id not in there]
         self._chosen = list(view.selected)
         if not arriving and present is self._present and len(self.items) == len(present):
             return
@@ -152,10 +152,8 @@ class ResultsShown:
 
     async def learn(self) -> None:
         """Ask the engine where the results came from. Those it does not know came with the document."""
-        from schemas.messages.results import ListResults  # noqa: PLC0415 - only where results are grouped
-
         try:
-            found = await self._page.engine.call(ListResults(session_id=self._page.session.id))
+            found = await self._page.engine.call(messages.ListResults(session_id=self._page.session.id))
         except OperationError:
             found = None
         actions = self._page.sub_actions

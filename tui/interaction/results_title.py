@@ -1,21 +1,24 @@
 """The line over the results: which generation they are, how many, which are selected."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from schemas.clean_text import clean_line
-from schemas.documents.result_display import ResultsUx
-from schemas.messages.session import InteractionView
+from tui.interaction.result_display import Display
 from tui.results.result_item import ResultItem
+
+if TYPE_CHECKING:
+    from schemas.messages.session import InteractionView
 
 MOST_LABEL = 40
 MOST_NUMBERS = 12
 
 
 def results_title(
-    view: InteractionView,
-    ux: ResultsUx,
+    view: "InteractionView",
+    display: Display,
     items: Sequence[ResultItem],
     shown: Sequence[ResultItem],
     selected: Sequence[str],
@@ -28,7 +31,7 @@ def results_title(
     `arranged` says how they stand, if that is not as ever. `making` are those of which there are previews.
     """
     arriving = len(items) - _on_page(view, items)
-    parts = [ux.title or "Results"]
+    parts = [display.title or "Results"]
     if len(view.generations) > 1:
         parts.append(f"{view.generation}/{len(view.generations)}")
         label = clean_line(view.generations[view.generation - 1].label)
@@ -46,7 +49,7 @@ def results_title(
         parts.append(arranged)
     if selected:
         parts.append(_selected(shown, set(selected)))
-    elif items and ux.selectable:
+    elif items and display.selectable:
         parts.append("space selects")
     return Content(" · ".join(parts))
 
@@ -60,7 +63,7 @@ def _selected(shown: Sequence[ResultItem], chosen: set[str]) -> str:
     return f"{said} {hidden} hidden" if hidden else said
 
 
-def _on_page(view: InteractionView, items: Sequence[ResultItem]) -> int:
+def _on_page(view: "InteractionView", items: Sequence[ResultItem]) -> int:
     if not view.arriving:
         return len(items)
     arriving = {str(value.get("content_id")) for value in view.arriving}

@@ -3,14 +3,16 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from engine.client.engine import Engine
-from schemas.messages.requests import ResolveProposal
-from schemas.messages.session import InteractionView
+from schemas import messages
 from tui.interaction.proposal import ProposalScreen
+
+if TYPE_CHECKING:
+    from engine.client.engine import Engine
+    from schemas.messages.session import InteractionView
 
 TYPING_PAUSE = 1.0
 """Seconds without an edit before a proposal may come between the person and the form."""
@@ -24,11 +26,11 @@ class Review:
     def __init__(
         self,
         page: Screen[Any],
-        engine: Engine,
+        engine: "Engine",
         titles: Mapping[str, str],
         *,
-        view: Callable[[], InteractionView],
-        take: Callable[[InteractionView], Awaitable[None]],
+        view: Callable[[], "InteractionView"],
+        take: Callable[["InteractionView"], Awaitable[None]],
     ) -> None:
         self._page = page
         self._engine = engine
@@ -71,7 +73,7 @@ class Review:
         if fields is None:
             self._page.notify("The proposal waits; ctrl+r shows it again.", markup=False)
             return False
-        request = ResolveProposal(
+        request = messages.ResolveProposal(
             session_id=view.session_id,
             interaction_id=view.id,
             proposal_id=proposal.id,

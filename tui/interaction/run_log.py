@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemas.clean_text import clean, clean_line
-from schemas.messages.events import ExecutionEvent
-from schemas.messages.session import ExecutionView
 from tui.interaction.json_reading import JsonReading
 from tui.results.usage_text import money
 from tui.widgets.stream_pane import StreamPane
+
+if TYPE_CHECKING:
+    from schemas.messages.events import ExecutionEvent
+    from schemas.messages.session import ExecutionView
 
 
 class RunLog:
@@ -22,7 +24,7 @@ class RunLog:
     def __init__(
         self,
         pane: StreamPane,
-        execution: ExecutionView,
+        execution: "ExecutionView",
         *,
         structured: bool | None,
         titles: Mapping[str, str],
@@ -36,7 +38,7 @@ class RunLog:
         self._results = 0
         self._headed = False
 
-    def take(self, event: ExecutionEvent) -> None:
+    def take(self, event: "ExecutionEvent") -> None:
         """Write one event."""
         data = event.data
         match event.kind:
@@ -77,7 +79,7 @@ class RunLog:
         if shown:
             self._pane.append(shown)
 
-    def _completed(self, event: ExecutionEvent, data: Mapping[str, Any]) -> None:
+    def _completed(self, event: "ExecutionEvent", data: Mapping[str, Any]) -> None:
         seconds = max(0.0, event.at - self._execution.started_at)
         usage = data.get("usage") or {}
         facts = [f"{seconds:.1f} s"]

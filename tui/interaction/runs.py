@@ -1,13 +1,12 @@
 """What the person (or a changed field) sets going: checked, begun, followed, shown."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from engine.operations.errors import Conflict, OperationError
 from schemas.clean_text import clean
-from schemas.documents.sub_action import SubAction
 from tui.interaction.execution_feed import ExecutionFeed
 from tui.interaction.feedback import FeedbackScreen
 from tui.interaction.open_page import OpenPage
@@ -16,6 +15,9 @@ from tui.interaction.placement import acts_on_result
 from tui.interaction.presses import Presses
 from tui.interaction.results_pane import ResultsPane
 from tui.interaction.undoing import Undoing
+
+if TYPE_CHECKING:
+    from schemas.documents.sub_action import SubAction
 
 
 class Runs:
@@ -75,7 +77,7 @@ class Runs:
 
     async def run(
         self,
-        action: SubAction,
+        action: "SubAction",
         params: dict[str, Any],
         *,
         quiet: bool = False,
@@ -101,7 +103,7 @@ class Runs:
             self._effects.began(action, execution)
         self._screen.refresh_bindings()
 
-    async def _ask(self, action: SubAction) -> str | None:
+    async def _ask(self, action: "SubAction") -> str | None:
         return await self._screen.app.push_screen_wait(FeedbackScreen(action))
 
     def _warn(self, words: str) -> None:

@@ -6,17 +6,20 @@ it: the field's title, the action's label.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from engine.operations.errors import Conflict, OperationError
-from schemas.messages.base import Answered
-from schemas.messages.requests import ChooseGeneration, CommitValues, RedoChange, UndoChange
-from schemas.messages.session import InteractionView
+from schemas import messages
 from tui.interaction.drafts import Drafts
 from tui.interaction.open_page import OpenPage
 
+if TYPE_CHECKING:
+    from schemas.messages.base import Answered
+    from schemas.messages.session import InteractionView
+
 MOST_LABEL = 200
 
-Take = Callable[[InteractionView, bool], Awaitable[None]]
+Take = Callable[["InteractionView", bool], Awaitable[None]]
 """Takes the page as it is now, and whether the form is to hold exactly what it says."""
 
 
@@ -71,11 +74,11 @@ class Undoing:
 
     async def undo(self) -> None:
         """Take back the last change."""
-        await self._go(UndoChange(**self._page.ids), "Undone", self.undo_label)
+        await self._go(messages.UndoChange(**self._page.ids), "Undone", self.undo_label)
 
     async def redo(self) -> None:
         """Do the last undone change again."""
-        await self._go(RedoChange(**self._page.ids), "Done again", self.redo_label)
+        await self._go(messages.RedoChange(**self._page.ids), "Done again", self.redo_label)
 
     async def step(self, by: int) -> None:
         """Show an earlier or later generation."""
@@ -85,9 +88,9 @@ class Undoing:
             return
         label = view.generations[number - 1].label or ("the first" if number == 1 else "")
         said = f"Generation {number} of {len(view.generations)}"
-        await self._go(ChooseGeneration(**self._page.ids, number=number), said, label)
+        await self._go(messages.ChooseGeneration(**self._page.ids, number=number), said, label)
 
-    async def _go(self, request: Answered[InteractionView], said: str, label: str | None) -> None:
+    async def _go(self, request: "Answered[InteractionView]", said: str, label: str | None) -> None:
         async with self._lock:
             try:
                 await self._commit()
@@ -108,7 +111,7 @@ class Undoing:
         if not self._edited or not await self._drafts.flush():
             return
         revision = self._page.model.revision
-        request = CommitValues(**self._page.ids, label=(label or self._label())[:MOST_LABEL])
+        request = messages.CommitValues(**self._page.ids, label=(label or self._label())[:MOST_LABEL])
         view = await self._page.engine.call(request)
         if self._page.model.revision == revision:
             self._edited.clear()

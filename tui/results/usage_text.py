@@ -1,10 +1,12 @@
 """What something used and cost, and why a text ended, in words."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemas.clean_text import clean_line
-from schemas.messages.results import Provenance
+
+if TYPE_CHECKING:
+    from schemas.messages.results import Provenance
 
 _OWN_ENDS = ("", "stop", "tool_calls")
 _TOTALLED = ("input_tokens", "output_tokens", "cost")
@@ -48,7 +50,7 @@ def money(dollars: Any) -> str:
     return f"${dollars:.{digits}f}"
 
 
-def ending(made: Provenance) -> str:
+def ending(made: "Provenance") -> str:
     """Why a text stopped, if not by its own end; and whether it had to be corrected."""
     reason = made.finish_reason
     said = [] if reason in _OWN_ENDS else [_ENDINGS.get(reason, f"stopped: {clean_line(reason)}")]

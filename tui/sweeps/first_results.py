@@ -1,16 +1,19 @@
 """The first results of cells as items to draw: asked for when a cell is on the screen, and kept."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.cache import LRUCache
 
 from engine.operations.errors import OperationError
 from schemas.messages.requests import GetResult
-from schemas.messages.results import Result
 from tui.interaction.open_page import OpenPage
+from tui.interaction.result_display import PLAIN, display_of
 from tui.interaction.result_items import items_of
 from tui.results.result_item import ResultItem
+
+if TYPE_CHECKING:
+    from schemas.messages.results import Result
 
 _KEPT = 500
 
@@ -44,7 +47,7 @@ class FirstResults:
             self._start(self._load())
         return None
 
-    def result(self, result_id: str) -> Result | None:
+    def result(self, result_id: str) -> "Result | None":
         """The whole result, if it is known."""
         known = self._known.get(result_id)
         return known[1] if known else None
@@ -58,15 +61,14 @@ class FirstResults:
         finally:
             self._loading = False
 
-    async def _read(self, result_id: str) -> tuple[ResultItem, Result | None]:
+    async def _read(self, result_id: str) -> tuple[ResultItem, "Result | None"]:
         try:
             result = await self._page.engine.call(GetResult(content_id=result_id))
         except OperationError as error:
             message = error.body.message
             return ResultItem(result_id, "", "text", state="failed", message=message), None
-        item = items_of(self._page.request, [result.value])[0]
+        item = items_of(display_of(self._page.request), [result.value])[0]
         if not (item.text or item.image or item.file):
             # The page's display is about other results than this action makes.
-            plain = self._page.request.model_copy(update={"result_display_schema": None})
-            item = items_of(plain, [result.value])[0]
+            item = items_of(PLAIN, [result.value])[0]
         return item, result

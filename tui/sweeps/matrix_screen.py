@@ -12,11 +12,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from schemas.clean_text import clean, clean_line
-from schemas.documents.result_display import ResultDisplay
 from schemas.messages.requests import SelectResults
 from schemas.messages.sweeps import FillSweep, GetSweepCell, ListSweeps, StopSweep, SweepView
 from tui.confirm import Confirm
 from tui.interaction.open_page import OpenPage
+from tui.interaction.result_display import display_of
 from tui.results.image_cache import ImageLoader
 from tui.results.result_item import ResultItem
 from tui.session.screen import SessionScreen
@@ -181,12 +181,8 @@ class MatrixScreen(SessionScreen):
                 return True
 
     @property
-    def _display(self) -> ResultDisplay:
-        return self._page.request.result_display_schema or ResultDisplay()
-
-    @property
     def _selectable(self) -> bool:
-        return self._display.ux.selectable and self._display.ux.selection_mode != "none"
+        return display_of(self._page.request).selectable
 
     @property
     def _gaps(self) -> int:
@@ -221,7 +217,7 @@ class MatrixScreen(SessionScreen):
         if any(each in before for each in results):
             chosen = [each for each in before if each not in results]
         else:
-            several = self._display.ux.selection_mode == "multiple"
+            several = display_of(self._page.request).several
             chosen = [*before, results[0]] if several else [results[0]]
         if await self.ask(SelectResults(**self._page.ids, content_ids=chosen)) is not None:
             self._page.view.selected = chosen

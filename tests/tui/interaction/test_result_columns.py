@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from schemas.documents.result_display import ResultDisplay
+from schemas.documents.interaction import InteractionRequest
 from tui.interaction.result_columns import columns_of
+from tui.interaction.result_display import Display, display_of
 from tui.results.columns import PLAIN
 from tui.results.result_item import ResultItem
 
@@ -12,11 +13,12 @@ def item(label: str = "", **values: Any) -> ResultItem:
     return ResultItem("id", "", "text", label=label, values=values)
 
 
-def display(**properties: Any) -> ResultDisplay:
-    return ResultDisplay.model_validate({"type": "array", "items": {"properties": properties}})
+def display(**properties: Any) -> Display:
+    declared = {"type": "array", "items": {"properties": properties}}
+    return display_of(InteractionRequest.model_validate({"result_display_schema": declared}))
 
 
-def told(found: ResultDisplay, *items: ResultItem) -> list[tuple[str, str, str]]:
+def told(found: Display, *items: ResultItem) -> list[tuple[str, str, str]]:
     return [(column.name, column.title, column.kind) for column in columns_of(found, items)]
 
 
@@ -45,11 +47,11 @@ def test_who_made_them_stands_at_the_end_unless_it_is_a_property() -> None:
 
 def test_without_declared_properties_the_results_say_what_there_is() -> None:
     items = [item("gemma", content_id="1", url="blob:1", words="a"), item(seed=7, words="b", fine=True)]
-    assert told(ResultDisplay(), *items) == [
+    assert told(Display(), *items) == [
         ("url", "Picture", "image"),
         ("words", "Words", "text"),
         ("seed", "Seed", "number"),
         ("fine", "Fine", "text"),
         ("label", "Made by", "text"),
     ]
-    assert columns_of(ResultDisplay(), []) == list(PLAIN)
+    assert columns_of(Display(), []) == list(PLAIN)
