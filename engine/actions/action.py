@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
+from engine.actions.errors import ActionError
 from engine.actions.once import Once
 from engine.actions.prompt_context import PromptContext
 from schemas.documents.sub_action import ExecutionMode
@@ -14,17 +15,6 @@ if TYPE_CHECKING:
 
     from engine.actions.embedding import Embedded
     from engine.store.executions import ExecutionRequest
-
-
-class ActionError(Exception):
-    """An action could not do what was asked; `code`, `message`, `hint` are for the person."""
-
-    def __init__(self, code: str, message: str, *, hint: str = "", retryable: bool = False) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.hint = hint
-        self.retryable = retryable
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.providers.picture import Picture
 from engine.templates.sandbox import render_value
 from schemas.json_value import is_list

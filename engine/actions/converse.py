@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.actions.action import (
-    ActionError,
     ActionEvent,
     ActionInput,
     Item,
@@ -18,6 +17,7 @@ from engine.actions.action import (
     Token,
 )
 from engine.actions.embedding import Embedded, Standing
+from engine.actions.errors import ActionError
 from engine.actions.hyperparameters import sampling_of, settled, text_provider
 from engine.actions.references import UsedReferences, as_variable, read_references
 from engine.actions.reply_facts import STOPPED, exchange_of, facts_of, usage_of

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncGenerator
 
-from engine.actions.action import ActionError, ActionEvent
+from engine.actions.action import ActionEvent
+from engine.actions.errors import ActionError
 
 
 async def within(

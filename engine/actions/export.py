@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, LogLine, Outputs
+from engine.actions.action import ActionEvent, ActionInput, LogLine, Outputs
+from engine.actions.errors import ActionError
 from engine.actions.text_parts import render_part
 from engine.store.errors import from_os
 from engine.store.whole_file import write_whole

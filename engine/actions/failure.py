@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.providers.errors import ProviderError
 from engine.store.errors import StorageError
 from engine.templates.sandbox import MissingName

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, LogLine, Outputs
+from engine.actions.action import ActionEvent, ActionInput, Item, LogLine, Outputs
+from engine.actions.errors import ActionError
 from engine.actions.output_check import check_output
 from engine.actions.plain_json import plain_json
 from engine.actions.self_check import ConfigProblem

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from engine.actions.action import Action, ActionError
+from engine.actions.action import Action
+from engine.actions.errors import ActionError
 from engine.actions.scope import Scope
 from engine.model_shape import Shape, branches, fields, item, member, models
 from engine.store.executions import ExecutionRequest

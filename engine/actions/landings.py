@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from engine.actions.action import ActionError, Outputs
+from engine.actions.action import Outputs
+from engine.actions.errors import ActionError
 from engine.actions.scope import Landing, Scope, Write
 from engine.store.executions import ExecutionRequest
 from schemas.messages.results import Result

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from engine.actions.action import (
-    ActionError,
     ActionEvent,
     ActionInput,
     Item,
@@ -19,6 +18,7 @@ from engine.actions.action import (
     Token,
 )
 from engine.actions.asked_images import asked_images
+from engine.actions.errors import ActionError
 from engine.actions.hyperparameters import sampling_of, settled, text_provider
 from engine.actions.references import UsedReferences, as_variable, read_references
 from engine.actions.reply_attempts import CUT, Attempts, UnfitReply

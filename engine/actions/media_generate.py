@@ -6,8 +6,16 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, Literal
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Preview, Progress
+from engine.actions.action import (
+    ActionEvent,
+    ActionInput,
+    Item,
+    Outputs,
+    Preview,
+    Progress,
+)
 from engine.actions.asked_images import asked_images
+from engine.actions.errors import ActionError
 from engine.actions.fields_behind import at_fields, fields_behind
 from engine.actions.hyperparameters import chosen_seed, media_provider
 from engine.actions.media_names import PATTERNS, named_in

@@ -4,7 +4,8 @@ from collections.abc import AsyncGenerator
 
 from pydantic import ConfigDict
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput
+from engine.actions.action import ActionEvent, ActionInput
+from engine.actions.errors import ActionError
 from schemas.documents.base import Document
 from schemas.documents.sub_action import ExecutionMode
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, cast
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from schemas.clean_text import clean_line
 from schemas.documents.refs import FileRef
 

@@ -17,7 +17,6 @@ from pydantic import ValidationError
 
 from engine.actions.action import (
     Action,
-    ActionError,
     ActionEvent,
     ActionInput,
     Exchange,
@@ -31,6 +30,7 @@ from engine.actions.action import (
     Token,
     no_upstream,
 )
+from engine.actions.errors import ActionError
 from engine.actions.execution_limit import within
 from engine.actions.failure import INTERRUPTED, error_body
 from engine.actions.giving_back import GivingBack

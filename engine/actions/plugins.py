@@ -19,8 +19,9 @@ from typing import Any, Protocol, cast
 
 from pydantic import BaseModel, ConfigDict
 
-from engine.actions.action import Action, ActionError, ActionEvent, ActionInput
+from engine.actions.action import Action, ActionEvent, ActionInput
 from engine.actions.bounded_thread import in_thread
+from engine.actions.errors import ActionError
 from engine.trust.code import PLUGIN, Code, CodeError, read_code
 from engine.trust.store import Trust
 from schemas.documents.base import Document

@@ -4,7 +4,8 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, Outputs
+from engine.actions.action import ActionEvent, ActionInput, Outputs
+from engine.actions.errors import ActionError
 from schemas.documents.records_config import BringRecordsConfig, ReadRecordsConfig
 from schemas.documents.sub_action import ExecutionMode
 from schemas.json_value import is_list, is_object

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.actions.prompt_context import AttachedReference
 from engine.providers.text import Message, TextRequest
 from schemas.clean_text import clean

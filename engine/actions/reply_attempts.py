@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.actions.reply_facts import usage_of
 from engine.providers.text import Message, TextEnd, TextRequest
 from schemas.documents.action_config import LlmConfig

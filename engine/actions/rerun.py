@@ -5,7 +5,6 @@ from contextlib import aclosing
 from typing import Any
 
 from engine.actions.action import (
-    ActionError,
     ActionEvent,
     ActionInput,
     LogLine,
@@ -13,6 +12,7 @@ from engine.actions.action import (
     Outputs,
     Progress,
 )
+from engine.actions.errors import ActionError
 from schemas.documents.action_config import RerunConfig
 from schemas.documents.sub_action import ExecutionMode
 

@@ -9,7 +9,15 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, LogLine, Outputs, Progress
+from engine.actions.action import (
+    ActionEvent,
+    ActionInput,
+    Item,
+    LogLine,
+    Outputs,
+    Progress,
+)
+from engine.actions.errors import ActionError
 from engine.actions.output_check import check_output
 from engine.actions.plain_json import plain_json
 from engine.actions.self_check import ConfigProblem

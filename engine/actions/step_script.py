@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
-from engine.actions.action import Action, ActionError
+from engine.actions.action import Action
+from engine.actions.errors import ActionError
 from schemas.documents.script_step import StepScript
 
 ENDPOINT_ACTION = "fetch"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.templates.sandbox import compile_template, names_used
 from schemas.documents.refs import FileRef, InlineText, TextPart
 

@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, Outputs, Progress
+from engine.actions.action import ActionEvent, ActionInput, Outputs, Progress
+from engine.actions.errors import ActionError
 from engine.actions.output_check import check_output
 from engine.actions.plain_json import plain_json
 from engine.actions.self_check import ConfigProblem

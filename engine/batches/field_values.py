@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from schemas.json_value import is_list, is_object
 from schemas.messages.results import Result
 

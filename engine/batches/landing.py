@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from engine.actions.action import ActionError, Outputs
+from engine.actions.action import Outputs
+from engine.actions.errors import ActionError
 from engine.actions.inputs import variables_of
 from engine.actions.scope import Scope, Write
 from engine.batches.attempts import Attempts

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.actions.action import Action, ActionError
+from engine.actions.action import Action
+from engine.actions.errors import ActionError
 from engine.actions.registry import Registry
 from engine.actions.step_script import ScriptAsked, endpoint_of, step_config
 from engine.documents.loaded import LoadedWorkflow

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.actions.registry import Registry
 from engine.actions.step_script import action_named
 from engine.documents.library import find_workflows

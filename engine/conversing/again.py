@@ -1,6 +1,6 @@
 """Answering a turn again, and bringing an earlier answer back."""
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.session.conversation import Turn
 from engine.session.state import SessionEvent, SessionState
 from engine.session.talk import Kept

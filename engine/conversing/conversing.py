@@ -2,7 +2,7 @@
 
 import secrets
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.actions.registry import Registry
 from engine.actions.tasks import ExecutionTasks
 from engine.conversing.again import chosen

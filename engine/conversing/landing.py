@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from engine.actions.action import ActionError, Outputs
+from engine.actions.action import Outputs
+from engine.actions.errors import ActionError
 from engine.actions.plain_json import plain_json
 from engine.actions.scope import Landing, Scope, Write
 from engine.conversing.records import action_event, short_outputs

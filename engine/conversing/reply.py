@@ -3,8 +3,8 @@
 import secrets
 from typing import Any
 
-from engine.actions.action import ActionError
 from engine.actions.embedding import Spoken, Standing
+from engine.actions.errors import ActionError
 from engine.actions.plain_json import plain_json
 from engine.conversing.again import set_aside
 from engine.conversing.parameters import problem_with

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from engine.actions.action import Action, ActionError
+from engine.actions.action import Action
+from engine.actions.errors import ActionError
 from engine.actions.plugins import UnknownConfig
 from engine.actions.registry import Registry
 from engine.documents.check_by_action import check_by_action

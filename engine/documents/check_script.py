@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from engine.actions.action import Action, ActionError
+from engine.actions.action import Action
+from engine.actions.errors import ActionError
 from engine.actions.registry import Registry
 from engine.actions.step_script import ScriptAsked, action_named, endpoint_of, step_config
 from engine.documents.check_actions import find_action

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from engine.actions.action import ActionError, Outputs
+from engine.actions.action import Outputs
+from engine.actions.errors import ActionError
 from engine.actions.scope import Landing, Scope, Write
 from engine.caller import user
 from engine.documents.loaded import LoadedWorkflow

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.records.collections import last_place, make_collection
 from engine.records.field_values import json_text
 from engine.records.files import RecordFiles

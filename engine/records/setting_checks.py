@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.actions.step_script import ScriptAsked, step_config
 from engine.records.step_script import SettledStep, model_shapes
 from engine.spelling import nearest

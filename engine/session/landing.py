@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from engine.actions.action import ActionError, Outputs, Upstream
+from engine.actions.action import Outputs, Upstream
 from engine.actions.embedding import Embedded
+from engine.actions.errors import ActionError
 from engine.actions.registry import Registry
 from engine.actions.scope import Scope, Write
 from engine.documents.loaded import LoadedWorkflow

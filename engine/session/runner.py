@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from typing import Any
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.actions.failure import error_body
 from engine.actions.registry import Registry
 from engine.actions.tasks import ExecutionTasks

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.actions.pipeline import Pipeline
 from engine.actions.registry import Registry
 from engine.actions.tasks import ExecutionTasks

@@ -6,7 +6,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.actions.action import Action, ActionError
+from engine.actions.action import Action
+from engine.actions.errors import ActionError
 from engine.actions.prompt_fields import prompt_field_names
 from engine.actions.registry import Registry
 from engine.form.model import FormModel

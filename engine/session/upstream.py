@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.actions.action import ActionError, Upstream, UpstreamModule
+from engine.actions.action import Upstream, UpstreamModule
+from engine.actions.errors import ActionError
 from engine.actions.registry import Registry
 from engine.documents.loaded import LoadedWorkflow
 from engine.session.modules import module_request, state_changes

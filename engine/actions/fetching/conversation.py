@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.actions.fetching.exchange import Answer, Asked, exchange
 from engine.actions.fetching.hosts import Resolve, find_target
 from engine.actions.fetching.refusal import no_answer, refused, timed_out

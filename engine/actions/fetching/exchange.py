@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.actions.fetching.hosts import USUAL_PORTS, Target
 
 _CONNECT_SECONDS = 10.0

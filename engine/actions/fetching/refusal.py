@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import httpx
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.actions.fetching.secrets import Secrets
 from schemas.clean_text import clean_line
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from schemas.documents.fetch_config import EnvironmentValue
 
 BLOT = "…"

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from engine.actions.action import ActionError
 from engine.actions.asked_images import MOST, asked_images, media_type_of
+from engine.actions.errors import ActionError
 from engine.providers.picture import Picture
 from tests.engine.fakes import PNG, sub_action
 from tests.engine.page import Page

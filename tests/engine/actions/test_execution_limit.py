@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from engine.actions.action import ActionError, ActionEvent, LogLine
+from engine.actions.action import ActionEvent, LogLine
+from engine.actions.errors import ActionError
 from engine.actions.execution_limit import within
 
 

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 import pytest
 
-from engine.actions.action import ActionError, Item, LogLine, Outputs
+from engine.actions.action import Item, LogLine, Outputs
+from engine.actions.errors import ActionError
 from engine.actions.fetch import Fetch
 from engine.actions.fetching.conversation import Conversation
 from engine.trust.code import read_code

@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, Item, Outputs, Preview, Progress
+from engine.actions.action import (
+    ActionEvent,
+    ActionInput,
+    Item,
+    Outputs,
+    Preview,
+    Progress,
+)
+from engine.actions.errors import ActionError
 from engine.actions.media_generate import MediaGenerate
 from engine.actions.once import Once
 from engine.actions.small_preview import MOST_BYTES

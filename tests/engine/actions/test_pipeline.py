@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from engine.actions.action import (
-    ActionError,
     ActionEvent,
     ActionInput,
     Item,
@@ -16,6 +15,7 @@ from engine.actions.action import (
     Progress,
     Token,
 )
+from engine.actions.errors import ActionError
 from engine.client.local import LocalEngine
 from engine.providers.errors import ProviderError
 from schemas.messages.requests import CancelExecution, GetExecution, GetResult

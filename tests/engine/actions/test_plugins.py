@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.actions.action import ActionError
 from engine.actions.builtin import builtin_registry
+from engine.actions.errors import ActionError
 from engine.actions.plugins import Plugins
 from engine.actions.registry import Registry
 from engine.trust.code import read_code

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.actions.inputs import check_preconditions
 from engine.actions.scope import Scope
 from schemas.documents.sub_action import Precondition

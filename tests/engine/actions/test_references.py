@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.actions.action import ActionError
+from engine.actions.errors import ActionError
 from engine.actions.prompt_context import AttachedReference
 from engine.actions.references import MOST_BYTES, UsedReferences, read_references
 from engine.actions.text_parts import uses

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from engine.actions.action import ActionError, Item, LogLine, Outputs, Progress
+from engine.actions.action import Item, LogLine, Outputs, Progress
+from engine.actions.errors import ActionError
 from engine.actions.script import Script
 from engine.trust.code import read_code
 from engine.trust.store import Trust

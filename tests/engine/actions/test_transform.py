@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from engine.actions.action import ActionError, Outputs, Progress
+from engine.actions.action import Outputs, Progress
 from engine.actions.bounded_thread import in_thread
+from engine.actions.errors import ActionError
 from engine.actions.transform import Transform
 from tests.engine.actions.given import events_of, output_of
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, Outputs, Progress
+from engine.actions.action import ActionEvent, ActionInput, Outputs, Progress
+from engine.actions.errors import ActionError
 from engine.operations.errors import BadRequest, NotFound, Unprocessable
 from schemas.messages.batches import (
     BatchView,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, Outputs, Token
+from engine.actions.action import ActionEvent, ActionInput, Outputs, Token
+from engine.actions.errors import ActionError
 from engine.providers.errors import ProviderError
 from engine.providers.text import ToolCall
 from schemas.messages.requests import CancelExecution, RetryExecution

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, Outputs
+from engine.actions.action import ActionEvent, ActionInput, Outputs
+from engine.actions.errors import ActionError
 from engine.client.local import LocalEngine
 from schemas.messages.requests import (
     CancelExecution,

@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncGenerator
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, Outputs, Progress
+from engine.actions.action import ActionEvent, ActionInput, Outputs, Progress
+from engine.actions.errors import ActionError
 from schemas.messages.batches import ListBatches
 from tests.engine.fakes import Gate
 from tests.tui.cast import Cast

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.actions.action import ActionError, ActionEvent, ActionInput, Outputs, Progress
+from engine.actions.action import ActionEvent, ActionInput, Outputs, Progress
+from engine.actions.errors import ActionError
 from tests.tui.conftest import NARROW, WIDE
 from tests.tui.person import Person
 from tests.tui.script_steps.conftest import Post, StepsCast, statuses, write_post
