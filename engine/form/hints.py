@@ -1,16 +1,12 @@
 """What `_ux` says of a form and of a field, once it was checked (see `schemas.documents.form`).
 
-Plain data with the same names and defaults as the documents' models: a form of a schema that says
-nothing of the kind opens without the library that validates them.
+Plain data with the same names and defaults as the documents' models: a form opens without the library
+that validates those.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from schemas.documents.layout_words import Gap, InputType, Language, Layout, SectionStyle, Width
-
-if TYPE_CHECKING:
-    from schemas.documents.form import ParametersUx
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +17,6 @@ class FormHints:
     grid_columns: int = 2
     grid_gap: Gap = "sm"
     section_style: SectionStyle = "flat"
-    parameters: "ParametersUx | None" = None
 
 
 @dataclass(frozen=True, slots=True)

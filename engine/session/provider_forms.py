@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from engine.actions.media_names import is_media, named_in
-from engine.form.build import form_ux
 from engine.form.provider_fields import filled, made_for
 from engine.providers.directory import Providers
 from engine.session.opening import with_defaults
@@ -39,7 +40,7 @@ class ProviderForms:
         self, request: InteractionRequest, values: Values, state: SessionState, defaults: Hyperparameters
     ) -> dict[str, Any] | None:
         """The form for what these values choose; None if it is that already, or takes in nothing."""
-        wanted = form_ux(request.input_schema).parameters
+        wanted = _wanted(request)
         if wanted is None:
             return None
         variables = {"values": values, "state": state.state, "data": request.display_data}
@@ -95,6 +96,16 @@ def takes_parameters(request: InteractionRequest) -> bool:
     """Whether the page's form has fields that depend on a provider."""
     ux = request.input_schema.get("_ux")
     return is_object(ux) and "parameters" in ux
+
+
+def _wanted(request: InteractionRequest) -> ParametersUx | None:
+    """What the form says of its parameters; what is wrong was told when its document was read."""
+    ux = request.input_schema.get("_ux")
+    said = ux.get("parameters") if is_object(ux) else None
+    try:
+        return None if said is None else ParametersUx.model_validate(said)
+    except ValidationError:
+        return None
 
 
 def _media_action(request: InteractionRequest) -> tuple[Mapping[str, Any], str | None, str]:

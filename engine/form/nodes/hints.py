@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.form.hints import FieldHints, FormHints
+from engine.form.nodes.hint_checks import FIELD, FORM, right
 from schemas.documents.layout_words import Language
 from schemas.json_value import is_object
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 _TEMPLATES = ("template", "jinja", "jinja2")
 _NO_FIELD_HINTS, _NO_FORM_HINTS = FieldHints(), FormHints()
@@ -19,9 +17,7 @@ def field_hints(value: Any) -> FieldHints:
     """Read a field's hints; wrong ones are left out, so that a form from elsewhere still opens."""
     if not is_object(value) or not value:
         return _NO_FIELD_HINTS
-    from schemas.documents.form import FieldUx  # noqa: PLC0415 - most schemas have no hints
-
-    return replace(_NO_FIELD_HINTS, **_right(FieldUx, value))
+    return replace(_NO_FIELD_HINTS, **right(FIELD, value))
 
 
 def form_hints(value: Any) -> FormHints:
@@ -31,9 +27,7 @@ def form_hints(value: Any) -> FormHints:
 
 def layout_of(around: FormHints, value: Mapping[str, Any]) -> FormHints:
     """Return the hints with what `value` says in place of what was there."""
-    from schemas.documents.form import FormUx  # noqa: PLC0415 - as above
-
-    return replace(around, **_right(FormUx, value))
+    return replace(around, **right(FORM, value))
 
 
 def layout_within(around: FormHints, schema: Mapping[str, Any]) -> FormHints:
@@ -49,17 +43,3 @@ def language_of(schema: Mapping[str, Any]) -> Language | None:
     hints = schema.get("_ux")
     asked = is_object(hints) and hints.get("language") == "jinja"
     return "jinja" if asked or schema.get("format") in _TEMPLATES else None
-
-
-def _right(model: "type[BaseModel]", value: Mapping[str, Any]) -> dict[str, Any]:
-    """What of these hints is known and right, by name."""
-    from pydantic import ValidationError  # noqa: PLC0415 - as above
-
-    hints = {key: hint for key, hint in value.items() if key in model.model_fields}
-    try:
-        read = model.model_validate(hints)
-    except ValidationError as error:
-        for problem in error.errors(include_url=False, include_context=False, include_input=False):
-            hints.pop(str(problem["loc"][0]), None)
-        read = model.model_validate(hints)
-    return {name: getattr(read, name) for name in read.model_fields_set}

@@ -3,8 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from engine.actions.prompt_fields import prompt_field_names
 from engine.client.local import LocalEngine
+from engine.session.provider_forms import ProviderForms
+from schemas.documents.interaction import InteractionRequest
 from schemas.messages.requests import GetInteraction, RedoChange, SaveDraft, StartSession, UndoChange
 from schemas.messages.session import InteractionView
 from schemas.messages.settings import EditSettings
@@ -75,6 +79,13 @@ async def test_only_and_group_and_a_provider_by_name(engine: LocalEngine, tmp_pa
     _, page = await opened(engine, tmp_path, form(provider="sketch", only=["stylization"], group="look"))
     assert fields(page) == ["subject", "aspect_ratio", "stylization"]
     assert page.request.input_schema["properties"]["stylization"]["_ux"]["group"] == "look"
+
+
+@pytest.mark.parametrize("wrong", [None, "none", {"provider": 5}, {"colour": "red"}])
+def test_a_hint_that_is_wrong_is_left_alone(wrong: Any) -> None:
+    request = InteractionRequest(input_schema={"properties": {}, "_ux": {"parameters": wrong}})
+    nobody: Any = None  # nobody is asked
+    assert ProviderForms(nobody).schema(request, {}, nobody, nobody) is None
 
 
 async def test_a_provider_that_nobody_knows_adds_nothing(engine: LocalEngine, tmp_path: Path) -> None:
