@@ -1,14 +1,16 @@
 """`form`: opens an interaction and waits for the person, for days if need be."""
 
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ConfigDict
 
-from engine.actions.action import ActionEvent, ActionInput
 from engine.actions.errors import ActionError
 from schemas.documents.base import Document
 from schemas.documents.sub_action import ExecutionMode
+
+if TYPE_CHECKING:
+    from engine.actions.action import ActionEvent, ActionInput
 
 
 class FormConfig(Document):
@@ -30,7 +32,7 @@ class OpenForm:
     config_model = FormConfig
     interactive = True
 
-    async def execute(self, given: ActionInput) -> AsyncGenerator[ActionEvent]:
+    async def execute(self, given: "ActionInput") -> "AsyncGenerator[ActionEvent]":
         """Raises `ActionError`: a form cannot be a sub-action."""
         raise ActionError("not_executable", f"{given.name} opens a page; it cannot run inside one.")
         yield  # pragma: no cover - makes this a generator

@@ -29,7 +29,7 @@ class RecordStore(Protocol):
 
 @dataclass
 class RecordAccess:
-    """The way to the records: it is there once the engine is open."""
+    """The way to the records; outside an engine there is none."""
 
     open: Callable[[], RecordStore] | None = None
 

@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.actions.action import Action
-
 if TYPE_CHECKING:
+    from engine.actions.action import Action
     from engine.actions.plugins import FolderActions
 
 
@@ -19,7 +18,7 @@ class Registry:
     """
 
     def __init__(
-        self, actions: Iterable[Action] = (), folders: "Callable[[], FolderActions] | None" = None
+        self, actions: "Iterable[Action]" = (), folders: "Callable[[], FolderActions] | None" = None
     ) -> None:
         self.folders = cache(folders) if folders else None
         self._exact: dict[str, Callable[[], Action]] = {}
@@ -27,11 +26,11 @@ class Registry:
         for action in actions:
             self.register(action)
 
-    def register(self, action: Action) -> None:
+    def register(self, action: "Action") -> None:
         """Add an action; ValueError if one of its names is taken."""
         self.register_late(action.patterns, lambda: action)
 
-    def register_late(self, patterns: Sequence[str], make: Callable[[], Action]) -> None:
+    def register_late(self, patterns: Sequence[str], make: "Callable[[], Action]") -> None:
         """Add an action by its patterns; it is made when it is first asked for. ValueError as above."""
         make = cache(make)
         for name in patterns:
@@ -43,7 +42,7 @@ class Registry:
             else:
                 self._exact[name] = make
 
-    def find(self, name: str) -> Action | None:
+    def find(self, name: str) -> "Action | None":
         """The action that answers to `name`, or None."""
         if name in self._exact:
             return self._exact[name]()
@@ -55,7 +54,7 @@ class Registry:
             return name
         return next((pattern for shape, pattern, _ in self._patterns if shape.fullmatch(name)), None)
 
-    def find_for(self, name: str, folder: Path | None) -> Action | None:
+    def find_for(self, name: str, folder: Path | None) -> "Action | None":
         """The action that answers to `name`, or one that the workflow folder brings along. Blocks.
 
         Raises `ActionError` for one that may not run, such as of a folder that is not trusted.

@@ -1,17 +1,20 @@
 """The executions that run in this program: one task each, to be cancelled or closed."""
 
 import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from engine.actions.pipeline import Pipeline
+if TYPE_CHECKING:
+    from engine.actions.pipeline import Pipeline
 
 CANCEL_SECONDS = 10.0
 """How long to wait for an action that was cancelled to clean up after itself."""
 
 
 class ExecutionTasks:
-    """Runs recorded executions through the pipeline."""
+    """Runs recorded executions through the pipeline, which is asked for when the first one begins."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: "Callable[[], Pipeline]") -> None:
         self._pipeline = pipeline
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._closing = False
@@ -26,7 +29,7 @@ class ExecutionTasks:
         """Begin to run it. Once the program is closing it stays queued, for the next one to find."""
         if self._closing or execution_id in self._tasks:
             return
-        task = asyncio.create_task(self._pipeline.run(execution_id), name=f"execution {execution_id}")
+        task = asyncio.create_task(self._pipeline().run(execution_id), name=f"execution {execution_id}")
         self._tasks[execution_id] = task
         task.add_done_callback(lambda _: self._forget(execution_id))
 
@@ -43,7 +46,7 @@ class ExecutionTasks:
     async def cancel(self, execution_id: str) -> None:
         """Stop it by the person's wish; returns when its end is recorded, or it will not stop."""
         if task := self._tasks.get(execution_id):
-            self._pipeline.cancelling.add(execution_id)
+            self._pipeline().cancelling.add(execution_id)
             task.cancel()
             await asyncio.wait([task], timeout=CANCEL_SECONDS)
 
@@ -58,4 +61,4 @@ class ExecutionTasks:
 
     def _forget(self, execution_id: str) -> None:
         self._tasks.pop(execution_id, None)
-        self._pipeline.cancelling.discard(execution_id)
+        self._pipeline().cancelling.discard(execution_id)

@@ -1,58 +1,39 @@
-"""Every operation there is: those that a page needs at once, the others when one of them is asked for."""
+"""Every operation there is. Those of one subject are imported when the first request of it comes."""
 
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 
-from engine.operations import (
-    documents,
-    executions,
-    interactions,
-    models,
-    presets,
-    queue,
-    references,
-    results,
-    sessions,
-    settings,
-    sweeps,
-    trust,
-    turns,
-    workflows,
-)
 from engine.operations.operation import Operation
 from schemas.messages.base import Message
 
-_AT_ONCE: tuple[Operation, ...] = (
-    *workflows.OPERATIONS,
-    *trust.OPERATIONS,
-    *sessions.OPERATIONS,
-    *references.OPERATIONS,
-    *turns.OPERATIONS,
-    *settings.OPERATIONS,
-    *interactions.OPERATIONS,
-    *documents.OPERATIONS,
-    *executions.OPERATIONS,
-    *results.OPERATIONS,
-    *queue.OPERATIONS,
-    *sweeps.OPERATIONS,
-    *models.OPERATIONS,
-    *presets.OPERATIONS,
+_MODULES = (
+    *("workflows", "trust", "sessions", "forks", "references", "turns", "settings", "interactions"),
+    *("documents", "executions", "results", "queue", "sweeps", "models", "presets", "conversation"),
+    *("records", "record_files", "llm_actions", "step_settings", "script_steps", "batches", "audit"),
+    *("sharing", "access"),
 )
-_LATER = (
-    *("conversation", "records", "record_files", "llm_actions", "step_settings", "script_steps"),
-    *("batches", "audit", "sharing", "access"),
-)
-"""Modules beside this one: their messages and services are a quarter of what opening a page would take."""
+"""Modules beside this one, in the order of the reference."""
 
-_BY_REQUEST: Mapping[type[Message], Operation] = {each.request: each for each in _AT_ONCE}
+_ANSWERED_IN: Mapping[str, tuple[str, ...]] = {
+    "requests": ("sessions", "interactions", "executions", "workflows", "models"),
+    "meta": ("sessions",),
+    "instruct": ("sessions",),
+    "family": ("forks",),
+    "restoring": ("forks",),
+    "marks": ("interactions",),
+    "results": ("executions",),
+    "exports": ("results",),
+    "record_transfer": ("records",),
+    "access": ("sharing", "access"),
+}
+"""The modules that answer the requests of a module of messages, where it is not the one of that name."""
 
 
 @cache
 def all_operations() -> tuple[Operation, ...]:
     """All of them, in the order of the reference."""
-    later = (import_module(f"engine.operations.{name}").OPERATIONS for name in _LATER)
-    every = (*_AT_ONCE, *(operation for group in later for operation in group))
+    every = [operation for module in _MODULES for operation in _of(module).values()]
     groups = {operation.name.partition(".")[0]: None for operation in every}
     order = {group: at for at, group in enumerate(groups)}
     return tuple(sorted(every, key=lambda operation: order[operation.name.partition(".")[0]]))
@@ -64,11 +45,17 @@ def by_name() -> Mapping[str, Operation]:
     return {operation.name: operation for operation in all_operations()}
 
 
+@cache
 def operation_of(request: type[Message]) -> Operation:
     """The operation of a request. KeyError for a message that is none."""
-    return _BY_REQUEST.get(request) or _later()[request]
+    messages = request.__module__.rpartition(".")[2]
+    for module in _ANSWERED_IN.get(messages, (messages,)):
+        if module in _MODULES and request in _of(module):
+            return _of(module)[request]
+    raise KeyError(request)
 
 
 @cache
-def _later() -> Mapping[type[Message], Operation]:
-    return {operation.request: operation for operation in all_operations()}
+def _of(module: str) -> Mapping[type[Message], Operation]:
+    operations: tuple[Operation, ...] = import_module(f"engine.operations.{module}").OPERATIONS
+    return {operation.request: operation for operation in operations}

@@ -117,7 +117,7 @@ class RecordServices:
             script_steps=ScriptSteps(services.home, services.registry, log, catalogue, services.sessions),
             audit=Audit(database),
             landing=landing,
-            trial_landing=TrialLanding(services.landings, log, records),
+            trial_landing=TrialLanding(services.pipeline().landing, log, records),
         )
 
     async def close(self) -> None:

@@ -1,11 +1,10 @@
 """Operations on sessions."""
 
-from engine.access.needs import copies, owns, reads, writes
+from engine.access.needs import owns, reads, writes
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from engine.session.views import execution_view
 from schemas.messages.base import Nothing
-from schemas.messages.family import ForkSession, GetSessionTree, SessionTree
 from schemas.messages.instruct import SendInstruction
 from schemas.messages.meta import EditMeta, SessionMeta
 from schemas.messages.requests import (
@@ -17,7 +16,6 @@ from schemas.messages.requests import (
     SessionList,
     StartSession,
 )
-from schemas.messages.restoring import RestoreForm
 from schemas.messages.session import ExecutionView, SessionSummary, SessionView
 
 
@@ -60,22 +58,6 @@ async def send_instruction(services: Services, request: SendInstruction) -> Exec
     return execution_view(row)
 
 
-async def fork_session(services: Services, request: ForkSession) -> SessionView:
-    """Make a new session out of a session's past."""
-    fork = await services.forks.fork(request.session_id, request.at_seq, request.turn_id, request.title)
-    return await services.sessions.view(fork)
-
-
-async def restore_form(services: Services, request: RestoreForm) -> SessionView:
-    """Open the form that made a picture, in a session of its own."""
-    return await services.restoring.restore(request)
-
-
-async def get_session_tree(services: Services, request: GetSessionTree) -> SessionTree:
-    """The family of a session: parents and children."""
-    return await services.forks.tree(request.session_id)
-
-
 async def delete_session(services: Services, request: DeleteSession) -> Nothing:
     """Delete a session."""
     await services.sessions.delete(request.session_id)
@@ -91,7 +73,4 @@ OPERATIONS = (
     Operation("sessions.delete", DeleteSession, delete_session, ("conflict",), need=owns("session_id")),
     Operation("sessions.edit-meta", EditMeta, edit_meta, need=writes("session_id")),
     Operation("sessions.instruct", SendInstruction, send_instruction, need=writes("session_id")),
-    Operation("sessions.fork", ForkSession, fork_session, ("bad_request",), need=copies("session_id")),
-    Operation("sessions.restore", RestoreForm, restore_form, ("conflict",), need=writes()),
-    Operation("sessions.tree", GetSessionTree, get_session_tree, need=reads("session_id")),
 )

@@ -1,6 +1,8 @@
 """Jobs that the queue has set aside: shown, begun once more, or forgotten."""
 
-from engine.actions.pipeline import Pipeline
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from engine.queue import job_queue
 from engine.queue.job_queue import JobQueue
 from engine.session.errors import SessionError
@@ -8,11 +10,16 @@ from engine.session.running import Running
 from engine.store.database import Database
 from schemas.messages.queue import DeadJob
 
+if TYPE_CHECKING:
+    from engine.actions.pipeline import Pipeline
+
 
 class DeadJobs:
     """Services of them. Raises `SessionError`."""
 
-    def __init__(self, database: Database, queue: JobQueue, running: Running, pipeline: Pipeline) -> None:
+    def __init__(
+        self, database: Database, queue: JobQueue, running: Running, pipeline: "Callable[[], Pipeline]"
+    ) -> None:
         self._database = database
         self._queue = queue
         self._running = running
@@ -36,7 +43,7 @@ class DeadJobs:
         """Forget it; what had not begun is recorded as cancelled."""
         job = await self._find(execution_id)
         await self._queue.bury(job.id)
-        await self._pipeline.cancel_waiting(execution_id)
+        await self._pipeline().cancel_waiting(execution_id)
 
     async def _find(self, execution_id: str) -> job_queue.DeadJob:
         found = next((job for job in await self._queue.dead() if job.id == execution_id), None)

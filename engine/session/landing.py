@@ -8,7 +8,6 @@ from typing import Any
 
 from engine.actions.action import Outputs, Upstream
 from engine.actions.embedding import Embedded
-from engine.actions.errors import ActionError
 from engine.actions.registry import Registry
 from engine.actions.scope import Scope, Write
 from engine.documents.loaded import LoadedWorkflow
@@ -16,6 +15,7 @@ from engine.session.catalogue import Catalogue
 from engine.session.log import SessionLog
 from engine.session.machine import machine_variable
 from engine.session.modules import module_completed
+from engine.session.offered import sub_action_of
 from engine.session.page import Interaction
 from engine.session.page_change import changed_data, check_page, patched, patches_page
 from engine.session.page_values import as_seen, changed, changed_values, committed, values_committed
@@ -30,7 +30,7 @@ from engine.store.executions import ExecutionRequest
 from engine.templates.sandbox import render_value
 from engine.templates.target_path import same_place
 from engine.trust.code import folder_of
-from schemas.documents.sub_action import ResultMapping, SubAction
+from schemas.documents.sub_action import ResultMapping
 from schemas.json_value import is_list, is_object
 from schemas.messages.results import Result
 from schemas.messages.session import Draft, ExecutionStatus
@@ -253,14 +253,6 @@ class SessionLanding:
         )
         patch.update(values)
         return [event]
-
-
-def sub_action_of(interaction: Interaction, sub_action_id: str) -> SubAction:
-    """The sub-action an interaction offers under that id. Raises `ActionError`."""
-    for sub_action in interaction.request.sub_actions:
-        if sub_action.id == sub_action_id:
-            return sub_action
-    raise ActionError("unknown_sub_action", f"This page has no action {sub_action_id!r}.")
 
 
 def mapping_of(page: Interaction, request: ExecutionRequest) -> ResultMapping | None:

@@ -2,13 +2,17 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from engine.actions.pipeline import Pipeline
 from engine.actions.tasks import ExecutionTasks
 from engine.queue.job_queue import JobQueue
 from engine.store.errors import StorageError
 from engine.store.executions import ExecutionRow, Executions
 from engine.store.owner import Owner
+
+if TYPE_CHECKING:
+    from engine.actions.pipeline import Pipeline
 
 LOOK_SECONDS = 5.0
 """How often to look; the first look is before anything else runs."""
@@ -18,7 +22,12 @@ class Recovery:
     """Records executions without a program as interrupted, so that they can be retried."""
 
     def __init__(
-        self, executions: Executions, pipeline: Pipeline, tasks: ExecutionTasks, queue: JobQueue, owner: Owner
+        self,
+        executions: Executions,
+        pipeline: "Callable[[], Pipeline]",
+        tasks: ExecutionTasks,
+        queue: JobQueue,
+        owner: Owner,
     ) -> None:
         self._executions = executions
         self._pipeline = pipeline
@@ -47,7 +56,7 @@ class Recovery:
             if row.owner == self._owner.name and row.id not in self._suspects:
                 suspects.add(row.id)
                 continue
-            await self._pipeline.interrupt(row.id)
+            await self._pipeline().interrupt(row.id)
         self._suspects = suspects
 
     async def close(self) -> None:

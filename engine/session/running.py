@@ -2,23 +2,21 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.actions.errors import ActionError
-from engine.actions.pipeline import Pipeline
 from engine.actions.registry import Registry
 from engine.actions.tasks import ExecutionTasks
-from engine.queue.job_queue import JobQueue
+from engine.queue.job_queue import Handler, JobQueue
 from engine.queue.lanes import lane_within
 from engine.session.cancellations import Cancellations
 from engine.session.errors import SessionError
 from engine.session.instructions import Instructions
 from engine.session.interactions import Interactions, open_page
-from engine.session.job_runs import JobRuns
-from engine.session.landing import sub_action_of
 from engine.session.log import SessionLog
+from engine.session.offered import sub_action_of
 from engine.session.page import Interaction
 from engine.session.page_values import committed, values_committed
 from engine.session.provider_named import lane_of, provider_named
@@ -33,6 +31,9 @@ from engine.trust.code import folder_of
 from schemas.documents.sub_action import Concurrency, SubAction
 from schemas.messages.session import Draft
 
+if TYPE_CHECKING:
+    from engine.actions.pipeline import Pipeline
+
 
 class Running:
     """Services of executions. Raises `SessionError`."""
@@ -45,7 +46,7 @@ class Running:
         instructions: Instructions,
         registry: Registry,
         executions: Executions,
-        pipeline: Pipeline,
+        pipeline: "Callable[[], Pipeline]",
         tasks: ExecutionTasks,
         queue: JobQueue,
         owner: Owner,
@@ -67,9 +68,7 @@ class Running:
         await self._recovery.start()
         self._cancellations.start()
         if run_jobs:
-            back = self._pipeline.giving_back
-            runs = back and JobRuns(self._executions, self._pipeline, self._tasks, self._owner, back)
-            await self._queue.start(runs.run if runs else self._run_job)
+            await self._queue.start(self._run_redelivered() if self._queue.redelivers else self._run_job)
 
     async def close(self) -> None:
         """Stop: what runs is recorded as interrupted, what waits stays on the queue."""
@@ -132,7 +131,7 @@ class Running:
         """Stop an execution that waits or runs; one that has ended stays as it is."""
         row = await self.get(execution_id)
         if row.status == "queued":
-            await self._pipeline.cancel_waiting(execution_id)
+            await self._pipeline().cancel_waiting(execution_id)
             await self._queue.withdraw(execution_id)
         if execution_id in self._tasks:
             await self._tasks.cancel(execution_id)
@@ -141,7 +140,7 @@ class Running:
             if row.owner != self._owner.name and not await self._owner.gone({row.owner}):
                 await self._cancellations.ask(execution_id)
             else:
-                await self._pipeline.interrupt(execution_id)
+                await self._pipeline().interrupt(execution_id)
             row = await self.get(execution_id)
         return row
 
@@ -254,6 +253,13 @@ class Running:
         if request.mode == "sync":
             await self._executions.ended(execution_id)
         return await self.get(execution_id)
+
+    def _run_redelivered(self) -> Handler:
+        from engine.session.job_runs import JobRuns  # noqa: PLC0415 - for workers alone
+
+        pipeline = self._pipeline()
+        assert pipeline.giving_back
+        return JobRuns(self._executions, pipeline, self._tasks, self._owner, pipeline.giving_back).run
 
     async def _run_job(self, execution_id: str) -> None:
         self._tasks.start(execution_id)

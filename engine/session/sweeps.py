@@ -14,8 +14,8 @@ from engine.form.model import FormModel
 from engine.queue.job_queue import JobQueue
 from engine.session.errors import SessionError
 from engine.session.interactions import Interactions, open_page
-from engine.session.landing import sub_action_of
 from engine.session.log import SessionLog
+from engine.session.offered import sub_action_of
 from engine.session.page import Interaction
 from engine.session.provider_named import lane_of, provider_named
 from engine.session.running import Running

@@ -16,12 +16,12 @@ from engine.config import ConfigError
 from engine.documents.problems import DocumentErrors
 from engine.operations.dispatcher import as_operation_error, dispatch_json
 from engine.operations.errors import BY_KIND
-from engine.operations.listed import all_operations
+from engine.operations.listed import all_operations, operation_of
 from engine.operations.services import Services
 from engine.providers.errors import ProviderError
 from engine.session.errors import SessionError, UnknownSession
 from engine.store.errors import StorageError
-from schemas.messages.base import Answered
+from schemas.messages.base import Answered, Nothing
 
 REQUESTS = {
     model
@@ -41,13 +41,26 @@ def test_every_request_has_exactly_one_operation() -> None:
     assert len(set(names)) == len(names)
 
 
+@pytest.mark.parametrize("request_model", sorted(REQUESTS, key=lambda each: each.__name__))
+def test_a_request_finds_its_operation(request_model) -> None:
+    assert operation_of(request_model).request is request_model
+
+
+def test_what_is_no_request_has_no_operation() -> None:
+    with pytest.raises(KeyError):
+        operation_of(Nothing)
+
+
 @pytest.mark.parametrize("operation", all_operations(), ids=lambda operation: operation.name)
 def test_an_operation_says_what_it_does(operation) -> None:
     assert operation.run.__doc__
     assert inspect.iscoroutinefunction(operation.run)
 
 
-_AROUND = {"__init__", "dispatcher", "listed", "record_services", "reference"}
+_AROUND = {
+    *("__init__", "dispatcher", "listed", "reference"),
+    *("parts", "later_parts", "pipeline_of", "record_services"),
+}
 """What puts operations together, or what they call."""
 
 
