@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from engine.operations.errors import OperationError
 from tui.early.late_engine import LateEngine
 from tui.interaction.screen import InteractionScreen
 
@@ -17,6 +18,7 @@ class EarlyScreen(InteractionScreen):
         """`painted` is called once the page is to be seen."""
         super().__init__(engine, kept)
         self._painted = painted
+        self._gone = False
 
     def begin_watching(self) -> None:
         """There is nothing to watch yet."""
@@ -29,7 +31,19 @@ class EarlyScreen(InteractionScreen):
 
     def give_up(self) -> Mapping[str, Any]:
         """Another page takes the place of this one. Returns what was typed, by field."""
+        self._gone = True
         model = self._page.model
         names = {path.partition("/")[0] for path in model.touched}
         self._drafts.give_up()
         return {name: value for name, value in model.draft().values.items() if name in names}
+
+    async def action_home(self) -> None:
+        """Leave the page, once what is typed is saved; not the one that took its place meanwhile."""
+        await self.leave()
+        if not self._gone:
+            await super().action_home()
+
+    def _complain(self, error: OperationError) -> None:
+        """What was asked of a page that gives way is nothing to complain about."""
+        if not self._gone:
+            super()._complain(error)

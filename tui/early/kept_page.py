@@ -5,11 +5,11 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import schemas
+from schemas.frozen import frozen
 from tui.early.plain import from_json, to_json
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _FORMAT = 1
 _TIMES = frozenset({"created_at", "updated_at", "at"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptPage:
     """`text` is the page as JSON; `misses` is how often in a row the page was another one than was kept."""
 

@@ -5,6 +5,8 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, TypeVar
 
+from engine.operations.errors import OperationError
+
 if TYPE_CHECKING:
     from engine.client.engine import Engine
     from schemas.messages.base import Answered
@@ -29,8 +31,9 @@ class LateEngine:
         self._came.set_result((engine, ids))
 
     def give_up(self) -> None:
-        """No engine will come: who waits for one is cancelled."""
-        self._came.cancel()
+        """No engine will come: whoever waits for one, or asks it, gets an `OperationError`."""
+        self._came.set_exception(OperationError("This page is shown anew.", code="gone"))
+        self._came.exception()  # it may be that nobody waits
 
     async def call(self, request: "Answered[R]") -> R:
         """See `Engine.call`."""

@@ -1,0 +1,213 @@
+"""The first page before its engine: typed into, acted on, given over, or replaced."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from engine.client.local import LocalEngine
+from engine.operations.errors import OperationError
+from schemas.messages.requests import GetInteraction
+from tests.tui.cast import Cast
+from tests.tui.conftest import Sit
+from tests.tui.person import Person
+from tui.early import first_page
+from tui.early.early_screen import EarlyScreen
+from tui.early.kept_page import PageShelf
+from tui.engine_host import EngineHost
+from tui.home.screen import HomeScreen
+from tui.interaction.screen import InteractionScreen
+from tui.opening import OpeningScreen
+
+SUBJECT = "a harbour at dawn"
+"""What the form begins with."""
+
+
+class Gate:
+    """An engine that is opened when the test says so."""
+
+    def __init__(self, home: Path, cast: Cast) -> None:
+        self.opens = asyncio.Event()
+        self.home = home
+        self.problem: OperationError | None = None
+        self._cast = cast
+
+    def host(self) -> EngineHost:
+        return EngineHost(self.home, open_engine=self._open)
+
+    async def _open(self) -> LocalEngine:
+        await self.opens.wait()
+        if self.problem:
+            raise self.problem
+        return await LocalEngine.open(self.home, registry=self._cast.registry(), busy_seconds=0.2)
+
+
+@pytest.fixture
+def gate(home: Path, cast: Cast) -> Gate:
+    return Gate(home, cast)
+
+
+@pytest.fixture
+async def begun_before(
+    monkeypatch: pytest.MonkeyPatch, sit: Sit, postcard: str, home: Path
+) -> Callable[[], Awaitable[None]]:
+    """The workflow was begun once by this program."""
+    monkeypatch.setattr(first_page, "KEEP_AFTER", 0.01)
+
+    async def begin() -> None:
+        async with sit(("workflow", postcard)) as person:
+            await person.at(InteractionScreen)
+            await person.until(lambda: _kept(home, postcard), "the page to be kept")
+
+    await begin()
+    return begin
+
+
+def _kept(home: Path, workflow: str) -> object:
+    return PageShelf(home, workflow, {}).find()
+
+
+async def _stored(person: Person) -> dict[str, object]:
+    """What the engine has of the open page."""
+    page = person.page._page  # type: ignore[attr-defined]
+    view = await page.engine.call(GetInteraction(**page.ids))
+    return view.draft.values if view.draft else {}
+
+
+def _change(workflow: str, **fields: str) -> None:
+    step = Path(workflow) / "steps/1_compose/step.json"
+    document = json.loads(step.read_text("utf-8"))
+    document["modules"][0].update(fields)
+    step.write_text(json.dumps(document), "utf-8")
+
+
+pytestmark = pytest.mark.usefixtures("begun_before")
+
+
+async def test_a_page_is_shown_and_typed_into_before_its_engine_is_there(
+    sit: Sit, postcard: str, gate: Gate
+) -> None:
+    async with sit(("workflow", postcard), host=gate.host()) as person:
+        await person.sees("Compose the card", "Subject")
+        assert isinstance(person.screen, EarlyScreen)
+        await person.types("red kite ")
+        await person.sees(f"red kite {SUBJECT}", "● typing")
+        gate.opens.set()
+        await person.sees("✓ saved")
+        assert (await _stored(person))["subject"] == f"red kite {SUBJECT}"
+        await person.types("old ")
+        await person.until(lambda: person.value("subject") == f"red kite old {SUBJECT}")
+        assert isinstance(person.screen, EarlyScreen)
+
+
+async def test_what_is_pressed_before_waits_for_the_engine(
+    sit: Sit, postcard: str, gate: Gate, cast: Cast
+) -> None:
+    async with sit(("workflow", postcard), host=gate.host()) as person:
+        await person.sees("Subject")
+        await person.types("a kite ")
+        await person.press("escape", "p")
+        assert not cast.painter.asked
+        gate.opens.set()
+        await person.until(lambda: len(person.pictures) == 2, "two pictures")
+        assert cast.painter.asked[0].prompt.count("a kite ") == 1
+
+
+async def test_fields_that_were_left_before_are_changes_that_can_be_undone(
+    sit: Sit, postcard: str, gate: Gate
+) -> None:
+    async with sit(("workflow", postcard), host=gate.host()) as person:
+        await person.sees("Subject")
+        await person.types("a kite ")
+        await person.press("tab")
+        await person.types("windy")
+        gate.opens.set()
+        await person.sees("✓ saved")
+        await person.press("escape", "u", "u")
+        await person.until(lambda: person.value("subject") == SUBJECT)
+
+
+async def test_going_home_before_saves_what_was_typed(sit: Sit, postcard: str, gate: Gate) -> None:
+    async with sit(("workflow", postcard), host=gate.host()) as person:
+        await person.sees("Subject")
+        await person.types("a kite ")
+        leaving = asyncio.create_task(person.press("ctrl+b"))
+        await asyncio.sleep(0.05)
+        gate.opens.set()
+        await leaving
+        await person.at(HomeScreen)
+        await person.until(lambda: person.screen.focused is person.screen.query_one("#sessions"))
+        await person.press("enter")
+        await person.sees(f"a kite {SUBJECT}")
+
+
+async def test_a_page_that_gives_way_while_it_is_left(sit: Sit, postcard: str, gate: Gate) -> None:
+    _change(postcard, title="Compose a letter")
+    async with sit(("workflow", postcard), host=gate.host()) as person:
+        await person.sees("Compose the card")
+        await person.types("a kite ")
+        leaving = asyncio.create_task(person.press("ctrl+b"))
+        await asyncio.sleep(0.05)
+        gate.opens.set()
+        await leaving
+        await person.sees("Compose a letter", f"a kite {SUBJECT}", "✓ saved")
+
+
+async def test_another_page_than_before_takes_its_place_with_what_was_typed(
+    sit: Sit, postcard: str, gate: Gate, home: Path
+) -> None:
+    _change(postcard, title="Compose a letter")
+    async with sit(("workflow", postcard), host=gate.host()) as person:
+        await person.sees("Compose the card")
+        await person.types("a kite ")
+        gate.opens.set()
+        await person.sees("Compose a letter", "a kite", "✓ saved")
+        assert not isinstance(person.screen, EarlyScreen)
+        assert (await _stored(person))["subject"] == f"a kite {SUBJECT}"
+    async with sit(("workflow", postcard)) as person:
+        await person.sees("Compose a letter")
+        await person.until(lambda: isinstance(person.screen, EarlyScreen))
+
+
+async def test_a_page_that_is_another_one_each_time_is_not_shown_early_any_more(
+    sit: Sit, postcard: str, gate: Gate
+) -> None:
+    gate.opens.set()
+    seen: list[type] = []
+    for n in range(4):
+        _change(postcard, title=f"Card number {n}")
+        async with sit(("workflow", postcard), host=gate.host()) as person:
+            seen.append(type(person.app.screen_stack[0]))
+            await person.sees(f"Card number {n}")
+            await person.still()
+    assert seen[:2] == [EarlyScreen, EarlyScreen]
+    assert seen[2:] == [OpeningScreen, OpeningScreen]
+
+
+async def test_an_engine_that_cannot_be_opened_says_why(sit: Sit, postcard: str, gate: Gate) -> None:
+    gate.problem = OperationError("The disk is full.", hint="Make room.")
+    async with sit(("workflow", postcard), host=gate.host()) as person:
+        await person.sees("Compose the card")
+        await person.types("a kite ")
+        gate.opens.set()
+        await person.sees("The disk is full.", "Make room.", "r Try again")
+        gate.problem = None
+        await person.press("r")
+        await person.sees("Compose the card")
+
+
+async def test_a_document_that_became_invalid_says_so(sit: Sit, postcard: str) -> None:
+    _change(postcard, titel="x")
+    async with sit(("workflow", postcard)) as person:
+        await person.sees("titel", "r Try again")
+
+
+async def test_a_kept_page_that_cannot_be_read_is_as_none(sit: Sit, postcard: str, home: Path) -> None:
+    (kept,) = (home / "cache/pages").iterdir()
+    kept.write_text(kept.read_text("utf-8")[:-200], "utf-8")
+    async with sit(("workflow", postcard)) as person:
+        await person.sees("Compose the card")
+        await person.at(InteractionScreen)
+        assert not isinstance(person.screen, EarlyScreen)
