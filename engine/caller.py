@@ -7,15 +7,16 @@ forget to hand it on. What a server itself begins has no caller and may do every
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Literal
+
+from schemas.frozen import frozen
 
 Role = Literal["viewer", "editor", "admin"]
 ROLES: tuple[Role, ...] = ("viewer", "editor", "admin")
 """Each may do what those before it may."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caller:
     """Whoever holds a token: `name` owns sessions, `token` is the id of that token."""
 

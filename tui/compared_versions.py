@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on, work
@@ -15,6 +14,7 @@ from textual.widgets.option_list import Option
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean, clean_line
+from schemas.frozen import frozen
 from tui.home.age import age
 from tui.session.choices import Choices
 from tui.session.diff_view import DiffView
@@ -24,7 +24,7 @@ from tui.widgets.two_panes import TwoPanes
 _MOST_SAID = 400
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """`by` says how it came about, `about` is what to say of it in one line. `at` is Unix time."""
 

@@ -1,7 +1,6 @@
 """A menu of which each line is chosen by a letter, or with the arrows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -13,8 +12,10 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from schemas.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Line:
     """One choice: what it is called by a program and by a person, and more about it."""
 

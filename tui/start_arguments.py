@@ -1,8 +1,10 @@
 """Reads the arguments of `reroll open` and `reroll resume`, without argparse: it would cost a frame."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from schemas.frozen import frozen
 
 BUILT_IN_KINDS = ("sketch", "embedded", "replay")
 
@@ -15,7 +17,7 @@ class UsageError(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """What to open first, which built-in kind answers for which provider, and on which server, if on one."""
 

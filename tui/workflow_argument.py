@@ -2,19 +2,19 @@
 
 import json
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.documents.library import find_workflows, peek
 from engine.home import home_folder
 from engine.spelling import nearest
 from schemas.clean_text import clean
+from schemas.frozen import frozen
 
 _WORKFLOW_FILES = ("workflow.json", "workflow.yaml", "workflow.yml")
 _YAML = (".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """Why it cannot be opened. `unreadable` is a document for `reroll validate` to explain."""
 

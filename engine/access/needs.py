@@ -1,9 +1,9 @@
 """What an operation asks of whoever wants it: a role, and a right to what its request names."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from engine.caller import Role
+from schemas.frozen import frozen
 
 Right = Literal["view", "edit", "own"]
 RIGHTS: tuple[Right, ...] = ("view", "edit", "own")
@@ -13,7 +13,7 @@ NAMING = ("session_id", "execution_id", "sweep_id", "batch_id", "content_id")
 """Fields of requests that name a session, or something that belongs to sessions."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Need:
     """`right` is to the sessions of what the request's `fields` name, where they name something."""
 

@@ -1,7 +1,7 @@
 """What an action is: an id, what it takes, the modes it can run in, one method that yields events."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
@@ -9,6 +9,7 @@ from engine.actions.errors import ActionError
 from engine.actions.once import Once
 from engine.actions.prompt_context import PromptContext
 from schemas.documents.sub_action import ExecutionMode
+from schemas.frozen import frozen
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
     from engine.store.executions import ExecutionRequest
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """Text as it streams, cleaned."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """How far the execution is: a fraction from 0 to 1, or None where nobody knows."""
 
@@ -32,7 +33,7 @@ class Progress:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Preview:
     """How the item at `index` (from 0) looks so far: a small picture, which replaces the one before."""
 
@@ -41,21 +42,21 @@ class Preview:
     index: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Partial:
     """The structured output so far: validated parts only."""
 
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogLine:
     """Something worth telling."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One finished item. The pipeline stores `data` as a blob and adds `content_id` and `url`.
 
@@ -74,7 +75,7 @@ class Item:
     """Given by the pipeline."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exchange:
     """One whole exchange with a text model: it becomes a turn of the session when the execution succeeds.
 
@@ -98,7 +99,7 @@ class Exchange:
     module_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModuleOutcome:
     """A module that was run again, and the keys of the state it sets."""
 
@@ -107,7 +108,7 @@ class ModuleOutcome:
     state: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outputs:
     """The action is done: what it returns, and what it used (tokens).
 
@@ -134,7 +135,7 @@ class Outputs:
 ActionEvent = Token | Progress | Preview | Partial | LogLine | Item | Exchange | Outputs
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UpstreamModule:
     """A module before an open page. `request` is None for a page: its last answer counts.
 
@@ -149,7 +150,7 @@ class UpstreamModule:
     changes: Callable[[Mapping[str, Any], Any], dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Upstream:
     """The modules from one up to an open page, and the state they start from."""
 
@@ -168,7 +169,7 @@ async def no_run(request: "ExecutionRequest", _state: Mapping[str, Any]) -> "Asy
     yield  # pragma: no cover - makes this a generator
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ActionInput:
     """What the pipeline hands to an action.
 

@@ -1,15 +1,15 @@
 """What a conversation gives the action that answers in it, and takes from its reply."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from engine.embedded.parts import Asked, Malformed
 from schemas.documents.embedded_actions import ActionDefinition, Format
 from schemas.documents.refs import TextPart
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spoken:
     """One turn as the model is shown it: `reply` as it wrote it, with its actions."""
 
@@ -17,7 +17,7 @@ class Spoken:
     reply: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """Where a conversation stands when a reply is asked for.
 

@@ -1,11 +1,13 @@
 """What a session adds to the prompts of its actions, whatever the document says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from schemas.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class AttachedReference:
     """A file (`path`) or a `text` that prompts get."""
 
@@ -15,7 +17,7 @@ class AttachedReference:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromptContext:
     """`settings` are what the person has set, by the names of `Hyperparameters`.
 

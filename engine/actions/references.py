@@ -4,13 +4,14 @@ import asyncio
 import hashlib
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from engine.actions.errors import ActionError
 from engine.actions.prompt_context import AttachedReference
 from engine.providers.text import Message, TextRequest
 from schemas.clean_text import clean
+from schemas.frozen import frozen
 
 MOST_BYTES = 512 * 1024
 """Of a file: it goes into a prompt whole."""
@@ -19,7 +20,7 @@ _MOST_BROKEN = 0.05
 """The part of a file's characters that may be no UTF-8: more, and it is no text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadReference:
     """`hash` is the SHA-256 of the bytes that were read."""
 
@@ -29,7 +30,7 @@ class ReadReference:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UsedReferences:
     """What one request uses. `placed` means that its templates say themselves where they go."""
 

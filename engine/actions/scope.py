@@ -1,7 +1,7 @@
 """What an action may see, and where its results go: the two sides of the pipeline a caller fills in."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from engine.actions.prompt_context import PromptContext
 from engine.store.database import Transaction
 from engine.store.executions import ExecutionRequest
 from schemas.documents.sub_action import Precondition
+from schemas.frozen import frozen
 from schemas.messages.results import Result
 from schemas.messages.session import ExecutionStatus
 
@@ -19,7 +20,7 @@ Write = Callable[[Transaction], Awaitable[None]]
 """Writes the pipeline's own rows inside the caller's transaction."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """What the caller of an action lets it see.
 

@@ -1,12 +1,13 @@
 """Checks of a config that only its action can make, such as whether a function exists."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from schemas.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class ConfigProblem:
     """What is wrong at `keys` of a config. `found`, `expected` and `nearest` are for a person."""
 

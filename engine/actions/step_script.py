@@ -5,19 +5,20 @@ parameters are the config. So a new script type is one registered class and noth
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from engine.actions.action import Action
 from engine.actions.errors import ActionError
 from schemas.documents.script_step import StepScript
+from schemas.frozen import frozen
 
 ENDPOINT_ACTION = "fetch"
 """What a script with a `custom_endpoint` means."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptAsked:
     """What a step says. `inputs` are its inputs' keys in order, `stored` the body of its stored LLM action.
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from engine.actions.action import Action
@@ -25,6 +25,7 @@ from engine.session.provider_named import lane_of
 from engine.spelling import nearest
 from engine.templates.sandbox import MissingName, compile_expression
 from schemas.documents.script_step import ScriptStep
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 from schemas.messages.step_settings import SettingView
 
@@ -32,7 +33,7 @@ USUAL_AT_ONCE = 4
 """How many records are sent at once to a provider that says nothing, unless the step does."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prepared:
     """What runs. `skipped` says why by record id, `at_once` is how many records run at once.
 

@@ -1,16 +1,17 @@
 """What the execution of one record says of itself: which record, what goes in, where it goes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from typing import Any
 
 from engine.store.batches import key_of
 from engine.store.executions import ExecutionRequest
+from schemas.frozen import frozen
 
 LANDING = "record"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """`ExecutionRequest.subject` of such an execution.
 

@@ -1,14 +1,13 @@
 """Whether an action may run now: decided on the newest state, before anything is done (row E3)."""
 
-from dataclasses import dataclass
-
 from engine.session.machine import allowed, definitions, present_state, title_of
 from engine.spelling import nearest
 from schemas.documents.embedded_actions import ActionDefinition
 from schemas.documents.workflow import Workflow
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """Why it may not, in a sentence for the person."""
 

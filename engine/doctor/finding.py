@@ -1,7 +1,8 @@
 """What one look came to."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from schemas.frozen import frozen
 
 State = Literal["ok", "note", "warning", "failed"]
 """`note` is for what may be wanted or not; `failed` alone makes the command fail."""
@@ -9,7 +10,7 @@ State = Literal["ok", "note", "warning", "failed"]
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """`what` was looked at, what was found, and `todo`: what to do about it."""
 

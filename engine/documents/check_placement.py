@@ -1,19 +1,19 @@
 """Checks where a sub-action's button stands and which fields run it: the page must have them (A11)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from engine.documents.findings import Findings, shown
 from engine.documents.place import Place
 from engine.form.build import build_fields
 from engine.spelling import nearest
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 _NOTHING: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Page:
     """What a button can stand at; `report` adds a problem, or a warning if the form may change."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import Any
 
 from engine.documents.check_templates import templates_in
@@ -11,6 +10,7 @@ from engine.documents.flow_module import FlowModule
 from engine.documents.place import Place
 from engine.spelling import nearest
 from engine.templates.sandbox import keys_used
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 _AGAIN = "_continue"
@@ -54,7 +54,7 @@ def _check_sub_action(action: Mapping[str, Any], place: Place, keys: "_Keys", fi
             findings.warn(at, message, found=shown(f"state.{key}"), nearest=nearest(key, names))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Keys:
     """The state's keys that are `there`, and those that any module makes at some time."""
 

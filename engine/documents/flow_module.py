@@ -1,14 +1,14 @@
 """A module among the others of its workflow, for what can only be checked when all are known."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from engine.documents.place import Place
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlowModule:
     """A prepared raw module, the id of its step, and where it stands."""
 

@@ -2,9 +2,10 @@
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 _INDENTED = re.compile(r"^[\[{][ \t]*\r?\n(?P<unit>[ \t]+)", re.MULTILINE)
@@ -12,7 +13,7 @@ _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Span:
     """Where a value stands in the text, and where the values inside it do."""
 
@@ -35,7 +36,7 @@ def respelled(text: str, new: Any) -> str:
     return text[: span.start] + writer.write(new, json.loads(text), span, 0) + text[span.end :]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Writer:
     text: str
     unit: str

@@ -4,12 +4,12 @@ This runs before the first frame, so it uses nothing but the standard library.
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from engine.bundled import bundled_folder
 from schemas.clean_text import clean, clean_line
+from schemas.frozen import frozen
 from schemas.json_value import is_object
 
 __all__ = ["Peek", "bundled_folder", "find_workflows", "peek"]
@@ -21,7 +21,7 @@ _FIRST = ("media_prompt", "pet_story")
 _NAMES = ("workflow.json", "workflow.yaml", "workflow.yml")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Peek:
     """What a list of workflows shows. `problem` says why the file could not be read, or is ""."""
 

@@ -1,15 +1,16 @@
 """A workflow as the engine runs it: validated, normalised, nothing left to read from disk."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from engine.documents.problems import Problem
 from schemas.documents.module import Module
 from schemas.documents.workflow import Workflow
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoadedStep:
     """A step whose modules have every `$ref` replaced by the file's content.
 
@@ -22,7 +23,7 @@ class LoadedStep:
     modules: tuple[Module, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoadedLlmAction:
     """An LLM action that the workflow brings along; `body` is what `llm.generate` takes, checked."""
 
@@ -32,7 +33,7 @@ class LoadedLlmAction:
     body: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoadedWorkflow:
     """`content_hash` is a SHA-256 over the normalised documents: the same content, the same hash."""
 

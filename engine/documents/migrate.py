@@ -2,7 +2,6 @@
 
 import copy
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,13 @@ from engine.documents.place import Origins, Place
 from engine.documents.problems import DocumentErrors, Problem
 from engine.documents.read import YAML_ENDINGS, decode, read_value
 from engine.documents.step_folders import step_files
+from schemas.frozen import frozen
 from schemas.json_value import is_object
 
 _MARK = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rewrite:
     """A file with older shapes in it, before and after. `refused` says why it is left to its author."""
 

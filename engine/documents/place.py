@@ -8,6 +8,8 @@ replaced by the files' content), yet every problem must point at what the author
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from schemas.frozen import frozen
+
 Keys = tuple[str | int, ...]
 
 
@@ -36,7 +38,7 @@ class Origins:
         return self.file, keys
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """An address in a rewritten document."""
 

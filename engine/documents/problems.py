@@ -1,11 +1,12 @@
 """What is wrong with a document, in a form that can be listed, sorted and shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from schemas.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Problem:
     """One thing wrong (or, as a warning, doubtful).
 

@@ -6,7 +6,6 @@ problem names all that would.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +14,7 @@ from engine.documents.findings import Findings, shown
 from engine.documents.place import Keys, Place
 from engine.model_shape import keys_at
 from engine.spelling import nearest
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object, kind_of
 
 _TYPES = {
@@ -42,7 +42,7 @@ _PATTERNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Error:
     """One Pydantic error: the address in the data, and union members still to be chosen among.
 

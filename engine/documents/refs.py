@@ -5,7 +5,6 @@ and as the whole value of `input_schema`, `output_schema` or `result_display_sch
 `$ref` that starts with `#` is always JSON Schema's own.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +18,7 @@ from engine.documents.pydantic_problems import report
 from engine.documents.read import YAML_ENDINGS, decode, read_value
 from schemas.clean_text import clean, clean_line
 from schemas.documents.refs import FileRef
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 SCHEMA_KEYS = ("input_schema", "output_schema", "result_display_schema")
@@ -28,7 +28,7 @@ _EMPTY_TEXT = {"text": "", "type": "text"}
 _Kind = Literal["jinja2", "text", "json"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class References:
     """Resolves references of one document: `inside` is its own folder, searched first."""
 

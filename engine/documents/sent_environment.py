@@ -1,15 +1,15 @@
 """Which environment variables a workflow's documents send away or hand to its code."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from engine.actions.registry import Registry
 from engine.documents.loaded import LoadedWorkflow
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UsedEnvironment:
     """`sends`: variable to hosts, as in `allow`. `gives`: variables that `script` passes on."""
 

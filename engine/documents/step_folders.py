@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from engine.documents.script_steps import as_step, is_script
 from engine.spelling import nearest
 from schemas.clean_text import clean_line
 from schemas.documents.step import Step
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object, kind_of
 
 
@@ -59,7 +59,7 @@ def load_steps(
     return tuple(step.loaded for step in steps if step.loaded is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Step:
     """A step as read: its modules prepared, and `loaded` None if it is not valid."""
 

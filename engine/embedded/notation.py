@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
 
 from engine.embedded.parts import LONGEST_RAW, Malformed, Part
 from engine.embedded.source import Source, Waiting
+from schemas.frozen import frozen
 
 LONGEST_TAG = 300
 """Bytes: what is longer is no tag."""
@@ -23,7 +23,7 @@ class Kind(Enum):
     STANDS_ALONE = "stands alone"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tag:
     """A tag from `start` to `end`. `problem` is a sentence if it names its action badly."""
 
@@ -34,7 +34,7 @@ class Tag:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removed:
     """Markup that is not shown, which ends at `end`, and what it meant."""
 

@@ -1,8 +1,9 @@
 """What a reply consists of, and the parsers' one interface."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from schemas.frozen import frozen
 
 LONGEST_RAW = 32_768
 """Characters of a reply that `Asked.raw` and `Malformed.raw` keep."""
@@ -12,14 +13,14 @@ DEEPEST = 32
 """Levels of objects and lists in the parameters of one action."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """Text for the person, given as soon as it is certain to be no markup; never empty."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """An action that the model asked for; whether there is such an action was not checked."""
 
@@ -28,7 +29,7 @@ class Asked:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Malformed:
     """Markup that asks for nothing, since it is broken; `reason` is a sentence for a person."""
 

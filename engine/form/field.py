@@ -1,9 +1,9 @@
 """What a form is made of: fields, in sections."""
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from schemas.documents.layout_words import Width
+from schemas.frozen import frozen
 
 Single = Literal[
     "text",
@@ -41,7 +41,7 @@ WITH_PARTS: frozenset[Kind] = frozenset({"object", "list", "tuple", "map"})
 """Kinds whose value consists of fields of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """One of the values a field may have, and what a person reads for it."""
 
@@ -49,7 +49,7 @@ class Choice:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shapes:
     """The shapes that a union offers, of which one is chosen; a label and a description for each."""
 
@@ -58,7 +58,7 @@ class Shapes:
     chosen: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placement:
     """Where a field stands in its section's grid. Columns and rows count from 1."""
 
@@ -69,7 +69,7 @@ class Placement:
     width: Width | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """One value of the form. All texts are cleaned and safe to show.
 
@@ -119,7 +119,7 @@ class Field:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """The fields of one group, in order; `group` is None and `label` empty for those without."""
 

@@ -4,12 +4,11 @@ Plain data with the same names and defaults as the documents' models: a form ope
 that validates those.
 """
 
-from dataclasses import dataclass
-
 from schemas.documents.layout_words import Gap, InputType, Language, Layout, SectionStyle, Width
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormHints:
     """How a form, or an object in it, is laid out."""
 
@@ -19,7 +18,7 @@ class FormHints:
     section_style: SectionStyle = "flat"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldHints:
     """Where a field stands, and which control it gets."""
 

@@ -1,18 +1,18 @@
 """Where the errors of jsonschema belong in a form, and how they are read there."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from engine.form.field import WITH_PARTS, Field
 from engine.form.messages import NOT_ALLOWED, REQUIRED, explain, labels_of_union, short
 from engine.form.paths import join, keys_of, path_of
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 _DEEPEST = 32
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One thing wrong: at `path`, by a keyword of the schema ("" where no keyword says it)."""
 

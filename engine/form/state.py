@@ -4,13 +4,14 @@ So undo is keeping the states before, and each of them costs only what differs.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, TypeVar
 
 from engine.form.absent import ABSENT
 from engine.form.json_at import value_at, with_value
 from engine.form.paths import is_within, keys_of
 from engine.form.same_json import same_json
+from schemas.frozen import frozen
 
 T = TypeVar("T")
 
@@ -18,7 +19,7 @@ Choice = tuple[int, ...]
 """Which branch of each union at one place, the outermost first."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class State:
     """`value` is the JSON so far (or ABSENT); the rest is by path, relative to that value.
 

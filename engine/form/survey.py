@@ -1,13 +1,13 @@
 """A form as one list: every field that there is a place for now, and what cannot be drawn or checked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from engine.form.field import WITH_PARTS, Field
 from engine.form.model import FormModel
 from engine.form.nodes.tree import View
+from schemas.frozen import frozen
 from schemas.json_value import is_object
 
 MOST_FIELDS = 20_000
@@ -15,7 +15,7 @@ _DEEPEST = 12
 _REFUSED = "$ref"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Survey:
     """`fields` in the order of the form, outer ones first; `unsupported` are keywords that have no effect."""
 

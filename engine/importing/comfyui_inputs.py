@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from engine.importing.draft import line
 from engine.importing.refused import Refused
 from engine.spelling import nearest
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 _TEXTS = ("text", "text_g", "text_l", "clip_l", "t5xxl", "prompt", "positive", "negative", "string")
@@ -42,7 +42,7 @@ _NAMES: Mapping[str, str] = {
 _ORDER = (*_TEXTS, *_SEEDS, *_WHOLE, *_NUMBERS, *_NAMES)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """An input at `address` (`node.input`), the name and schema of its field.
 

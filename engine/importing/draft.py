@@ -1,10 +1,11 @@
 """A workflow that is not yet on disk, and the parts that all of them share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from schemas.clean_text import clean, clean_line
+from schemas.frozen import frozen
 
 FORM = "schemas/form.json"
 """Where a draft's form stands in its folder."""
@@ -13,7 +14,7 @@ _LONGEST_TITLE = 80
 _LONGEST_TEXT = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """What a folder will hold: one step of `modules`, and `files` by their path in the folder.
 
@@ -32,7 +33,7 @@ class Draft:
     sends_secrets: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wishes:
     """What the person asked for beside the file: each source reads what concerns it.
 

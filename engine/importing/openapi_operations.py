@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from engine.importing.refused import Refused
 from engine.spelling import nearest
 from schemas.clean_text import clean_line
 from schemas.documents.fetch_config import HeaderName
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 _METHODS = ("get", "put", "post", "delete", "head", "patch")
@@ -24,7 +24,7 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _BASE = re.compile(r"https?://[A-Za-z0-9_.:\[\]-]+(/[A-Za-z0-9_.~%!$&'()*+,;=:@/-]*)?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """One request that can be made. `place` is the path item it stands in."""
 
@@ -43,7 +43,7 @@ class Operation:
         return first or line(self.name, f"{self.method} {self.path}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """What goes into the path, the query or a header; `schema` as the document has it."""
 

@@ -2,13 +2,13 @@
 
 import json
 import time
-from dataclasses import dataclass
 from typing import Any
 
 from engine.store.database import Row, Rows, Transaction
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredLlmAction:
     """One version of an LLM action; `body` is what `llm.generate` takes. Times are Unix seconds.
 

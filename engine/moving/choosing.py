@@ -1,16 +1,16 @@
 """What of a store is to be copied, in the order in which it can be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from engine.store.database import Rows
 from engine.store.errors import StorageError
+from schemas.frozen import frozen
 
 Named = tuple[Any, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """Ids with titles (of documents their collection's name); parents before what was forked off them.
 

@@ -1,16 +1,16 @@
 """How a thing in one store stands to the same thing in another one."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from engine.moving.scanning import Found
 from engine.moving.tables import Kind, Part
+from schemas.frozen import frozen
 
 Standing = Literal["new", "same", "further", "behind", "differs"]
 """Of the source to the target: only here; equal; here it went on; it went on there; each went its own way."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """`where` names the part in which they differ first."""
 

@@ -8,7 +8,6 @@ source is what came of it.
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from engine.moving.choosing import Choice, choose
@@ -32,12 +31,13 @@ from engine.store.blobs import Blobs
 from engine.store.database import Database, Transaction
 from engine.store.errors import AlreadyThere, StorageError
 from engine.store.signals import session_topic
+from schemas.frozen import frozen
 
 TRIES = 3
 """How often a thing is tried that somebody works on."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class End:
     """One end of a copy."""
 

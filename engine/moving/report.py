@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.moving.scanning import Digest
+from schemas.frozen import frozen
 
 Outcome = Literal["copied", "continued", "same", "ahead", "left"]
 """New there; went on there as it had here; equal already; further there than here; not copied: see why."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moved:
     """What became of one thing."""
 

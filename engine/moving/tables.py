@@ -3,10 +3,10 @@
 A test holds these lists against the tables that there are: whoever adds one decides here.
 """
 
-from dataclasses import dataclass
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """The rows of one table that belong to a thing.
 
@@ -31,7 +31,7 @@ class Part:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """A kind of things: its parts in the order in which they can be written, the thing's own row first.
 
@@ -196,7 +196,7 @@ LLM_ACTION = Kind(
 KINDS = (RECORD, LLM_ACTION, SESSION)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loose:
     """A table whose rows stand alone. `new_id`: a number that means nothing, given anew where it is taken."""
 

@@ -1,15 +1,15 @@
 """What an operation is."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from engine.access.needs import Need
 from engine.operations.services import Services
+from schemas.frozen import frozen
 from schemas.messages.base import Message
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """One thing the API can do: a name, a request model, and a stateless function over services.
 

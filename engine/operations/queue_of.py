@@ -2,19 +2,19 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from engine.config import Config, ConfigError
 from engine.queue.embedded import EmbeddedQueue
 from engine.queue.job_queue import JobQueue
 from engine.store.opening import Store
+from schemas.frozen import frozen
 
 VARIABLE = "REROLL_JOBS"
 HEARTBEAT_SECONDS = 30.0
 """After so long without a sign of life of a job another worker is given it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AsWorker:
     """What an engine that runs jobs for others serves: `queues` (all without any), `at_once` jobs."""
 

@@ -4,13 +4,13 @@ import asyncio
 import time
 from collections.abc import Collection
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from engine.providers.directory import ProviderFacts, Providers
 from engine.providers.errors import ProviderError
 from engine.providers.text import Message, Sampling, TextEnd, TextProvider, TextRequest
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 
 PATIENCE = 60.0
 """Seconds for one provider; a local model may have to be loaded."""
@@ -30,7 +30,7 @@ class ListsModels(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckUp:
     """What came of it. `answers` is None of one that was not asked; `says` is a line, `hint` another."""
 

@@ -5,12 +5,12 @@ They are read when they are needed and handed to `http.auth.Auth`; nothing else 
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
 from engine.providers.errors import ProviderError
+from schemas.frozen import frozen
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ class NoKeyring(Exception):
     """The keyring cannot be used; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Credentials:
     """Looks keys up for one home folder."""
 

@@ -16,6 +16,7 @@ from engine.providers.errors import ProviderError
 from engine.providers.parameters import Parameters, parameters_of
 from engine.providers.registry import BUILT_IN, KINDS, kind_named
 from engine.spelling import nearest
+from schemas.frozen import frozen
 
 if TYPE_CHECKING:
     from engine.providers.http.limits import Limits
@@ -28,7 +29,7 @@ P = TypeVar("P")
 What = Literal["text", "media"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProviderFacts:
     """One line about a provider. `ready` says whether it can answer now; `message` why not."""
 

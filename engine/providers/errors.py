@@ -1,10 +1,11 @@
 """What a provider raises, whatever its protocol."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wrong:
     """One value that was refused.
 

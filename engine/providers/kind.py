@@ -1,13 +1,13 @@
 """A kind of provider: what its table in config.toml may say, and how one is made of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from engine.config import ProviderSettings
 from engine.providers.credentials import Credentials, missing
 from engine.providers.settings import ServerSettings
+from schemas.frozen import frozen
 
 if TYPE_CHECKING:
     from engine.providers.http.auth import Auth
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=ProviderSettings)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class State:
     """What is said about one provider: a label for its results, and whether it can answer now."""
 
@@ -28,7 +28,7 @@ class State:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setup(Generic[S]):
     """What a provider is made of. `key_variable` is None where no key is expected."""
 
@@ -88,7 +88,7 @@ class Setup(Generic[S]):
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind(Generic[S]):
     """One line of the registry leads to one of these.
 

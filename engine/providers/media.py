@@ -1,13 +1,14 @@
 """The protocol of media providers."""
 
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol, runtime_checkable
 
 from engine.providers.picture import Picture
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MediaRequest:
     """What is asked of a media provider: `count` items for one prompt.
 
@@ -29,7 +30,7 @@ class MediaRequest:
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MediaProgress:
     """How far the whole request is: a fraction from 0 to 1, or None where nobody knows."""
 
@@ -37,7 +38,7 @@ class MediaProgress:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MediaPreview:
     """How the item at `index` (from 0) looks so far. Each replaces the one before; none is kept."""
 
@@ -46,7 +47,7 @@ class MediaPreview:
     index: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MediaItem:
     """One finished item: its bytes and what made it.
 

@@ -15,17 +15,17 @@ seed are no parameters.
 import json
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 _HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Model:
     """A model that can be asked for, and what a person reads."""
 

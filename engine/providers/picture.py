@@ -1,10 +1,12 @@
 """A picture on its way to a provider, or back."""
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """Encoded bytes, such as a PNG file's, and their media type; not checked here."""
 

@@ -8,9 +8,9 @@ damaged inside; whoever decodes it has to expect that.
 import asyncio
 import base64
 import binascii
-from dataclasses import dataclass
 
 from engine.providers.errors import ProviderError
+from schemas.frozen import frozen
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_PIXELS = 100_000_000
@@ -20,7 +20,7 @@ _SMALL = 256 * 1024
 """Characters of base64 that are decoded at once; more goes to a thread."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What a picture's framing says: its true media type, and its size in pixels."""
 

@@ -1,13 +1,14 @@
 """The protocol of text providers."""
 
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, Protocol
 
 from engine.providers.picture import Picture
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """One chat message; `text` is plain text. Pictures stand before it, for models that see."""
 
@@ -16,7 +17,7 @@ class Message:
     images: tuple[Picture, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sampling:
     """How tokens are drawn; None leaves the provider's own default."""
 
@@ -28,7 +29,7 @@ class Sampling:
     stop: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tool:
     """What a model may ask for by name (letters, digits, `_`, `-`; at most 64 characters).
 
@@ -40,7 +41,7 @@ class Tool:
     parameters: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextRequest:
     """What is asked of a text provider.
 
@@ -61,14 +62,14 @@ class TextRequest:
     tools: tuple[Tool, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextDelta:
     """Some more of the reply, as it arrived (not yet cleaned)."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToolCall:
     """A tool that the model asks for. It need not be one that was offered.
 
@@ -82,7 +83,7 @@ class ToolCall:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextEnd:
     """The reply is whole. `finish_reason` is the provider's word (`stop`, `length`, …);
     `tool_calls` of a reply that ended with calls, whatever the provider calls that.

@@ -1,10 +1,10 @@
 """The queue interface."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from engine.store.database import Transaction
+from schemas.frozen import frozen
 
 Handler = Callable[[str], Awaitable[None]]
 """Runs the job of that id to its end. Cancelled when the queue closes. May raise `RunLater` where the
@@ -22,7 +22,7 @@ class RunLater(Exception):
         self.seconds = seconds
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeadJob:
     """A job that was set aside: nobody runs it until a person says so. `since` is Unix time."""
 

@@ -6,11 +6,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from engine.records.file_names import SIDECAR
+from schemas.frozen import frozen
 from schemas.json_value import is_object
 
 FORMAT = "reroll.record_file"
@@ -18,7 +18,7 @@ DOCUMENT = "document"
 """The folder of the files that belong to a document itself, beside those of its sections."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacedFile:
     """Where a file of a record belongs, the blob it is made of, and its metadata, with `id` and `format`."""
 

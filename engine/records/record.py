@@ -1,16 +1,16 @@
 """A record as stored."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from engine.store.database import Row
+from schemas.frozen import frozen
 
 RECORDS = "SELECT id, collection, parent_id, place, fields, created_at, updated_at FROM records"
 """The beginning of queries whose rows `record` reads."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """A document (`parent_id` is None) or a section. `place` counts from 1. Times are Unix seconds."""
 

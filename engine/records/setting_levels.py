@@ -1,16 +1,17 @@
 """Lays what several places say about a step's settings over each other (row C6)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from schemas.frozen import frozen
 from schemas.messages.step_settings import SettingBelow, SettingLevel, SettingView
 
 OWN: tuple[SettingLevel, ...] = ("step", "document", "run")
 """The levels that belong to the step: what the others say, the pipeline looks up itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Level:
     """What one place says, by the settings' names; None is nothing."""
 

@@ -1,7 +1,6 @@
 """A step's script with what its settings depend on: the action, its config's shape, its defaults (row C6)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from engine.session.errors import SessionError
 from engine.spelling import nearest
 from engine.trust.code import folder_of
 from schemas.documents.script_step import ScriptStep
+from schemas.frozen import frozen
 from schemas.json_value import is_object
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MEDIA_OWN = ("params",)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SettledStep:
     """A step, and what `script_config` means for it. `stored` is the body of its stored LLM action."""
 

@@ -6,7 +6,6 @@ OpenAPI says, a number is no text and 1 is not true.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,11 +20,12 @@ from engine.server.operation_routes import path_of
 from engine.server.refusals import not_valid, refusal
 from engine.server.replies import success
 from engine.server.serving import KEY, Serving
+from schemas.frozen import frozen
 from schemas.messages.base import Message
 from schemas.messages.requests import BlobContent
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answering:
     """Which route it is that answers, for whoever counts."""
 

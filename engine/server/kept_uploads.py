@@ -10,13 +10,13 @@ import re
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.operations.services import Services
 from engine.server.named_paths import EXPORTS, FOR_CLIENTS, UPLOADS
 from engine.store.database import Rows
 from engine.store.errors import StorageError
+from schemas.frozen import frozen
 
 KEPT_DAYS = 7.0
 """For how long an upload is kept that nothing names."""
@@ -36,7 +36,7 @@ _ID = re.compile(r"uploads[/\\]+([0-9a-f]{16})")
 _log = logging.getLogger("reroll.server")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Upload:
     """A file that was sent; `size` is in bytes, `at` in Unix seconds.
 

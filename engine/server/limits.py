@@ -1,11 +1,11 @@
 """How much clients may ask for."""
 
-from dataclasses import dataclass
+from schemas.frozen import frozen
 
 MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How much one request may bring, in bytes, and how long a stream may be silent, in seconds.
 

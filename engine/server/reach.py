@@ -3,12 +3,12 @@
 import ipaddress
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult
 
 from engine.operations.errors import BadRequest
 from engine.providers.http.addresses import is_loopback
+from schemas.frozen import frozen
 
 _PLAIN_HINT = (
     "Give --tls-cert and --tls-key, or --behind-proxy where a proxy in front does TLS."
@@ -22,7 +22,7 @@ class Unsafe(BadRequest):
     code = "unsafe"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reach:
     """`names` are hosts by which it is asked, besides those of the machine itself, and `addresses` whether
     by any address; `https` is what clients speak, here or to a proxy; behind a proxy (`proxied`) the last

@@ -1,7 +1,7 @@
 """What every route needs, carried in the scope of each request."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import cast
 
 from starlette.requests import Request
@@ -12,12 +12,13 @@ from engine.server.admission import Admission, Asks
 from engine.server.limits import Limits
 from engine.server.metrics.measures import Measures
 from engine.server.reach import Reach
+from schemas.frozen import frozen
 
 KEY = "reroll.serving"
 ID_KEY = "reroll.request_id"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Serving:
     """One running server. `stopping` is set when it begins to shut down: streams end then.
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemas.frozen import frozen
+
 JsonObject = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meta:
     """What the session is for, in the person's words."""
 
@@ -18,7 +20,7 @@ class Meta:
     procedure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """A file (`path`) or a `text` that prompts get. `ttl` is how many more turns use it; None is no end."""
 
@@ -36,7 +38,7 @@ class Reference:
         return self.enabled and (self.persist or self.ttl is None or self.ttl > 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """One exchange with a model; `references` are `{id, name, hash}`. See `TurnView`.
 
@@ -66,7 +68,7 @@ class Turn:
     raw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parent:
     """Where a fork comes from: the parent's event (`seq`) it goes on after, and the turn there, if any."""
 

@@ -7,7 +7,6 @@ import asyncio
 import secrets
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from engine.caller import user
 from engine.session.about import about
@@ -19,12 +18,13 @@ from engine.session.state import SessionEvent, SessionState
 from engine.session.turns import turn_of
 from engine.store.database import Database, Row, Transaction
 from engine.store.visible import visible
+from schemas.frozen import frozen
 from schemas.messages.family import FamilyMember, SessionTree
 
 MOST_TITLE = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Past:
     """A session up to an event, as a fork takes it over; `until` is when the first event left out was."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from engine.templates.target_path import read
 from schemas.documents.interaction import InteractionRequest
 from schemas.documents.sub_action import ResultMapping
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 JsonObject = dict[str, Any]
@@ -30,7 +31,7 @@ class Proposal:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marks:
     """What a person marked a result with. `rating` is 1 to 5, or 0 for none."""
 
@@ -56,7 +57,7 @@ class Generation:
     at: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snapshot:
     """A page before a change (or, for redo, after it). `label` names the change.
 

@@ -6,13 +6,14 @@ from typing import Any, Literal
 from engine.session.conversation import Conversation
 from engine.session.page import Interaction
 from engine.session.talk import Talk
+from schemas.frozen import frozen
 
 JsonObject = dict[str, Any]
 ModuleKey = tuple[str, str]
 """A module's place: step and module id."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionEvent:
     """One thing that happened in a session; `data` is JSON."""
 

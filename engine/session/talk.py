@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.session.conversation import JsonObject, Turn
+from schemas.frozen import frozen
 
 CONVERSE = "converse"
 """The action whose turns make a conversation."""
@@ -12,7 +13,7 @@ AskedStatus = Literal["waiting", "running", "done", "refused", "malformed", "fai
 PartialStatus = Literal["running", "failed", "cancelled", "interrupted"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskedAction:
     """One action that a reply asked for. See `EmbeddedActionView`.
 
@@ -36,7 +37,7 @@ class AskedAction:
     ended_at: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entered:
     """A state was entered, after the reply of execution `after`; see `StateEntry`."""
 
@@ -48,7 +49,7 @@ class Entered:
     at: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """Some keys of the workflow's state: their values, those that were `missing`, and the machine's state."""
 
@@ -66,7 +67,7 @@ class Kept:
         return {**{key: value for key, value in state.items() if key not in self.missing}, **self.values}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EarlierReply:
     """A turn that was answered again: what its actions had made of the state, and what was before them."""
 
@@ -76,7 +77,7 @@ class EarlierReply:
     after: Kept
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Partial:
     """A reply that is no turn: it runs, or was cut after it had asked for something. See `PartialReply`."""
 

@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from engine.caller import user
 from engine.store.database import Row, Rows, Transaction
 from engine.store.visible import visible
+from schemas.frozen import frozen
 
 LAST = 20
 """How many of the last runs say how long one takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchRow:
     """One batch. Times are Unix seconds.
 
@@ -33,7 +33,7 @@ class BatchRow:
     created_at: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunRow:
     """The newest attempt at a record. `status` is its execution's, "" without one."""
 
@@ -49,7 +49,7 @@ class RunRow:
     ended_at: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunFacts:
     """What an execution made: who answered, when it ended (Unix seconds), the urls of its pictures."""
 

@@ -5,11 +5,11 @@ Where they lie is decided once, by `engine.store.opening_blobs`: in a folder of 
 
 import re
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from engine.store.errors import StorageError
+from schemas.frozen import frozen
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _EXTENSIONS = {
@@ -25,7 +25,7 @@ _EXTENSIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredBlob:
     """A blob as it lies there: `size` in bytes, `at` when it was last written, in Unix seconds."""
 

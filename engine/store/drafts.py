@@ -7,15 +7,15 @@ engine itself puts into a draft is told to both of them as a change, and is no v
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from engine.caller import user
 from engine.store.database import Rows, Transaction
+from schemas.frozen import frozen
 from schemas.messages.session import Draft
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredDraft:
     """A draft with who saved it last: `writer` is a form that is open somewhere, `user` whose. `at` in Unix
     seconds. `version` counts what was typed, from 1.

@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field, fields
 from typing import Any, Literal
 
 from engine.caller import user
@@ -13,6 +13,7 @@ from engine.store.audit_rows import Ended, log_end
 from engine.store.database import Database, Row, Transaction
 from engine.store.session_executions import LATEST, executions_of
 from engine.store.signals import CANCELS, execution_topic
+from schemas.frozen import frozen
 from schemas.messages.events import PASSING_KINDS, TERMINAL_KINDS, EventKind, ExecutionEvent
 from schemas.messages.session import ExecutionStatus, ExecutionView
 
@@ -23,7 +24,7 @@ MOST_HELD = 64
 """How many events are held in memory for one who reads them; previews among them are pictures."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExecutionRequest:
     """What is to be run, as stored with the execution: enough to run it again.
 
@@ -51,7 +52,7 @@ class ExecutionRequest:
     repeats: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExecutionRow:
     """One execution as stored. Times are Unix seconds. `user` is who began it, on a server with tokens."""
 
@@ -363,7 +364,7 @@ def _event(execution_id: str, row: Row) -> ExecutionEvent:
 
 
 def _as_json(request: ExecutionRequest) -> dict[str, Any]:
-    return {name: getattr(request, name) for name in ExecutionRequest.__slots__}
+    return {each.name: getattr(request, each.name) for each in fields(request)}
 
 
 def _row(row: Row) -> ExecutionRow:

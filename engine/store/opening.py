@@ -1,18 +1,19 @@
 """Opens the store: a file of the home folder, or a PostgreSQL that several machines share."""
 
 import asyncio
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from engine.home import DATABASE
 from engine.store.database import BUSY_SECONDS, Database
 from engine.store.errors import StorageError, from_os
 from engine.store.owner import Owner
+from schemas.frozen import frozen
 
-FILE = "reroll.db"
+FILE = DATABASE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Store:
     """An open database, and this program's claim on what it runs."""
 

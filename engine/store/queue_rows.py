@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from engine.store.database import Database, Row
 from engine.store.visible import visible
+from schemas.frozen import frozen
 from schemas.messages.session import ExecutionStatus
 
 TYPICAL_OF = 8
 """How many earlier executions say how long one takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueueRow:
     """One execution with its session's titles and its last progress. Times are Unix seconds.
 

@@ -1,17 +1,17 @@
 """`s3://bucket/prefix?endpoint=…&region=…`: where on S3 blobs lie. Never a key: those are variables."""
 
 import re
-from dataclasses import dataclass
 from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
 from engine.store.errors import StorageError
+from schemas.frozen import frozen
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _KNOWN = ("endpoint", "region")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class S3Address:
     """A bucket, the folder in it (without slashes around), and the server; empty is what AWS has."""
 

@@ -1,13 +1,13 @@
 """Sweeps as stored. Their cells' executions are found by idempotency key."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from engine.store.database import Database, Row, Transaction
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SweepRow:
     """One sweep. `body` holds its axes, and of each cell its place, values, provider and errors."""
 
@@ -20,7 +20,7 @@ class SweepRow:
     body: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellRow:
     """The last execution of a cell."""
 

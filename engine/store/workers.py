@@ -3,12 +3,12 @@
 import json
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from engine.store.database import Database, Row
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkerRow:
     """One worker. `queues` are those it serves, all without any; `started_at` is Unix time."""
 

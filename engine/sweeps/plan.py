@@ -3,13 +3,14 @@
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from engine.form.by_text import field_named, set_by_text
 from engine.form.model import FormModel
 from engine.form.paths import is_within
 from engine.sweeps.values import alternatives, values_in
+from schemas.frozen import frozen
 from schemas.messages.session import Draft
 
 MOST_CELLS = 2000
@@ -17,7 +18,7 @@ MOST_CELLS = 2000
 AxisKind = Literal["field", "alternatives", "provider", "repeat"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axis:
     """What varies along one side of the matrix, with a label for each place on it.
 
@@ -32,7 +33,7 @@ class Axis:
     values: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """One execution to be: its place on each axis, the form's values for it, and who answers."""
 
@@ -43,7 +44,7 @@ class Cell:
     """What is wrong with the values; such a cell is not run."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """A sweep before it starts. `count` is the number of its cells."""
 

@@ -7,9 +7,9 @@ what they are given, so that a failed change leaves everything as it was.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object, kind_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _PART = re.compile(r"(?P<name>[^.\[\]]+)|\[(?P<index>-?\d+)\]|\[(?P<key>[^=\[\]]+)=(?P<match>[^\[\]]*)\]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """`[key=value]`: the first list item whose `key` is `value`, compared as text."""
 

@@ -4,8 +4,9 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from schemas.frozen import frozen
 
 MAX_FILES = 200
 MAX_BYTES = 4 * 1024 * 1024
@@ -23,7 +24,7 @@ class CodeError(Exception):
     """The folder's code cannot be read as a whole; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """Every `.py` file of `folder`, by its path with slashes. `digest` is a SHA-256 in hex."""
 

@@ -7,20 +7,21 @@ variables that its documents send to these hosts. Any change to the code takes i
 import json
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from engine.store.errors import StorageError, from_os
 from engine.store.whole_file import write_whole
 from engine.trust.code import Code, CodeError, has_code, read_code
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 TrustStatus = Literal["none", "trusted", "untrusted"]
 """`none` means that there is no code to trust."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grant:
     """What was trusted: a folder, its code by digest, and which variables go to which hosts.
 

@@ -1,9 +1,9 @@
 """A conversation as a list of blocks, oldest first, without any screen."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from schemas.frozen import frozen
 from schemas.messages.conversation import (
     ConversationTurn,
     ConversationView,
@@ -21,7 +21,7 @@ _ENDED: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """One thing in the conversation. `key` stays the same while it is being written.
 

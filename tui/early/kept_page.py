@@ -1,4 +1,4 @@
-"""Keeps the first page of a workflow, as it is before anybody has typed into it."""
+"""Keeps pages as JSON: a workflow's first page before anybody typed into it, and a session's as it was left."""
 
 import contextlib
 import hashlib
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import schemas
+from engine.store.kept_pages import page_file
 from schemas.frozen import frozen
 from tui.early.plain import from_json, to_json
 
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from schemas.messages.session import SessionView
 
 SESSION_ID, INTERACTION_ID = "early-session", "early-page"
-"""What a kept page calls the session and the interaction that there will be."""
+"""What a kept page calls its session and its interaction."""
 
 MOST_CHARACTERS = 300_000
 """A larger page takes longer to read than is won."""
+
+MOST_KEPT = 40
+"""So many pages are kept, those that were used last."""
 
 MOST_MISSES = 2
 """A page that came out otherwise this often in a row is not shown early again, until it stays the same."""
@@ -30,10 +34,14 @@ _TIMES = frozenset({"created_at", "updated_at", "at"})
 
 @frozen
 class KeptPage:
-    """`text` is the page as JSON; `misses` is how often in a row the page was another one than was kept."""
+    """`text` is the page as JSON; `misses` is how often in a row the page was another one than was kept.
+
+    `mark` changes whenever the session does; a page that nobody has begun has none.
+    """
 
     text: str
     misses: int = 0
+    mark: tuple[float, ...] = ()
 
     @property
     def shown_early(self) -> bool:
@@ -46,43 +54,60 @@ class KeptPage:
 
 
 class PageShelf:
-    """The file of one workflow's page. What cannot be read or written is not there."""
+    """The file of one page. What cannot be read or written is not there."""
 
-    def __init__(self, home: Path, workflow: str, stand_ins: Mapping[str, str]) -> None:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @classmethod
+    def of_workflow(cls, home: Path, workflow: str, stand_ins: Mapping[str, str]) -> "PageShelf":
         """`workflow` is an id or a path, and `stand_ins` as the engine gets them: they change a page."""
         path = Path(workflow)
         named = str(path.absolute()) if os.sep in workflow or path.exists() else workflow
         key = json.dumps([named, sorted(stand_ins.items())])
-        self._path = home / "cache" / "pages" / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
+        return cls(page_file(home / "cache", f"new-{hashlib.sha256(key.encode()).hexdigest()[:16]}"))
+
+    @classmethod
+    def of_session(cls, home: Path, session_id: str) -> "PageShelf":
+        """The session's page, which goes with it when it is deleted."""
+        return cls(page_file(home / "cache", session_id))
 
     def find(self) -> KeptPage | None:
         """The page, if this program kept it."""
         try:
             head, _, text = self._path.read_text("utf-8").partition("\n")
             said = json.loads(head)
-            return KeptPage(text, int(said["misses"])) if said["program"] == _program() else None
+            if said["program"] != _program():
+                return None
+            return KeptPage(text, int(said["misses"]), tuple(said["mark"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def keep(self, text: str, before: KeptPage | None = None) -> None:
-        """Put `text` in the place of the page that was kept before."""
-        if before is not None and before == KeptPage(text):
-            return
-        misses = 0 if before is None or before.text == text else before.misses + 1
+    def keep(self, page: KeptPage) -> None:
+        """Put it in the place of the page that was kept before."""
+        head = {"program": _program(), "misses": page.misses, "mark": page.mark}
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             new = self._path.with_suffix(f".{os.getpid()}")
-            new.write_text(f"{json.dumps({'program': _program(), 'misses': misses})}\n{text}", "utf-8")
+            new.write_text(f"{json.dumps(head)}\n{page.text}", "utf-8")
             new.replace(self._path)
+            used = sorted(self._path.parent.iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)
+            for old in used[MOST_KEPT:]:
+                old.unlink()
+
+    def forget(self) -> None:
+        """Take the page away."""
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
 
 def text_of(view: "SessionView") -> str | None:
-    """The page of a session that has just begun, if it is one that can be shown early.
+    """The page of a session, if it is one that can be shown early: nothing runs on it.
 
     Two are the same text if they show the same: ids and times are left out.
     """
     page = view.interaction
-    if page is None or view.failure is not None or view.executions or page.draft is not None:
+    if page is None or view.failure is not None or any(run.ended_at is None for run in view.executions):
         return None
     if page.request.interaction_type != "form_with_sub_actions":
         return None
@@ -95,8 +120,9 @@ def text_of(view: "SessionView") -> str | None:
 
 
 def _program() -> list[Any]:
-    """Which version of the messages wrote a page: names, sizes and times of the files that define them."""
-    return [_FORMAT, *max(_stamps(), default=()), sum(size for _, size in _stamps())]
+    """Which version of the messages wrote a page: sizes and times of the files that define them."""
+    stamps = list(_stamps())
+    return [_FORMAT, len(stamps), max(at for at, _ in stamps), sum(size for _, size in stamps)]
 
 
 def _stamps() -> Iterator[tuple[int, int]]:

@@ -1,7 +1,6 @@
 """Everything between the first and the last field of a form, of which only what is near is mounted."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from textual.containers import VerticalScroll
 from textual.widget import AwaitMount, Widget
@@ -9,6 +8,7 @@ from textual.widget import AwaitMount, Widget
 from engine.form.field import Section
 from engine.form.hints import FormHints
 from engine.form.model import FormModel
+from schemas.frozen import frozen
 from tui.form.add_line import AddLine
 from tui.form.beside import Beside
 from tui.form.controls.control import Edits
@@ -26,7 +26,7 @@ from tui.form.stretch import INDENT, Stretch, cut, estimated, recut
 from tui.widgets.form_grid_layout import GAPS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Maker:
     """What the widgets of a form are made with; `dress` is called for each row that is made."""
 

@@ -1,18 +1,18 @@
 """The tabs or the accordion of a form: which fields belong to which item (row B9)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from engine.form.build import build_sections
 from engine.form.field import Field, Section
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 
 if TYPE_CHECKING:
     from schemas.documents.interaction import Navigation
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormItems:
     """The items by id with their labels; `kind` is how they are shown."""
 

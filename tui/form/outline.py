@@ -1,7 +1,6 @@
 """A form from top to bottom: one entry for each line or field that there is to draw."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from engine.form.build import build_sections
@@ -9,6 +8,7 @@ from engine.form.field import WITH_PARTS, Field, Section
 from engine.form.hints import FormHints
 from engine.form.model import FormModel
 from engine.form.nodes.hints import layout_within
+from schemas.frozen import frozen
 from tui.form.folds import Folds
 from tui.form.form_items import FormItems
 from tui.form.form_layout import PLAIN, Grid, arrange, asks_for_rows, grid_of
@@ -33,7 +33,7 @@ class Key(NamedTuple):
     union: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """`depth` counts the parts around it, `siblings` the items of the list that it is one of.
 

@@ -1,7 +1,6 @@
 """The application around one form."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,12 +10,13 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from engine.form.model import FormModel
+from schemas.frozen import frozen
 from tui.form_app.screen import FormScreen
 from tui.preferences import Preferences
 from tui.widgets.line_filter import ControlFilter
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Submitted:
     """What a form was submitted with; any JSON, null too."""
 

@@ -1,18 +1,19 @@
 """Where the buttons of a page's sub-actions stand (row A11)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from engine.form.model import FormModel
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 
 if TYPE_CHECKING:
     from schemas.documents.interaction import InteractionRequest
     from schemas.documents.sub_action import SubAction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Places:
     """Sub-actions by where they stand; in `sections` by group, in `fields` by name."""
 

@@ -3,11 +3,11 @@
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.operations.errors import OperationError
 from schemas import messages
+from schemas.frozen import frozen
 from tui.interaction.open_page import OpenPage
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ DOUBLE_PRESS_SECONDS = 0.4
 Ask = Callable[["SubAction"], Awaitable[str | None]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Press:
     action_id: str
     result_id: str | None

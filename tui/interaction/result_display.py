@@ -1,9 +1,10 @@
 """How the open page shows its results, as far as its documents say."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from schemas.frozen import frozen
 from tui.results.arrangement import Of
 from tui.results.card_layout import RenderAs
 from tui.results.result_list import SelectionMode
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from schemas.documents.result_display import ResultProperty
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Property:
     """One property of the results. `type` is what JSON Schema says of it: a name, several, or nothing."""
 
@@ -23,7 +24,7 @@ class Property:
     type: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Display:
     """Starts as what counts for a page that declares none. `source` is where the results are in its data."""
 

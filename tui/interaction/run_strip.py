@@ -1,6 +1,6 @@
 """One line for each execution that runs, or that failed and can be retried."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from textual import events
 from textual.content import Content
@@ -8,6 +8,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 
 BAR_CELLS = 12
 ROOM_FOR_BAR = 60
@@ -16,7 +17,7 @@ ROOM_FOR_BAR = 60
 MOST_LINES = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """What the strip shows of an execution."""
 

@@ -1,16 +1,16 @@
 """Records as lines of the browser, read page by page."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 
 from engine.client.engine import Engine
 from engine.records.record_title import TITLES, record_title
+from schemas.frozen import frozen
 from schemas.messages.records import ListRecords, RecordView
 
 PAGE = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """The documents of a collection, or the sections of the document `document_id`.
 
@@ -28,7 +28,7 @@ class Scope:
         return list(dict.fromkeys([*known, *self.fields[:2]]))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One record; `title` is clean, and one line."""
 

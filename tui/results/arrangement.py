@@ -1,10 +1,10 @@
 """Which results are shown, in which order and in which groups, without any screen."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 from tui.results.card_layout import RenderAs
 from tui.results.columns import Column, ordered
 from tui.results.looking_for import filtered
@@ -25,7 +25,7 @@ GROUPINGS: Sequence[tuple[Of, ...]] = ((), ("provider",), ("prompt",), ("provide
 _MOST_TITLE = 120
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """Who made a result: the name of the provider, what was asked, the label of the action."""
 
@@ -37,7 +37,7 @@ class Origin:
 NOWHERE = Origin()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """How the person wants to see the results. `column` is what orders the table, in place of `sort`."""
 

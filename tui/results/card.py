@@ -1,7 +1,6 @@
 """Draws one result as strips. Marks that matter are characters, so that they hold without colour."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -9,6 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 from tui.results.result_item import ResultItem
 from tui.results.result_list import Group
 from tui.results.thumbnail import BrokenImage, Thumbnail
@@ -21,7 +21,7 @@ _PLAIN, _HEAVY, _DOUBLE = "╭─╮│╰╯", "┏━┓┃┗┛", "╔═╗
 _TITLE_CHARACTERS = 400  # read from a title at most; no card is wider
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardStyles:
     """The grid's component styles, resolved."""
 
@@ -35,7 +35,7 @@ class CardStyles:
     failed: Style
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardLook:
     """How a card stands in the grid: its number from 1, and its marks."""
 

@@ -1,7 +1,8 @@
 """Where each card lies: plain arithmetic, the same height for all, so that 10,000 cards cost nothing."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from schemas.frozen import frozen
 
 RenderAs = Literal["grid", "list", "table"]
 
@@ -10,7 +11,7 @@ _MIN_BODY, _MAX_BODY = 3, 13
 _LIST_BODY = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardLayout:
     """Cards of `card_width` by `card_height` cells in `columns`, filled row by row."""
 

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 from tui.results.result_item import ResultItem
 
 ColumnKind = Literal["text", "number", "image"]
@@ -16,7 +16,7 @@ LABEL = "label"
 _MOST_CHARACTERS = 400  # read of a text at most: no column is wider
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One property of the results. `name` is its key in `ResultItem.values`."""
 

@@ -1,7 +1,7 @@
 """One result alone: the picture or the whole text, and what is known about it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import work
@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 from tui.results.card import CURSOR, FILE, SELECTED, marks_of
 from tui.results.image_cache import ImageLoader
 from tui.results.image_view import FindFile, ImageView
@@ -26,7 +27,7 @@ Facts = Sequence[tuple[str, str]]
 _TITLE_CHARACTERS = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DetailActions:
     """What the caller does for the keys of the detail view; each takes a result's id.
 

@@ -5,8 +5,8 @@ the text, caption, label, tags and note, whatever their case.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
+from schemas.frozen import frozen
 from tui.results.result_item import ResultItem
 
 STARRED, SELECTED = "is:starred", "is:selected"
@@ -14,7 +14,7 @@ RATED = "rating:"
 _SIGNS = ("is:", RATED, "by:")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sought:
     """A filter, read. `rating` is the least; `by` are parts of provider names."""
 

@@ -1,14 +1,16 @@
 """One result as the screen shows it, whatever produced it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
+
+from schemas.frozen import frozen
 
 ResultKind = Literal["image", "text", "markdown", "json", "fields", "file"]
 ResultState = Literal["ready", "running", "failed"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemMarks:
     """What the person marked a result with. `rating` is 1 to 5, or 0 for none."""
 
@@ -21,7 +23,7 @@ class ItemMarks:
 NO_MARKS = ItemMarks()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResultItem:
     """A result to draw. All texts may be hostile: whoever draws them cleans them.
 

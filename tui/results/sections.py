@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
+from schemas.frozen import frozen
 from tui.results.card_layout import CardLayout
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SectionedLayout(CardLayout):
     """Groups by their first card, the line of their heading, and the rows of cards before them."""
 

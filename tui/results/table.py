@@ -4,7 +4,7 @@ The first columns (cursor, selection, number, marks) stay; the others move sidew
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -12,6 +12,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 from tui.results.card import CURSOR, FAILED, SELECTED, CardLook, CardStyles, bar, marks_of
 from tui.results.columns import PLAIN, Column, cell_text
 from tui.results.result_item import ResultItem
@@ -31,7 +32,7 @@ _BAR = 10
 _RIGHT_ALIGNED = frozenset({"number"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """The column that results are ordered by, and the way."""
 
@@ -44,7 +45,7 @@ def turned(order: Order) -> Order:
     return replace(order, descending=not order.descending)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """Columns with their natural widths in cells. `first` is the leftmost that is shown."""
 

@@ -16,6 +16,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from schemas.frozen import frozen
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -32,7 +34,7 @@ _BEHIND = (24, 24, 24)  # shown through transparent pixels
 _LEVELS = 0xFC  # 64 levels a channel: no visible difference at this size, longer runs, fewer styles
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BrokenImage:
     """A picture that can't be shown, and why, in words for the person."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from textual.containers import Vertical
 
 from engine.client.engine import Engine
+from schemas.frozen import frozen
 from schemas.messages.batches import BatchRecord
 from schemas.messages.records import RecordView
 from schemas.messages.script_steps import ScriptStepView
@@ -27,7 +28,7 @@ class PanelContext:
     pictures: Pictures
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compared:
     """Two texts to be shown beside each other, with what each is called."""
 

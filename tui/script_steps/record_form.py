@@ -1,13 +1,13 @@
 """The fields of a record that a step reads and writes, as a form (row C1)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from engine.form.absent import ABSENT
 from engine.form.model import FormModel
 from schemas.clean_text import clean_line
 from schemas.documents.script_step import ScriptField
+from schemas.frozen import frozen
 from schemas.messages.records import RecordView
 
 Way = Literal["reads", "writes", "both"]
@@ -15,7 +15,7 @@ Way = Literal["reads", "writes", "both"]
 _GROUPS = {"reads": "Reads", "both": "Reads and writes", "writes": "Writes"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormField:
     """A field of the form: its name there, the record's field, and whether the step reads or writes it."""
 

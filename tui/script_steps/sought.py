@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from schemas.frozen import frozen
 from schemas.messages.batches import RecordStatus
 
 STATUS_WORDS: Mapping[str, RecordStatus | None] = {
@@ -22,7 +22,7 @@ _WHERE = re.compile(r"(?:^|\s)where\s+(.+)$", re.DOTALL)
 _IS = re.compile(r"(?<!\S)is:(\w+)(?!\S)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sought:
     """`search` and `where` are the engine's to answer, `statuses` the screen's; empty means any."""
 

@@ -1,10 +1,11 @@
 """A result as one side of a comparison."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 from schemas.messages.results import Result
 from tui.results.result_item import ResultItem
 from tui.session.history import plain, prompt_of, text_of
@@ -13,7 +14,7 @@ MOST_VALUE = 200
 """Characters of a value where several stand in one line."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """What is compared of a result. Texts are as they came; `name` is cleaned, and one line."""
 

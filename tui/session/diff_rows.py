@@ -1,9 +1,10 @@
 """Turns compared texts into rows of a width: side by side, or one under the other."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import zip_longest
 
+from schemas.frozen import frozen
 from tui.session.word_diff import Line, Pair, Span
 from tui.widgets.soft_wrap import wrap
 
@@ -14,7 +15,7 @@ BETWEEN = 3
 """Cells between the columns."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """Two texts that were compared, under a title."""
 
@@ -27,7 +28,7 @@ class Section:
         return all(pair.same for pair in self.pairs)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One row on the screen: a title, or cells of the left and the right text with their marks.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 from schemas.messages.results import Result
 from schemas.messages.session import ExecutionView, InteractionView
@@ -38,7 +39,7 @@ class Run:
         return made.sub_action_id or made.module_id or made.action
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One line of the history: a run, or a turn or result of it. `key` is stable over reloading."""
 

@@ -1,18 +1,19 @@
 """What the page below does when a screen of the session is closed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from schemas.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class OpenSession:
     """Show another session, such as a fork that was just made."""
 
     session_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UseValues:
     """Put these values into the form again; `label` says whose they were."""
 
@@ -20,7 +21,7 @@ class UseValues:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionGone:
     """The session itself was deleted."""
 

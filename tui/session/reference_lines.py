@@ -3,16 +3,16 @@
 import asyncio
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from textual.content import Content
 
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 from schemas.messages.references import ReferenceView
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """What is at the path of a reference now: `size` in bytes, or the `problem`."""
 

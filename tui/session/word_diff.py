@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from schemas.clean_text import clean
+from schemas.frozen import frozen
 
 Span = tuple[str, bool]
 """A piece of a line, and whether the other text lacks it."""
@@ -26,7 +26,7 @@ _WORDS = re.compile(
 _TAB_CELLS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """One line of each text, side by side; None where a text has none there."""
 

@@ -1,10 +1,12 @@
 """Which of a sweep's axes are rows and columns, and which cell stands where: plain arithmetic."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plane:
     """Two of the axes, and a place on each of the others.
 

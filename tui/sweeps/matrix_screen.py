@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on, work
@@ -12,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from schemas.clean_text import clean, clean_line
+from schemas.frozen import frozen
 from schemas.messages.requests import SelectResults
 from schemas.messages.sweeps import FillSweep, GetSweepCell, ListSweeps, StopSweep, SweepView
 from tui.confirm import Confirm
@@ -30,7 +30,7 @@ from tui.sweeps.plan_text import ASKED_FROM, runs_of
 from tui.sweeps.sweeps_menu import SweepsMenu
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageResults:
     """What the page does with its results, by their ids: whether it has one, and showing one alone."""
 

@@ -1,9 +1,10 @@
 """By which names a browser may reach `reroll web`: exactly as it writes them into `Host` and `Origin`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+from schemas.frozen import frozen
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -12,7 +13,7 @@ class NotAnOrigin(ValueError):
     """The text is no `https://name` or `https://name:port`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origins:
     """`hosts`: what a `Host` may be, and the origin of pages there. `address` is where a person is sent."""
 

@@ -16,6 +16,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from aiohttp.helpers import content_disposition_header
 from textual_serve.server import Server
 
+from schemas.frozen import frozen
 from tui.web.assets import Assets
 from tui.web.child import Child
 from tui.web.entrance import Entrance
@@ -38,7 +39,7 @@ ROOM_WITHIN = 3.0
 """Seconds that a new screen waits for room: one that is reloaded has just left its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Screens:
     """What is run for a browser on a home folder, and how much of it.
 

@@ -1,6 +1,5 @@
 """A text area that repaints the rows that an edit changed, where Textual's repaints all it shows."""
 
-from dataclasses import dataclass
 from typing import Self
 
 from textual.document._document import EditResult
@@ -8,8 +7,10 @@ from textual.document._edit import Edit
 from textual.geometry import Offset, Region
 from textual.widgets import TextArea
 
+from schemas.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class _Look:
     """What an area looked like before an edit of one line, as far as the edit can change it."""
 

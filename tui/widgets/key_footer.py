@@ -5,7 +5,6 @@ doubles the cost of a Tab; this one draws a line.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual import events
@@ -15,11 +14,12 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 
 GAP = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Key:
     key: str
     shown: str

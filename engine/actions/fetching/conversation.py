@@ -4,7 +4,7 @@ import asyncio
 import ssl
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,13 +15,14 @@ from engine.actions.fetching.exchange import Answer, Asked, exchange
 from engine.actions.fetching.hosts import Resolve, find_target
 from engine.actions.fetching.refusal import no_answer, refused, timed_out
 from engine.actions.fetching.secrets import Secrets
+from schemas.frozen import frozen
 
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _QUOTE_BYTES = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What to ask for, with everything filled in. `content` is the body to send; `timeout` in seconds."""
 
@@ -35,7 +36,7 @@ class Wanted:
     max_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """What came back with a status of 2xx. `source` is the URL without its query."""
 
@@ -45,7 +46,7 @@ class Reply:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conversation:
     """How to reach servers: `resolve` looks names up, `context` says whose certificates count."""
 

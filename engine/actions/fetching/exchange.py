@@ -4,17 +4,17 @@ import ssl
 import zlib
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
 
 import httpx
 
 from engine.actions.errors import ActionError
 from engine.actions.fetching.hosts import USUAL_PORTS, Target
+from schemas.frozen import frozen
 
 _CONNECT_SECONDS = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A request as it goes out. `path` has the query."""
 
@@ -25,7 +25,7 @@ class Asked:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """An answer whose body has not been read."""
 

@@ -3,9 +3,9 @@
 import ast
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
+from schemas.frozen import frozen
 from schemas.json_value import is_object
 
 _SETTINGS = {
@@ -17,7 +17,7 @@ _SETTINGS = {
 """Keys of an entry of `ACTIONS`, and of `ScriptConfig`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signature:
     """Which keyword arguments a function takes: `open` ones take any."""
 
@@ -30,7 +30,7 @@ ANY = Signature(frozenset(), open=True)
 """Of what was imported or assigned: only running it would tell."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FolderAction:
     """An entry of `ACTIONS`: a function, and more of `ScriptConfig` than a document says."""
 
@@ -38,7 +38,7 @@ class FolderAction:
     settings: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Functions:
     """The names at the top of a file; `complete` is False if there may be more, by `import *`."""
 

@@ -9,12 +9,12 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from engine.actions.scripting import child
 from engine.trust.code import Code
+from schemas.frozen import frozen
 
 MAX_PRINTED = 16 * 1024 * 1024
 """Bytes that may be printed in one run; a function that prints more is stopped."""
@@ -34,28 +34,28 @@ _GRACE = 0.5
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "SYSTEMROOT", "TEMP", "TMP")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Printed:
     """A line that the function printed."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """A message of the child, as it came; see `engine.actions.scripting.child`."""
 
     line: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flooded:
     """It sent more than anyone could want."""
 
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ended:
     """It has ended: `status` is the exit status, negative for a signal."""
 

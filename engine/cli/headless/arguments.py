@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from engine.cli.headless.commands import (
     Until,
 )
 from engine.cli.headless.run_options import add_run_options
+from schemas.frozen import frozen
 from schemas.json_value import is_object, kind_of
 
 _EPILOG = """The script is carried out from left to right, on the page that is open at that moment, up to the
@@ -51,7 +52,7 @@ examples:
   echo '{"subject": "a fox", "count": 1}' | reroll run media_prompt --values - --action generate"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arguments:
     """What `reroll run` was asked for. `script` is in the order given; `timeout` is in seconds."""
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemas.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class SetText:
     """`--set NAME=TEXT`: what a person would type or choose in one field."""
 
@@ -13,7 +15,7 @@ class SetText:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetValues:
     """`--set-json` and `--values`: values of fields as they are."""
 
@@ -32,14 +34,14 @@ class Act:
     axes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Select:
     """`--select WHICH`: numbers from 1, negative ones from the end, ids, `all` or `none`."""
 
     which: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Review:
     """`--accept [FIELDS]` and `--dismiss`: the answer to every proposed change of the page."""
 
@@ -47,12 +49,12 @@ class Review:
     fields: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Continue:
     """`--continue`: complete the page with its values and its selection."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Until:
     """`--until PLACE`: continue until a page of that step or module is open."""
 

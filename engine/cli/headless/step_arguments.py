@@ -3,10 +3,10 @@
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from engine.cli.headless.run_options import add_run_options
+from schemas.frozen import frozen
 from schemas.messages.batches import Only
 
 _EPILOG = """Runs one script step over sections of a document and waits for the end of all. Progress goes to
@@ -26,7 +26,7 @@ examples:
   reroll run blog_post --step polish --document 1 --only failed"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepArguments:
     """What is asked for. `sections` None are all; `timeout` is in seconds."""
 

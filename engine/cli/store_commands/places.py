@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.config import load_config
@@ -17,12 +16,13 @@ from engine.store.blobs import Blobs
 from engine.store.errors import StorageError
 from engine.store.opening import FILE, open_store
 from engine.store.opening_blobs import open_blobs
+from schemas.frozen import frozen
 
 HERE = "here"
 _POSTGRES = ("postgresql://", "postgres://")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """An open store. `home` is its folder on this machine; `name` has nothing secret."""
 

@@ -1,13 +1,13 @@
 """Where a server is: an address of the web, or a Unix socket."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.operations.errors import BadRequest
 from engine.providers.http.addresses import is_loopback, split
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """`shown` is how a person gave it; `url` has no slash at its end; `socket` goes before its host."""
 

@@ -1,6 +1,6 @@
 """Makes a field from what a schema says about a value (rows B2 to B4)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from engine.form.field import Field, Placement, Shapes
@@ -13,10 +13,11 @@ from engine.form.schema.effective import Effective, Reader
 from engine.form.schema.flat import Flat
 from engine.form.schema.labels import spelt
 from engine.form.schema.value_type import json_type
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """Where a value stands: its path, what it is called there, and what the place demands of it.
 

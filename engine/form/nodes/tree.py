@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from engine.form.absent import ABSENT
@@ -18,12 +18,13 @@ from engine.form.schema.flat import Flat
 from engine.form.schema.guarded_regex import TooSlow, matches
 from engine.form.schema.merge import both_schemas
 from engine.form.state import Choice, State
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object, kind_of
 
 _DEEPEST = 64
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """A value with what its schema says about it now."""
 

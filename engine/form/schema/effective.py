@@ -1,7 +1,7 @@
 """What a schema says about one value as it is now: conditions decided, a branch of each union chosen."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from engine.form.absent import ABSENT
@@ -12,12 +12,13 @@ from engine.form.schema.flatten import FORBIDDEN, Flattener
 from engine.form.schema.told import Told, told_by, with_told
 from engine.form.schema.unions import Branch, Union, read_union, type_branches
 from engine.form.schema.verdicts import Verdicts
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 _MOST_STEPS = 64
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Switch:
     """A union whose branch is chosen: `chosen` is a number of `branches`."""
 
@@ -25,7 +26,7 @@ class Switch:
     chosen: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effective:
     """`flat` holds for the value as it is. `base` is what holds whichever branches are chosen.
 

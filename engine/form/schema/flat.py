@@ -1,11 +1,13 @@
 """What a schema says about a value whatever the value is: references followed, `allOf` merged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from schemas.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Flat:
     """A schema without `$ref` and `allOf`.
 

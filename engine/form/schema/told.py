@@ -8,17 +8,18 @@ There the choice is made at that property, so the union is no choice of its own.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from engine.form.same_json import same_json
 from engine.form.schema.flat import Flat
 from engine.form.schema.merge import merge
 from engine.form.schema.unions import Branch
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """`name` is the property that tells; `values` what it has in each branch."""
 

@@ -1,7 +1,7 @@
 """What a `oneOf` or `anyOf` means for a form: a choice of values, null, a choice of shapes, or nothing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from engine.form.same_json import same_json
@@ -10,6 +10,7 @@ from engine.form.schema.flat import Flat
 from engine.form.schema.flatten import Flattener
 from engine.form.schema.value_type import json_type
 from schemas.clean_text import clean, clean_line
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 MOST_BRANCHES = 256
@@ -19,7 +20,7 @@ _ONLY_CHECKS = _ANNOTATIONS | {"required", "not", "minProperties", "maxPropertie
 _SCALARS = frozenset({"string", "number", "integer", "boolean"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Branch:
     """One shape of a union. `schema` is it as written, `flat` what it adds to what holds for all."""
 
@@ -29,7 +30,7 @@ class Branch:
     flat: Flat
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Union:
     """What a union comes to: either `branches` of which one is chosen, or just `flat` in its place."""
 

@@ -1,12 +1,12 @@
 """Which parameters are sent, and whether a server has what they name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from engine.providers.errors import ProviderError
 from engine.providers.parameters import parameters_of
 from engine.spelling import nearest
+from schemas.frozen import frozen
 
 PASSED_ON = frozenset(
     (
@@ -22,7 +22,7 @@ PASSED_ON = frozenset(
 """Sent as they are, though no form offers them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offered:
     """What a server has; an empty list is not known."""
 

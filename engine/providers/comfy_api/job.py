@@ -6,7 +6,6 @@ cancel}}`. Links may be relative to the server's root, whatever path the base UR
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,6 +17,7 @@ from engine.providers.http.client import Http
 from engine.providers.http.refusals import quote
 from engine.providers.media import MediaProgress
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 from schemas.json_value import is_object
 
 JOBS = "/api/v2/jobs"
@@ -26,7 +26,7 @@ LOST = "lost"
 """The status, in our words, of a job that the server does not know."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """The id and the addresses of a job that was accepted."""
 
@@ -36,7 +36,7 @@ class Job:
     cancel: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """A result: an asset, at an address that works for a while."""
 

@@ -6,7 +6,7 @@ value, or a link `[node id, output]`. An address is `node.input`.
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +14,7 @@ from engine.providers.errors import ProviderError
 from engine.providers.media import MediaRequest
 from engine.spelling import nearest
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 from schemas.json_value import is_object
 
 OPERATIONS = frozenset({"graph", "txt2img"})
@@ -60,7 +61,7 @@ TXT2IMG_INPUTS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filled:
     """A graph that can be sent, the field behind each address, and the seed that it has (0 without one)."""
 

@@ -5,7 +5,6 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from engine.providers.comfyui.graph import Filled
@@ -13,10 +12,11 @@ from engine.providers.errors import ProviderError
 from engine.providers.hosted.job_replies import objects_in
 from engine.providers.http.refusals import quote
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """A file on the server; `temporary` ones are previews of nodes. `cached`: no node ran for it."""
 

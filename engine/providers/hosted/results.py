@@ -1,12 +1,13 @@
 """The files that a finished job names: fetched without a key, and looked at before anybody believes them."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine.providers.errors import ProviderError
 from engine.providers.http.addresses import is_loopback, split
 from engine.providers.http.client import Http
 from engine.providers.http.retries import Retries
 from engine.providers.picture_check import check_picture, picture_bytes
+from schemas.frozen import frozen
 
 MOST_BYTES = 256 * 1024 * 1024
 """Of one file; videos are larger than pictures."""
@@ -17,7 +18,7 @@ _GONE = frozenset({401, 403, 404, 410})
 """What storages answer when a signed address is past its time."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResultFile:
     """A file and its true media type; `width` and `height` are pixels, 0 of what is no picture."""
 

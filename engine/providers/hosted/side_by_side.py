@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.providers.media import MediaEvent, MediaItem, MediaPreview, MediaProgress
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """Makes `count` of the items, of which the first is at `index` (from 0) in the whole."""
 

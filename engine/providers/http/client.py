@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import unquote, urljoin
 
@@ -16,6 +15,7 @@ from engine.providers.http.limits import Limits
 from engine.providers.http.refusals import refusal
 from engine.providers.http.replies import Answer, Reply
 from engine.providers.http.retries import Retries
+from schemas.frozen import frozen
 
 if TYPE_CHECKING:
     import httpx
@@ -30,7 +30,7 @@ REFUSED_UNDONE = frozenset({429, 503, 529})
 """A server that says so has done nothing; 529 is Anthropic's word for overloaded."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeouts:
     """Seconds: to connect, until an answer's head is there, between two chunks, for a whole answer."""
 

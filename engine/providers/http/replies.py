@@ -4,12 +4,12 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.providers.errors import ProviderError
 from engine.providers.http.failures import broken_off, not_json, too_large, web_page
 from engine.providers.read_ahead import ReadAhead
+from schemas.frozen import frozen
 
 if TYPE_CHECKING:
     import httpx
@@ -18,7 +18,7 @@ _SMALL = 256 * 1024
 """Bytes of JSON that are parsed at once; more goes to a thread."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """A whole answer. `media_type` is in lower case, without its parameters."""
 

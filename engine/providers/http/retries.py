@@ -4,14 +4,14 @@ import asyncio
 import random
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from engine.providers.errors import ProviderError
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Retries:
     """Up to `attempts` tries, with waits that double from `first` to `most` seconds, a random half of each.
 

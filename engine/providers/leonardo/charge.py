@@ -1,14 +1,14 @@
 """What Leonardo charges for a job: credits of a plan, or dollars of an account that pays as it goes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from engine.providers.hosted.job_replies import number_in
+from schemas.frozen import frozen
 from schemas.json_value import is_object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Charge:
     """None where nobody said."""
 

@@ -1,11 +1,12 @@
 """What can be made of a finished picture: upscaled, zoomed out, freed of its background."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from schemas.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Variation:
     """One operation: its path below `/variations`, and the names of the picture's id and of the job."""
 

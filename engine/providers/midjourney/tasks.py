@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from engine.providers.errors import ProviderError
@@ -12,13 +11,14 @@ from engine.providers.http.client import Http
 from engine.providers.media import MediaRequest
 from engine.providers.midjourney.prompt_flags import with_flags
 from engine.providers.midjourney.submit_codes import task_in
+from schemas.frozen import frozen
 
 CHANGES = {"upscale": "UPSCALE", "variation": "VARIATION", "reroll": "REROLL"}
 """Operations on a grid that is there; the first two on one of its four pictures."""
 _PERCENT = re.compile(r"(\d{1,3})\s*%")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """What is submitted where; `seed` is None where Midjourney chooses it."""
 

@@ -4,15 +4,15 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from engine.providers.replicate.model_name import ModelName
+from schemas.frozen import frozen
 from schemas.json_value import is_object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownModel:
     """`version` is the id of the version that would run, empty where none is told; `form` is its input."""
 
@@ -20,7 +20,7 @@ class KnownModel:
     form: Mapping[str, Any] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptModels:
     """One file a model, or version of one, in `folder`. Both functions block."""
 

@@ -1,16 +1,16 @@
 """How models are named at Replicate: `owner/name`, `owner/name:version`, or a version alone."""
 
 import re
-from dataclasses import dataclass
 
 from engine.providers.errors import ProviderError
+from schemas.frozen import frozen
 
 _WORD = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,150}"
 _MODEL = re.compile(rf"(?P<owner>{_WORD})/(?P<name>{_WORD})(:(?P<version>[A-Za-z0-9]{{1,80}}))?")
 _VERSION = re.compile(r"[0-9a-f]{40,64}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelName:
     """`model` is `owner/name`, empty of a version alone; `version` is empty for the newest."""
 

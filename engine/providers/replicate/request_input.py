@@ -1,11 +1,11 @@
 """A media request as the input of a model whose fields may be known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from engine.providers.hosted.job_replies import whole_in
 from engine.providers.media import MediaRequest
+from schemas.frozen import frozen
 from schemas.json_value import is_object
 
 _PROMPTS = ("prompt", "text", "input", "caption", "description")
@@ -15,7 +15,7 @@ _PICTURES = ("image", "input_image", "init_image", "image_path", "img", "start_i
 Fields = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """One prediction: its input, how many items it makes, and the seed they come from, if any."""
 

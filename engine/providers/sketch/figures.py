@@ -4,15 +4,14 @@ Units: 1 is the height of a grown person, the origin is on the ground between th
 All of them look to the right; flip them to look left.
 """
 
-from dataclasses import dataclass
-
 from engine.providers.sketch.shape import Shape
+from schemas.frozen import frozen
 
 MELT = 0.011
 """How much joints are rounded, in heights."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """Who is drawn. `step` shifts a walk's phase (0 or 1), so that two walkers differ."""
 

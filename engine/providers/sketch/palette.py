@@ -1,13 +1,12 @@
 """The colours of a picture: sky, light, and what distance and darkness do to things."""
 
-from dataclasses import dataclass
-
 from engine.providers.sketch.colour import Colour, mix, rgb, shift
 from engine.providers.sketch.dice import Dice
 from engine.providers.sketch.words import Reading
+from schemas.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Palette:
     """`sky` runs from the top to the horizon. `dark` is what a silhouette is painted in."""
 

@@ -1,13 +1,12 @@
 """Where things stand in a room."""
 
-from dataclasses import dataclass
-
 from engine.providers.sketch.colour import rgb
+from schemas.frozen import frozen
 
 LAMPLIGHT = rgb("#ffb765")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Room:
     """Where things stand, in canvas pixels. `turned` is 1 when the window is on the right."""
 

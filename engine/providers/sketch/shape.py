@@ -5,7 +5,6 @@ puts it on the canvas. Parts are merged on a finer grid; `melt` rounds the joint
 that a handful of limbs reads as one body.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Self
 
@@ -13,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from engine.providers.sketch.colour import Array
+from schemas.frozen import frozen
 
 Point = tuple[float, float]
 _FINE = 3
@@ -20,7 +20,7 @@ _FINE = 3
 _ROUND = [(float(np.cos(a)), float(np.sin(a))) for a in np.linspace(0, 2 * np.pi, 28, endpoint=False)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mask:
     """How much of each pixel is covered (0 to 1), and where on the canvas the piece lies."""
 

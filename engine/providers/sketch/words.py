@@ -4,7 +4,6 @@ Only a word list: no grammar, no model. Words it does not know change the seed a
 """
 
 import re
-from dataclasses import dataclass
 
 from engine.providers.sketch.vocabulary import (
     DETAILS,
@@ -17,6 +16,7 @@ from engine.providers.sketch.vocabulary import (
     TRAITS,
     WEATHER,
 )
+from schemas.frozen import frozen
 
 # Each entry: what is chosen, then the words (or short phrases) that choose it.
 _COUNTS = {
@@ -37,7 +37,7 @@ _INDOORS_ANYWAY = (
 _IRREGULAR = {"leaves": "leaves", "wolves": "wolf", "men": "men", "women": "women", "children": "children"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """Something to be seen: what, how many, and (of people) who and how."""
 
@@ -46,7 +46,7 @@ class Subject:
     traits: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What the words chose. `place` and `time` are empty when no word named them."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.records.field_values import MAX_FIELDS, check_name, stored
+from schemas.frozen import frozen
 from schemas.json_value import is_list, is_object, kind_of
 
 MAX_ID = 2**53 - 1
@@ -29,7 +30,7 @@ class FileRefused(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """A row that is not imported. Rows and lines count from 1; `line` is 0 where there are none."""
 

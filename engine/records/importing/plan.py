@@ -8,6 +8,7 @@ from typing import Any
 from engine.records.field_values import json_text
 from engine.records.importing.draft import Draft, FileRefused, Refusal, RowRefused
 from schemas.clean_text import clean_line
+from schemas.frozen import frozen
 from schemas.messages.record_transfer import PreviewedRecord, RowError
 
 MAX_RECORDS = 1_000_000
@@ -17,7 +18,7 @@ SHOWN = 20
 """Records that a preview shows."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """A record that is in the store. `sections` is the place of its last."""
 

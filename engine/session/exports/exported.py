@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from engine.form.secrets import without_secrets
+from schemas.frozen import frozen
 from schemas.messages.results import Result
 from schemas.messages.session import ResultMarks
 
@@ -28,7 +28,7 @@ _EXTENSIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exported:
     """A result and the file it has become. `made` is None for results without a record.
 

@@ -1,9 +1,10 @@
 """Where a PostgreSQL store is: its URL, which holds a password that nobody is to see."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import quote
 
 from engine.store.errors import StorageError
+from schemas.frozen import frozen
 
 SCHEMES = ("postgresql://", "postgres://")
 # A peer that is gone without a word is noticed within this time; seconds, and of the last in milliseconds.
@@ -16,7 +17,7 @@ _KEPT_ALIVE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """What to connect to; `where` may be shown, the other must not."""
 
