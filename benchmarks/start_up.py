@@ -1,9 +1,14 @@
 """From starting the program to its first frame, and to a form that can be used."""
 
+import time
+
 from benchmarks.measures import Case, Figure, Sample, Scenario
 from benchmarks.reroll import floor, kept_home, reroll
 from benchmarks.terminal.process_tree import ProcessTree
 from benchmarks.terminal.program import Program
+
+_LOOKED_AT = 1.0
+"""Seconds for which a page is shown the first time; it is kept for the next time soon after."""
 
 FORM_TEXTS = ("Subject", "Environment", "Atmosphere", "lighthouse keeper")
 """Labels and a value of `media_prompt`'s form."""
@@ -41,6 +46,7 @@ def _form() -> Sample:
     with kept_home() as home:
         with reroll("open", "media_prompt", home=home) as program:
             program.wait_for(*FORM_TEXTS)
+            time.sleep(_LOOKED_AT)
             program.press("ctrl+q")
             program.wait_gone("Subject")
         with reroll("open", "media_prompt", home=home) as program:

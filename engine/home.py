@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+DATABASE = "reroll.db"
+"""The store's file in the home folder."""
+
 
 def home_folder() -> Path:
     """The folder for the database, blobs, models, workflows and `config.toml`; made on first use."""

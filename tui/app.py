@@ -80,6 +80,7 @@ class RerollApp(App[None]):
         self._preferences = Preferences(home)
         self._watch: QueueWatch | None = None
         self._first: FirstPage | None = None
+        self._session_id = ""
 
     @property
     def host(self) -> EngineHost:
@@ -118,7 +119,7 @@ class RerollApp(App[None]):
             page = HomeScreen(self._host)
         else:
             self._first = FirstPage(self, self._host, start)
-            page = self._first.screen(partial(self._shown, begun_from=start[1]))
+            page = self._first.screen(self._shown)
         # Private in Textual: without it, its default screen cannot be switched for another.
         page._push_result_callback(page, None)
         return page
@@ -146,6 +147,7 @@ class RerollApp(App[None]):
 
     def _shown(self, view: "SessionView", begun_from: str) -> None:
         """A session is on the screen."""
+        self._session_id = view.id
         if begun_from:
             self._paths[view.summary.workflow_id] = begun_from
         say_place(self, view.id)
@@ -173,6 +175,7 @@ class RerollApp(App[None]):
     def on_go_home(self, _message: GoHome) -> None:
         self.switch_screen(HomeScreen(self._host))
         say_place(self, "")
+        self.run_worker(self._keep_page(), group="keep-page")
 
     def action_help(self) -> None:
         """Show the keys that work now, or hide them again."""
@@ -259,7 +262,17 @@ class RerollApp(App[None]):
         self._exit_renderables.append(Text(report_fault(self._host.home, self._exception)))
         self._close_messages_no_wait()
 
+    async def _keep_page(self) -> None:
+        """The session that was left is there at once when the program is started with it."""
+        session_id, self._session_id = self._session_id, ""
+        if session_id and not self._host.server:
+            from tui.early.left_page import keep_left_page  # noqa: PLC0415 - nobody waits for it
+
+            await keep_left_page(self._host.home, await self._host.engine(), session_id)
+
     async def on_unmount(self) -> None:
         """Once the screens are gone, what runs is stopped and recorded, if it is not to go on."""
+        if self._exception is None:
+            await self._keep_page()
         if not self.goes_on:
             await self._host.close()

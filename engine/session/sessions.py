@@ -22,6 +22,7 @@ from engine.session.views import SUMMARY_COLUMNS, session_summary, session_view
 from engine.store.database import Database
 from engine.store.drafts import stored_draft
 from engine.store.errors import AlreadyThere
+from engine.store.kept_pages import forget_page
 from engine.store.executions import Executions
 from engine.store.thumbnails import forget_thumbnails, pictures_of
 from engine.store.visible import visible
@@ -158,6 +159,7 @@ class Sessions:
                 raise SessionError("not_found", f"There is no session {session_id!r}.")
         self._log.forget(session_id)
         await asyncio.to_thread(forget_thumbnails, self._home / "cache", pictures)
+        await asyncio.to_thread(forget_page, self._home / "cache", session_id)
 
     def known(self, workflow_id: str) -> Path | None:
         """Where a workflow of the home folder, or a bundled one, is; None if there is none of that id."""

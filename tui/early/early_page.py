@@ -35,7 +35,7 @@ class EarlyPage:
         shelf: PageShelf,
         kept: KeptPage,
         *,
-        begun: Callable[["SessionView"], None],
+        begun: Callable[["SessionView", str], None],
     ) -> None:
         """Raises ValueError if the page cannot be read."""
         self._app = app
@@ -53,7 +53,7 @@ class EarlyPage:
     async def _open(self) -> None:
         try:
             engine = await self._host.engine()
-            view, _ = await find_or_begin(engine, self._start)
+            view, begun = await find_or_begin(engine, self._start)
             if is_before_page(view):
                 view = await engine.call(messages.ResumeSession(session_id=view.id))
         except OperationError as error:
@@ -66,14 +66,22 @@ class EarlyPage:
             self._come(engine, view)
         else:
             await self._replace(engine, view)
-        if text is not None:
-            await asyncio.to_thread(self._shelf.keep, text, self._kept)
+        self._begun(view, self._start[1] if begun else "")
+        await self._remember(text)
+
+    async def _remember(self, text: str | None) -> None:
+        """For the next time. A session's page is kept when it is left."""
+        kept = self._kept
+        if text is None or (text != kept.text and kept.mark):
+            await asyncio.to_thread(self._shelf.forget)
+        elif text != kept.text or kept.misses:
+            misses = 0 if text == kept.text else kept.misses + 1
+            await asyncio.to_thread(self._shelf.keep, KeptPage(text, misses))
 
     def _come(self, engine: "Engine", view: "SessionView") -> None:
         assert view.interaction is not None
         self.screen.come(view)
         self._engine.come(engine, {SESSION_ID: view.id, INTERACTION_ID: view.interaction.id})
-        self._begun(view)
 
     async def _replace(self, engine: "Engine", view: "SessionView") -> None:
         from tui.session_screens import screen_for  # noqa: PLC0415 - rarely
@@ -83,4 +91,3 @@ class EarlyPage:
         await self._app.switch_screen(screen)
         if typed and isinstance(screen, SessionWays) and screen.recall:
             await screen.recall(typed)
-        self._begun(view)

@@ -1,6 +1,7 @@
-"""What a program shows first, if it is started to begin a workflow."""
+"""What a program shows first, if it is started with a workflow or a session."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 from textual.screen import Screen
 
-from tui.early.kept_page import PageShelf, text_of
+from tui.early.kept_page import KeptPage, PageShelf, text_of
 from tui.engine_host import EngineHost
 from tui.opening import OpeningScreen
 from tui.opening_session import Start
@@ -17,23 +18,21 @@ from tui.opening_session import Start
 if TYPE_CHECKING:
     from schemas.messages.session import SessionView
 
-KEEP_AFTER = 1.0
+KEEP_AFTER = 0.25
 """Seconds after the page is shown: until then there is more to do."""
 
 
 class FirstPage:
-    """The workflow's page as it was kept, else a screen that opens it; keeps it for the next time."""
+    """The page as it was kept, else a screen that opens it."""
 
     def __init__(self, app: App[Any], host: EngineHost, start: Start) -> None:
         self._app = app
         self._host = host
         self._start = start
-        begins = start[0] == "workflow" and not host.server
-        self._shelf = PageShelf(host.home, start[1], host.stand_ins) if begins else None
-        self._kept = self._shelf.find() if self._shelf else None
+        self._shelf, self._kept = (None, None) if host.server else _find(host, start)
 
-    def screen(self, begun: Callable[["SessionView"], None]) -> Screen[None]:
-        """`begun` is told the session that an early page belongs to, once there is one."""
+    def screen(self, begun: Callable[["SessionView", str], None]) -> Screen[None]:
+        """`begun` is told the session of an early page, once the engine has it; and see `ShowSession`."""
         if self._shelf and self._kept and self._kept.shown_early:
             from tui.early.early_page import EarlyPage  # noqa: PLC0415 - with all that a page needs
 
@@ -44,15 +43,36 @@ class FirstPage:
         return OpeningScreen(self._host, self._start)
 
     def keep(self, view: "SessionView") -> None:
-        """A session was begun in the usual way: remember its page as the program's first one. Once."""
+        """A session was begun in the usual way: the workflow's page is kept for the next time. Once."""
         shelf, self._shelf = self._shelf, None
-        if shelf is not None:
+        untouched = view.interaction is not None and view.interaction.draft is None and not view.executions
+        if shelf is not None and untouched:
             self._app.set_timer(KEEP_AFTER, partial(self._keep, shelf, view))
 
     async def _keep(self, shelf: PageShelf, view: "SessionView") -> None:
         await asyncio.to_thread(_keep, shelf, view, self._kept)
 
 
-def _keep(shelf: PageShelf, view: "SessionView", before: Any) -> None:
-    if (text := text_of(view)) is not None:
-        shelf.keep(text, before)
+def _keep(shelf: PageShelf, view: "SessionView", before: KeptPage | None) -> None:
+    text = text_of(view)
+    if text is not None:
+        misses = 0 if before is None or before.text == text else before.misses
+        shelf.keep(KeptPage(text, misses))
+
+
+def _find(host: EngineHost, start: Start) -> tuple[PageShelf | None, KeptPage | None]:
+    """Where the page of what is to be opened is kept, and the page if it is there and up to date."""
+    kind, name = start
+    if kind in ("session", "continue") and "REROLL_STORE" not in os.environ:
+        from engine.store.sqlite.at_rest import last_unfinished_at_rest, session_at_rest  # noqa: PLC0415 - only then
+
+        look = session_at_rest if kind == "session" else last_unfinished_at_rest
+        found = look(host.home, name)
+        if found is not None:
+            shelf = PageShelf.of_session(host.home, found.session_id)
+            kept = shelf.find()
+            return shelf, kept if kept and kept.mark == (found.used_at, found.typed_at) else None
+    if kind in ("workflow", "continue"):
+        shelf = PageShelf.of_workflow(host.home, name, host.stand_ins)
+        return shelf, shelf.find()
+    return None, None

@@ -1,4 +1,4 @@
-"""Keeps pages as JSON: a workflow's first page before anybody typed into it, and a session's as it was left."""
+"""Keeps pages as JSON: a workflow's first page before anybody typed into it, a session's as it was left."""
 
 import contextlib
 import hashlib

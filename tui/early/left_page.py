@@ -1,0 +1,31 @@
+"""Keeps a session's page when it is left, so that it is there at once when it is wanted again."""
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from engine.operations.errors import OperationError
+from engine.store.sqlite.at_rest import session_at_rest
+from schemas import messages
+from tui.early.kept_page import KeptPage, PageShelf, text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.client.engine import Engine
+
+SECONDS = 1.0
+"""For longer nobody is kept waiting for the sake of the next time."""
+
+
+async def keep_left_page(home: "Path", engine: "Engine", session_id: str) -> None:
+    """Keep the session's open page as it is now, if it has one that can be shown early."""
+    with suppress(OperationError, TimeoutError):
+        async with asyncio.timeout(SECONDS):
+            view = await engine.call(messages.GetSession(session_id=session_id))
+            text, found = text_of(view), await asyncio.to_thread(session_at_rest, home, session_id)
+            shelf = PageShelf.of_session(home, session_id)
+            if text is None or found is None:
+                await asyncio.to_thread(shelf.forget)
+            else:
+                await asyncio.to_thread(shelf.keep, KeptPage(text, mark=(found.used_at, found.typed_at)))
