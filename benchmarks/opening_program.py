@@ -12,7 +12,8 @@ from pathlib import Path
 from statistics import median
 
 from engine.client.local import LocalEngine
-from schemas.messages.requests import CommitValues, GetSession, SaveDraft
+from schemas.messages.interactions import CommitValues, SaveDraft
+from schemas.messages.sessions import GetSession
 
 _APPENDS = 30
 

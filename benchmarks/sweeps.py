@@ -13,7 +13,7 @@ from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
 from engine.providers.media import MediaItem, MediaRequest
 from engine.providers.sketch.provider import SketchProvider
-from schemas.messages.requests import StartSession
+from schemas.messages.sessions import StartSession
 from schemas.messages.sweeps import AxisSpec, GetSweep, StartSweep
 
 _JOBS = 200

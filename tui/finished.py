@@ -13,8 +13,8 @@ from textual.widgets import Static
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean, clean_line
-from schemas.messages.requests import ResumeSession
 from schemas.messages.session import SessionView
+from schemas.messages.sessions import ResumeSession
 from tui.downloads import download_folder
 from tui.in_browser import in_browser
 from tui.interaction.header import Header

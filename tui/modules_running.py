@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from engine.client.engine import Engine
 from schemas.clean_text import clean_line
-from schemas.messages.requests import GetExecution
+from schemas.messages.executions import GetExecution
 from schemas.messages.session import SessionView
 from tui.interaction.run_log import RunLog
 from tui.widgets.stream_pane import StreamPane

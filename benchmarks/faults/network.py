@@ -81,7 +81,8 @@ def serve(folder: str) -> None:
 
 async def ask(folder: str, url: str) -> None:
     from engine.client.remote import RemoteEngine
-    from schemas.messages.requests import RunSubAction, StartSession
+    from schemas.messages.executions import RunSubAction
+    from schemas.messages.sessions import StartSession
 
     engine = await RemoteEngine.open(url, Path(folder) / "kept", token=os.environ["REROLL_TOKEN"])
     started = await engine.call(StartSession(workflow="stream"))
@@ -122,7 +123,7 @@ async def ask(folder: str, url: str) -> None:
 async def keep_calling(engine: Any, session_id: str, calls: list[str]) -> None:
     """Ask for a session every five seconds; `calls` says what became of it, and how long it took."""
     from engine.operations.errors import OperationError
-    from schemas.messages.requests import GetSession
+    from schemas.messages.sessions import GetSession
 
     while True:
         at = time.monotonic()

@@ -106,7 +106,8 @@ async def ask(folder: str, url: str, between: str) -> None:
     import asyncio
 
     from engine.client.remote import RemoteEngine
-    from schemas.messages.requests import RunSubAction, StartSession
+    from schemas.messages.executions import RunSubAction
+    from schemas.messages.sessions import StartSession
 
     engine = await RemoteEngine.open(url, Path(folder) / "kept")
     text = between == "server"

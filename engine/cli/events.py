@@ -7,7 +7,7 @@ from engine.cli.output import OK, say_json
 from engine.cli.with_services import with_services
 from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
-from schemas.messages.requests import GetExecution
+from schemas.messages.executions import GetExecution
 
 
 def run(args: list[str]) -> int:

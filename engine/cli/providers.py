@@ -9,7 +9,7 @@ from engine.cli.with_services import with_services
 from engine.home import home_folder
 from engine.operations.models import list_providers
 from engine.operations.services import Services
-from schemas.messages.requests import ListProviders
+from schemas.messages.models import ListProviders
 
 
 def run(args: list[str]) -> int:

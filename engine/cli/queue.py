@@ -7,6 +7,7 @@ from engine.cli.output import OK, age, say, say_json, say_table
 from engine.cli.with_services import with_services
 from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
+from schemas.messages.executions import CancelExecution
 from schemas.messages.queue import (
     DropDeadJob,
     ListDeadJobs,
@@ -18,7 +19,6 @@ from schemas.messages.queue import (
     RequeueDeadJob,
     ResumeQueue,
 )
-from schemas.messages.requests import CancelExecution
 
 
 def run(args: list[str]) -> int:

@@ -10,7 +10,7 @@ from engine.operations.dispatcher import dispatch
 from engine.operations.errors import Conflict, NotFound
 from engine.operations.services import Services
 from engine.store.errors import from_os
-from schemas.messages.requests import GetBlob
+from schemas.messages.executions import GetBlob
 from schemas.messages.session import SessionView
 
 _BLOB = re.compile(r"blob:[0-9a-f]{64}")

@@ -12,7 +12,7 @@ from engine.operations.services import Services
 from schemas.messages.access import ListShares, SharedWith, ShareSession, UnshareSession
 from schemas.messages.family import ForkSession, GetSessionTree
 from schemas.messages.references import ListReferences
-from schemas.messages.requests import DeleteSession, GetSession, ListSessions
+from schemas.messages.sessions import DeleteSession, GetSession, ListSessions
 from schemas.messages.turns import ListTurns
 
 

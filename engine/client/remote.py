@@ -24,8 +24,9 @@ from engine.operations.reference import reply_of
 from schemas.messages.access import GetMe, Me
 from schemas.messages.base import Answered, Message
 from schemas.messages.events import ExecutionEvent, SessionChange
-from schemas.messages.requests import BlobContent, GetSession
+from schemas.messages.executions import BlobContent
 from schemas.messages.session import SessionSummary
+from schemas.messages.sessions import GetSession
 
 R = TypeVar("R")
 

@@ -8,7 +8,7 @@ from engine.session.views import execution_view
 from engine.store.results import get_blob as stored_blob
 from engine.store.results import get_result as stored_result
 from engine.store.results import result_origins
-from schemas.messages.requests import (
+from schemas.messages.executions import (
     BlobContent,
     CancelExecution,
     ExecutionList,

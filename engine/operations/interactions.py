@@ -6,8 +6,7 @@ from engine.operations.services import Services
 from engine.session.views import interaction_view
 from engine.store.drafts import stored_draft
 from schemas.messages.base import Nothing
-from schemas.messages.marks import MarkResults
-from schemas.messages.requests import (
+from schemas.messages.interactions import (
     ChooseGeneration,
     CommitValues,
     ContinueInteraction,
@@ -20,6 +19,7 @@ from schemas.messages.requests import (
     SelectResults,
     UndoChange,
 )
+from schemas.messages.marks import MarkResults
 from schemas.messages.session import Draft, InteractionView, SessionView
 
 

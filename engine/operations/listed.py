@@ -16,7 +16,6 @@ _MODULES = (
 """Modules beside this one, in the order of the reference."""
 
 _ANSWERED_IN: Mapping[str, tuple[str, ...]] = {
-    "requests": ("sessions", "interactions", "executions", "workflows", "models"),
     "meta": ("sessions",),
     "instruct": ("sessions",),
     "family": ("forks",),

@@ -5,7 +5,7 @@ import asyncio
 from engine.access.needs import ADMIN, reads
 from engine.operations.operation import Operation
 from engine.operations.services import Services
-from schemas.messages.requests import (
+from schemas.messages.models import (
     FetchModel,
     GetModelStatus,
     ListProviders,

@@ -7,7 +7,8 @@ from engine.session.views import execution_view
 from schemas.messages.base import Nothing
 from schemas.messages.instruct import SendInstruction
 from schemas.messages.meta import EditMeta, SessionMeta
-from schemas.messages.requests import (
+from schemas.messages.session import ExecutionView, SessionSummary, SessionView
+from schemas.messages.sessions import (
     DeleteSession,
     EditSession,
     GetSession,
@@ -16,7 +17,6 @@ from schemas.messages.requests import (
     SessionList,
     StartSession,
 )
-from schemas.messages.session import ExecutionView, SessionSummary, SessionView
 
 
 async def start_session(services: Services, request: StartSession) -> SessionView:

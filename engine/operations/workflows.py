@@ -9,7 +9,7 @@ from engine.documents.library import find_workflows, peek
 from engine.operations.operation import Operation
 from engine.operations.services import Services
 from engine.trust.store import Trust
-from schemas.messages.requests import ListWorkflows, WorkflowList, WorkflowSummary
+from schemas.messages.workflows import ListWorkflows, WorkflowList, WorkflowSummary
 
 
 async def list_workflows(services: Services, _request: ListWorkflows) -> WorkflowList:

@@ -10,7 +10,7 @@ from engine.operations.dispatcher import dispatch
 from engine.server.conditional import has_already
 from engine.server.operation_routes import described_errors
 from engine.server.serving import serving_of
-from schemas.messages.requests import GetBlob
+from schemas.messages.executions import GetBlob
 
 routes = APIRouter(tags=["blobs"])
 

@@ -22,7 +22,7 @@ from engine.server.replies import success
 from engine.server.serving import KEY, Serving
 from schemas.frozen import frozen
 from schemas.messages.base import Message
-from schemas.messages.requests import BlobContent
+from schemas.messages.executions import BlobContent
 
 
 @frozen

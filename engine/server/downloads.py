@@ -19,7 +19,7 @@ from engine.server.operation_routes import described_errors
 from engine.server.serving import serving_of
 from engine.server.zipped import zipped
 from engine.session.errors import SessionError
-from schemas.messages.requests import GetSession
+from schemas.messages.sessions import GetSession
 
 routes = APIRouter(tags=["exports"])
 

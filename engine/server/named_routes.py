@@ -17,7 +17,8 @@ from engine.server.replies import Success, success
 from engine.server.serving import serving_of
 from engine.server.streams import event_stream
 from schemas.messages.base import Message
-from schemas.messages.requests import GetExecution, GetInteraction, RunSubAction
+from schemas.messages.executions import GetExecution, RunSubAction
+from schemas.messages.interactions import GetInteraction
 from schemas.messages.script_steps import ExecuteScriptStep, StepReply
 from schemas.messages.session import ExecutionView
 

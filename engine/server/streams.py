@@ -15,7 +15,8 @@ from engine.server.operation_routes import described_errors
 from engine.server.serving import Serving, serving_of
 from engine.server.sse import frame, stream
 from schemas.messages.events import PASSING_KINDS, ExecutionEvent, SessionChange
-from schemas.messages.requests import GetExecution, GetSession
+from schemas.messages.executions import GetExecution
+from schemas.messages.sessions import GetSession
 
 routes = APIRouter(tags=["streams"])
 

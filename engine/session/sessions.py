@@ -22,13 +22,13 @@ from engine.session.views import SUMMARY_COLUMNS, session_summary, session_view
 from engine.store.database import Database
 from engine.store.drafts import stored_draft
 from engine.store.errors import AlreadyThere
-from engine.store.kept_pages import forget_page
 from engine.store.executions import Executions
+from engine.store.kept_pages import forget_page
 from engine.store.thumbnails import forget_thumbnails, pictures_of
 from engine.store.visible import visible
 from engine.templates.sandbox import MissingName
-from schemas.messages.requests import SessionList
 from schemas.messages.session import SessionSummary, SessionView
+from schemas.messages.sessions import SessionList
 
 
 class Sessions:

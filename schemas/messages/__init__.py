@@ -11,31 +11,30 @@ if TYPE_CHECKING:
     from schemas.messages.documents import AdoptDocuments, CheckDocuments, KeepDocuments
     from schemas.messages.errors import ErrorBody
     from schemas.messages.events import TERMINAL_KINDS
-    from schemas.messages.marks import MarkResults
-    from schemas.messages.requests import (
+    from schemas.messages.executions import (
         CancelExecution,
+        GetBlob,
+        GetExecution,
+        GetResult,
+        RetryExecution,
+        RunSubAction,
+    )
+    from schemas.messages.interactions import (
         ChooseGeneration,
         CommitValues,
         ContinueInteraction,
-        GetBlob,
-        GetExecution,
         GetInteraction,
-        GetResult,
-        GetSession,
-        ListSessions,
         RedoChange,
         ReopenInteraction,
         ResolveProposal,
-        ResumeSession,
-        RetryExecution,
-        RunSubAction,
         SaveDraft,
         SelectResults,
-        StartSession,
         UndoChange,
     )
+    from schemas.messages.marks import MarkResults
     from schemas.messages.results import ListResults
     from schemas.messages.session import Draft, KeptShape, ResultMarks, Shapes
+    from schemas.messages.sessions import GetSession, ListSessions, ResumeSession, StartSession
 
 __all__ = [
     "TERMINAL_KINDS",
@@ -71,26 +70,56 @@ __all__ = [
     "UndoChange",
 ]
 
-_ELSEWHERE = {
-    "AdoptDocuments": "documents",
-    "CheckDocuments": "documents",
-    "Draft": "session",
-    "ErrorBody": "errors",
-    "KeepDocuments": "documents",
-    "KeptShape": "session",
-    "ListResults": "results",
-    "MarkResults": "marks",
-    "ResultMarks": "session",
-    "Shapes": "session",
-    "TERMINAL_KINDS": "events",
+_NAMES: dict[str, tuple[str, ...]] = {
+    "documents": (
+        "AdoptDocuments",
+        "CheckDocuments",
+        "KeepDocuments",
+    ),
+    "errors": ("ErrorBody",),
+    "events": ("TERMINAL_KINDS",),
+    "executions": (
+        "CancelExecution",
+        "GetBlob",
+        "GetExecution",
+        "GetResult",
+        "RetryExecution",
+        "RunSubAction",
+    ),
+    "interactions": (
+        "ChooseGeneration",
+        "CommitValues",
+        "ContinueInteraction",
+        "GetInteraction",
+        "RedoChange",
+        "ReopenInteraction",
+        "ResolveProposal",
+        "SaveDraft",
+        "SelectResults",
+        "UndoChange",
+    ),
+    "marks": ("MarkResults",),
+    "results": ("ListResults",),
+    "session": (
+        "Draft",
+        "KeptShape",
+        "ResultMarks",
+        "Shapes",
+    ),
+    "sessions": (
+        "GetSession",
+        "ListSessions",
+        "ResumeSession",
+        "StartSession",
+    ),
 }
-"""The modules of names that are not in `requests`."""
+_HOMES = {name: module for module, names in _NAMES.items() for name in names}
 
 if not TYPE_CHECKING:  # A type checker is to find that a name is wrong.
 
     def __getattr__(name: str) -> Any:
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        module = import_module(f"{__name__}.{_ELSEWHERE.get(name, 'requests')}")
+        module = import_module(f"{__name__}.{_HOMES[name]}")
         found = globals()[name] = getattr(module, name)
         return found

@@ -11,7 +11,8 @@ import pytest
 
 from engine.client.local import LocalEngine
 from engine.doctor.examination import examination
-from schemas.messages.requests import GetBlob, StartSession
+from schemas.messages.executions import GetBlob
+from schemas.messages.sessions import StartSession
 from tests.engine.fakes import Fakes, write_flow
 from tests.engine.page import Page
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.client.local import LocalEngine
-from schemas.messages.requests import StartSession
+from schemas.messages.sessions import StartSession
 from tests.engine.fakes import Fakes, write_flow
 from tests.engine.page import Page
 

@@ -7,14 +7,10 @@ from typing import Any
 
 from engine.client.engine import Engine
 from schemas.messages.events import ExecutionEvent
-from schemas.messages.requests import (
-    GetExecution,
-    GetInteraction,
-    GetSession,
-    RunSubAction,
-    SaveDraft,
-)
+from schemas.messages.executions import GetExecution, RunSubAction
+from schemas.messages.interactions import GetInteraction, SaveDraft
 from schemas.messages.session import ExecutionView, InteractionView, SessionView
+from schemas.messages.sessions import GetSession
 from tests.engine.fakes import Fakes
 
 

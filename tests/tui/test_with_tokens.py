@@ -9,7 +9,7 @@ from engine.access.shares import Shares
 from engine.caller import Caller, calling
 from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
-from schemas.messages.requests import StartSession
+from schemas.messages.sessions import StartSession
 from tests.engine.server.running import running
 from tests.tui.cast import Cast
 from tests.tui.conftest import Sit

@@ -7,9 +7,10 @@ from typing import Any
 
 from engine.client.local import LocalEngine
 from schemas.messages.batches import BatchView, GetBatch, RetryBatch, StartBatch
+from schemas.messages.interactions import ContinueInteraction
 from schemas.messages.records import EditRecord, GetRecord, ListRecords
-from schemas.messages.requests import ContinueInteraction, GetSession, ResumeSession, StartSession
 from schemas.messages.session import SessionView
+from schemas.messages.sessions import GetSession, ResumeSession, StartSession
 from schemas.messages.step_settings import SetStepSettings
 from tests.servers.chat_server import ChatServer, Exchange, status, text
 

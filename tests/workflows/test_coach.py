@@ -11,15 +11,10 @@ import pytest
 from engine.client.local import LocalEngine
 from engine.documents.library import bundled_folder
 from schemas.messages.conversation import AnswerAction, ConversationView, GetConversation
-from schemas.messages.requests import (
-    ContinueInteraction,
-    GetExecution,
-    GetSession,
-    ResumeSession,
-    RunSubAction,
-    StartSession,
-)
+from schemas.messages.executions import GetExecution, RunSubAction
+from schemas.messages.interactions import ContinueInteraction
 from schemas.messages.session import SessionView
+from schemas.messages.sessions import GetSession, ResumeSession, StartSession
 from tests.workflows.headless import reroll_run
 
 REPLIES = bundled_folder() / "coach" / "replies" / "coach.json"

@@ -21,8 +21,10 @@ from engine.providers.kinds.openai import OpenAISettings
 from schemas.documents.action_config import LlmConfig
 from schemas.documents.sub_action import SubAction
 from schemas.messages.events import ExecutionEvent
-from schemas.messages.requests import GetInteraction, RunSubAction, StartSession
+from schemas.messages.executions import RunSubAction
+from schemas.messages.interactions import GetInteraction
 from schemas.messages.session import InteractionView
+from schemas.messages.sessions import StartSession
 from tests.servers.chat_server import ChatServer, text
 
 PARTS = ("subject", "environment", "objects", "motion", "atmosphere", "particles")

@@ -10,7 +10,7 @@ from engine.operations.errors import Conflict, OperationError
 from schemas.clean_text import clean
 from schemas.messages.base import Answered
 from schemas.messages.conversation import AnswerAction, ChooseReply, ConversationView, ResendTurn
-from schemas.messages.requests import RunSubAction
+from schemas.messages.executions import RunSubAction
 from schemas.messages.session import SessionView
 from tui.conversation.blocks import replies_to_last
 from tui.conversation.message_field import sending

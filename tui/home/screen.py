@@ -26,8 +26,8 @@ from tui.widgets.key_footer import KeyFooter
 if TYPE_CHECKING:
     from engine.client.engine import Engine
     from engine.documents.library import Peek
-    from schemas.messages.requests import WorkflowSummary
     from schemas.messages.session import SessionSummary
+    from schemas.messages.workflows import WorkflowSummary
     from tui.queue.watch import QueueSeen
     from tui.session.from_home import Deed
 
@@ -140,7 +140,7 @@ class HomeScreen(PageScreen):
 
     async def _load_workflows(self, engine: "Engine") -> None:
         """The workflows of a server, by their ids."""
-        from schemas.messages.requests import ListWorkflows  # noqa: PLC0415 - loaded with the engine
+        from schemas.messages.workflows import ListWorkflows  # noqa: PLC0415 - loaded with the engine
 
         listed = self.query_one("#workflows", OptionList)
         found = (await engine.call(ListWorkflows())).workflows
@@ -156,7 +156,8 @@ class HomeScreen(PageScreen):
         try:
             engine = await self._host.engine()
             # Loaded with the engine by now.
-            from schemas.messages.requests import GetModelStatus, ListSessions  # noqa: PLC0415
+            from schemas.messages.models import GetModelStatus  # noqa: PLC0415
+            from schemas.messages.sessions import ListSessions  # noqa: PLC0415
 
             search = self.query_one("#search", Input).value
             found = await engine.call(ListSessions(search=search, limit=500))
@@ -238,7 +239,7 @@ class HomeScreen(PageScreen):
 
     async def _delete(self, session_id: str) -> None:
         from engine.operations.errors import OperationError  # noqa: PLC0415 - loaded with the engine
-        from schemas.messages.requests import DeleteSession  # noqa: PLC0415
+        from schemas.messages.sessions import DeleteSession  # noqa: PLC0415
 
         session = self._sessions[session_id]
         count = f" with {session.results} results" if session.results else ""

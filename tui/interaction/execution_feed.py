@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.client.engine import Engine
     from schemas.documents.sub_action import SubAction
     from schemas.messages.events import ExecutionEvent
-    from schemas.messages.requests import CancelExecution, RetryExecution
+    from schemas.messages.executions import CancelExecution, RetryExecution
     from schemas.messages.session import ExecutionView
 
 REPLAYED = 30

@@ -6,8 +6,8 @@ from engine.form.paths import keys_of
 from engine.form.same_json import same_json
 from engine.operations.errors import OperationError
 from schemas.messages.documents import CheckDocuments
-from schemas.messages.requests import ListWorkflows
 from schemas.messages.session import Draft
+from schemas.messages.workflows import ListWorkflows
 from tui.form.renderer import SchemaFormRenderer
 from tui.form_tools.preset_shelf import EnginePresets
 from tui.form_tools.steps import Change

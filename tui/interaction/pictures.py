@@ -12,7 +12,7 @@ from tui.results.thumbnail_shelf import ThumbnailShelf
 
 if TYPE_CHECKING:
     from engine.client.engine import Engine
-    from schemas.messages.requests import BlobContent
+    from schemas.messages.executions import BlobContent
 
 
 class Pictures:

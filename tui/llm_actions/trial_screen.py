@@ -15,8 +15,8 @@ from engine.client.engine import Engine
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean, clean_line
 from schemas.messages.events import ExecutionEvent
+from schemas.messages.executions import CancelExecution
 from schemas.messages.llm_actions import TryLlmAction
-from schemas.messages.requests import CancelExecution
 from tui.session.screen import SessionScreen
 from tui.widgets.stream_pane import StreamPane
 

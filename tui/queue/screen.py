@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from engine.client.engine import Engine
+from schemas.messages.executions import CancelExecution, RetryExecution
 from schemas.messages.queue import (
     THEIRS,
     ListQueue,
@@ -22,7 +23,6 @@ from schemas.messages.queue import (
     QueueView,
     ResumeQueue,
 )
-from schemas.messages.requests import CancelExecution, RetryExecution
 from tui.queue.lines import counted, entry_line, span, who_works
 from tui.queue.watch import WAIT_SECONDS
 from tui.session.choices import Choices

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.client.engine import Engine
+from schemas.messages.interactions import SaveDraft
 from schemas.messages.records import EditRecord, RecordView
-from schemas.messages.requests import SaveDraft
 from schemas.messages.session import Draft
 from tui.interaction.draft_keeper import DraftKeeper, SaveState
 from tui.interaction.open_page import PageIds

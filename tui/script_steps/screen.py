@@ -14,9 +14,10 @@ from textual.content import Content
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean_line
+from schemas.messages.interactions import ContinueInteraction
 from schemas.messages.records import RecordView
-from schemas.messages.requests import ContinueInteraction, ResumeSession
 from schemas.messages.session import SessionView
+from schemas.messages.sessions import ResumeSession
 from tui.confirm import Confirm
 from tui.interaction import going_on
 from tui.interaction.going_back import GoingBack

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
-from schemas.messages.requests import GetResult
+from schemas.messages.executions import GetResult
 from schemas.messages.session import SessionView
 from tui.results.grid import ResultGrid
 from tui.session.compare_screen import CompareScreen

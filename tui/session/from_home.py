@@ -11,8 +11,8 @@ from engine.operations.errors import BadRequest
 from schemas.clean_text import clean_line
 from schemas.messages.access import ListShares, SharedWith, ShareSession, UnshareSession
 from schemas.messages.family import ForkSession
-from schemas.messages.requests import EditSession
 from schemas.messages.session import SessionSummary
+from schemas.messages.sessions import EditSession
 from tui.navigation import ResumeSession
 from tui.session.ask import AskLine
 from tui.session.outcome import OpenSession

@@ -6,9 +6,11 @@ from typing import Any
 
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
-from schemas.messages.requests import GetInteraction, GetResult, GetSession
+from schemas.messages.executions import GetResult
+from schemas.messages.interactions import GetInteraction
 from schemas.messages.results import Result
 from schemas.messages.session import ExecutionView, SessionView
+from schemas.messages.sessions import GetSession
 from schemas.messages.turns import ListTurns, TurnView
 from tui.results.usage_text import total_usage
 from tui.session.history import Run, result_ids, runs_of

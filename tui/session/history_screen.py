@@ -19,7 +19,7 @@ from textual.widgets.option_list import Option
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean, clean_line
-from schemas.messages.requests import RetryExecution
+from schemas.messages.executions import RetryExecution
 from schemas.messages.results import Result
 from schemas.messages.turns import DeleteTurn, EditTurn, ForkTurn
 from tui.confirm import Confirm

@@ -12,8 +12,8 @@ from textual.widget import Widget
 from engine.client.engine import Engine
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean, clean_line
+from schemas.messages.executions import CancelExecution
 from schemas.messages.instruct import SendInstruction
-from schemas.messages.requests import CancelExecution
 from schemas.messages.session import ExecutionView
 from schemas.messages.turns import ListTurns
 from tui.session.screen import SessionScreen

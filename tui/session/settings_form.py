@@ -6,7 +6,7 @@ from typing import Any
 from schemas.clean_text import clean_line
 from schemas.documents.hyperparameters import Hyperparameters
 from schemas.messages.meta import MOST_CHARACTERS, SessionMeta
-from schemas.messages.requests import ProviderSummary
+from schemas.messages.models import ProviderSummary
 from schemas.messages.settings import Setting
 
 SETTINGS: Mapping[str, str] = {

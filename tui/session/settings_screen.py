@@ -17,7 +17,8 @@ from engine.form.model import FormModel
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean_line
 from schemas.messages.meta import EditMeta, SessionMeta
-from schemas.messages.requests import GetSession, ListProviders
+from schemas.messages.models import ListProviders
+from schemas.messages.sessions import GetSession
 from schemas.messages.settings import EditSettings, GetSettings, Setting
 from tui.confirm import Confirm
 from tui.form.renderer import SchemaFormRenderer

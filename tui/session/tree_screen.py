@@ -15,7 +15,7 @@ from engine.client.engine import Engine
 from engine.operations.errors import OperationError
 from schemas.clean_text import clean_line
 from schemas.messages.family import FamilyMember, ForkSession, GetSessionTree
-from schemas.messages.requests import DeleteSession, EditSession
+from schemas.messages.sessions import DeleteSession, EditSession
 from tui.confirm import Confirm
 from tui.session.ask import AskLine
 from tui.session.choices import Choices

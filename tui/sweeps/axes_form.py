@@ -10,7 +10,7 @@ from schemas.clean_text import clean_line
 from schemas.documents.interaction import InteractionRequest
 from schemas.documents.sub_action import SubAction
 from schemas.json_value import is_list, is_object
-from schemas.messages.requests import ProviderSummary
+from schemas.messages.models import ProviderSummary
 from schemas.messages.sweeps import AxisSpec
 
 MOST_AXES = 6

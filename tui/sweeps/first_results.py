@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from textual.cache import LRUCache
 
 from engine.operations.errors import OperationError
-from schemas.messages.requests import GetResult
+from schemas.messages.executions import GetResult
 from tui.interaction.open_page import OpenPage
 from tui.interaction.result_display import PLAIN, display_of
 from tui.interaction.result_items import items_of

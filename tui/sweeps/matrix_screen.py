@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from schemas.clean_text import clean, clean_line
 from schemas.frozen import frozen
-from schemas.messages.requests import SelectResults
+from schemas.messages.interactions import SelectResults
 from schemas.messages.sweeps import FillSweep, GetSweepCell, ListSweeps, StopSweep, SweepView
 from tui.confirm import Confirm
 from tui.interaction.open_page import OpenPage

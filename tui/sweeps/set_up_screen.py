@@ -17,7 +17,7 @@ from engine.form.model import FormModel
 from engine.operations.errors import OperationError
 from engine.sweeps.plan import left_alone
 from schemas.clean_text import clean, clean_line
-from schemas.messages.requests import ListProviders, ProviderSummary
+from schemas.messages.models import ListProviders, ProviderSummary
 from schemas.messages.sweeps import AxisSpec, PlanSweep, StartSweep, SweepPlan
 from tui.confirm import Confirm
 from tui.form.renderer import SchemaFormRenderer

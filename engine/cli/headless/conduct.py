@@ -18,14 +18,9 @@ from engine.home import home_folder
 from engine.operations.dispatcher import as_operation_error, dispatch
 from engine.operations.errors import OperationError
 from engine.operations.services import Services
-from schemas.messages.requests import (
-    CancelExecution,
-    DeleteSession,
-    GetSession,
-    ResumeSession,
-    StartSession,
-)
+from schemas.messages.executions import CancelExecution
 from schemas.messages.session import SessionView
+from schemas.messages.sessions import DeleteSession, GetSession, ResumeSession, StartSession
 
 STOP_SECONDS = 10.0
 """How long the end of what was cancelled is waited for."""

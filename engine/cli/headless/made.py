@@ -13,7 +13,7 @@ from engine.operations.errors import NotFound
 from engine.operations.services import Services
 from schemas.json_value import is_list, is_object
 from schemas.messages.events import ExecutionEvent
-from schemas.messages.requests import GetBlob
+from schemas.messages.executions import GetBlob
 from schemas.messages.session import InteractionView, SessionView
 
 _BLOB = re.compile(r"blob:[0-9a-f]{64}")

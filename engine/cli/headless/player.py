@@ -27,17 +27,15 @@ from engine.operations.services import Services
 from engine.session.catalogue import Catalogue
 from engine.spelling import nearest
 from schemas.documents.sub_action import SubAction
-from schemas.messages.requests import (
+from schemas.messages.executions import GetExecution, RunSubAction
+from schemas.messages.interactions import (
     ContinueInteraction,
-    GetExecution,
-    GetSession,
     ResolveProposal,
-    ResumeSession,
-    RunSubAction,
     SaveDraft,
     SelectResults,
 )
 from schemas.messages.session import InteractionView, SessionView
+from schemas.messages.sessions import GetSession, ResumeSession
 from schemas.messages.sweeps import GetSweep
 
 _MOST_PAGES = 1000

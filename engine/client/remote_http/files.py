@@ -10,9 +10,9 @@ from engine.client.remote_http.connection import Connection
 from engine.client.remote_http.downloading import download
 from engine.operations.errors import Internal
 from engine.store.folder_blobs import FolderBlobs
+from schemas.messages.executions import BlobContent
 from schemas.messages.record_transfer import ImportSource
 from schemas.messages.references import AddReference, ReferenceContent, ReplaceReferences
-from schemas.messages.requests import BlobContent
 
 M = TypeVar("M")
 

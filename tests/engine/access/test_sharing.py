@@ -9,7 +9,7 @@ import pytest
 
 from engine.caller import Caller, calling, works_for
 from engine.operations.services import Services
-from schemas.messages.requests import GetSession, ListSessions
+from schemas.messages.sessions import GetSession, ListSessions
 from tests.engine.access.people import JSON, People
 from tests.engine.fakes import Fakes, Gate
 
@@ -186,7 +186,7 @@ async def test_without_a_caller_everything_is_allowed_and_jobs_have_none(service
     with calling(Caller("eve", "viewer")):
         from engine.operations.dispatcher import dispatch
         from engine.operations.errors import Forbidden, NotFound
-        from schemas.messages.requests import StartSession
+        from schemas.messages.sessions import StartSession
 
         with pytest.raises(Forbidden):
             await dispatch(services, StartSession(workflow="flow"))

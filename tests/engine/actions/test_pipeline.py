@@ -18,7 +18,7 @@ from engine.actions.action import (
 from engine.actions.errors import ActionError
 from engine.client.local import LocalEngine
 from engine.providers.errors import ProviderError
-from schemas.messages.requests import CancelExecution, GetExecution, GetResult
+from schemas.messages.executions import CancelExecution, GetExecution, GetResult
 from tests.engine.fakes import Fakes, Gate, sub_action
 from tests.engine.page import Page, kinds, text
 

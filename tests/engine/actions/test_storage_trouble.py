@@ -11,7 +11,7 @@ from engine.actions.action import ActionEvent, ActionInput, Item, Outputs, Token
 from engine.client.local import LocalEngine
 from engine.operations.errors import Internal
 from engine.operations.services import Services
-from schemas.messages.requests import GetExecution
+from schemas.messages.executions import GetExecution
 from tests.engine.fakes import Fakes, Gate
 from tests.engine.page import Page, kinds, text
 
@@ -127,7 +127,7 @@ async def test_a_picture_that_does_not_fit_on_the_disk(
 async def test_keys_are_never_stored(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fakes: Fakes
 ) -> None:
-    from schemas.messages.requests import StartSession
+    from schemas.messages.sessions import StartSession
     from tests.engine.fakes import sub_action, write_flow
 
     home.mkdir()

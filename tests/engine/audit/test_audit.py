@@ -13,7 +13,8 @@ from engine.store.database import Database
 from engine.store.executions import ExecutionRequest, Executions
 from engine.store.sqlite.database import SqliteDatabase
 from schemas.messages.audit import AuditEntry, ListAudit
-from schemas.messages.requests import CancelExecution, DeleteSession
+from schemas.messages.executions import CancelExecution
+from schemas.messages.sessions import DeleteSession
 from tests.engine.fakes import Gate
 from tests.engine.page import Page
 

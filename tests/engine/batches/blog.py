@@ -12,7 +12,7 @@ from engine.actions.registry import Registry
 from engine.client.engine import Engine
 from schemas.messages.batches import BatchView, GetBatch, StartBatch
 from schemas.messages.records import AddRecord, GetRecord
-from schemas.messages.requests import StartSession
+from schemas.messages.sessions import StartSession
 from tests.engine.fakes import Fakes
 
 DRAFT = {"input1": {"label": "Draft", "db_field": "draft", "type": "textarea"}}

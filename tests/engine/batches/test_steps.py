@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from engine.operations.errors import BadRequest, NotFound
-from schemas.messages.requests import ListSessions
 from schemas.messages.script_steps import ExecuteScriptStep, ListScriptSteps
+from schemas.messages.sessions import ListSessions
 from tests.engine.batches.blog import FAKE, Blog, write_steps
 
 

@@ -10,8 +10,9 @@ from PIL import Image
 
 from engine.client.local import LocalEngine
 from engine.operations.errors import Unprocessable
-from schemas.messages.requests import GetBlob, StartSession
+from schemas.messages.executions import GetBlob
 from schemas.messages.script_steps import ExecuteScriptStep, ListScriptSteps, StepContext
+from schemas.messages.sessions import StartSession
 from schemas.messages.trust import GetTrust, TrustWorkflow
 
 EXAMPLE = Path(__file__).parents[3] / "docs/examples/video_generation"

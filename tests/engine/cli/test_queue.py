@@ -9,7 +9,8 @@ import pytest
 from engine.cli import queue, work
 from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
-from schemas.messages.requests import RunSubAction, StartSession
+from schemas.messages.executions import RunSubAction
+from schemas.messages.sessions import StartSession
 
 Captured = pytest.CaptureFixture[str]
 

@@ -9,8 +9,8 @@ import pytest
 from engine.cli import trust
 from engine.client.local import LocalEngine
 from engine.operations.errors import OperationError
-from schemas.messages.requests import ListWorkflows
 from schemas.messages.trust import GetTrust, TrustWorkflow, UntrustWorkflow
+from schemas.messages.workflows import ListWorkflows
 
 Captured = pytest.CaptureFixture[str]
 

@@ -15,15 +15,14 @@ from engine.actions.action import ActionEvent, ActionInput, Item, Outputs, Token
 from engine.client.local import LocalEngine
 from engine.operations.errors import OperationError
 from engine.providers.text import TextDelta, TextEnd, TextRequest
-from schemas.messages.requests import (
+from schemas.messages.interactions import (
     ChooseGeneration,
     CommitValues,
-    GetSession,
     RedoChange,
     SelectResults,
-    StartSession,
     UndoChange,
 )
+from schemas.messages.sessions import GetSession, StartSession
 from tests.engine.fakes import Fakes, FakeText, sub_action, write_flow
 from tests.engine.page import Page
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from engine.actions.action import ActionEvent, ActionInput, Item, Token
 from engine.client.local import LocalEngine
-from schemas.messages.requests import SelectResults, StartSession
+from schemas.messages.interactions import SelectResults
+from schemas.messages.sessions import StartSession
 from tests.engine.fakes import Fakes
 from tests.engine.page import Page
 

@@ -14,7 +14,8 @@ from engine.session.event_rows import events_in
 from engine.session.fold import fold
 from engine.session.state import SessionState
 from engine.store.sqlite.database import SqliteDatabase
-from schemas.messages.requests import GetBlob, GetExecution, GetResult, GetSession
+from schemas.messages.executions import GetBlob, GetExecution, GetResult
+from schemas.messages.sessions import GetSession
 from tests.engine.client.crashing_program import crash_fakes, crash_flow, main
 from tests.engine.page import Page
 

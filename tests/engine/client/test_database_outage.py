@@ -8,7 +8,7 @@ import pytest
 
 from engine.actions.action import ActionEvent, ActionInput, Item, Outputs, Token
 from engine.client.local import LocalEngine
-from schemas.messages.requests import EditSession, GetSession
+from schemas.messages.sessions import EditSession, GetSession
 from tests.engine.fakes import Fakes
 from tests.engine.page import Page, kinds, text
 from tests.engine.store.conftest import until

@@ -13,21 +13,17 @@ from engine.client.remote import RemoteEngine
 from engine.operations.errors import BadRequest, Conflict, NotFound, OperationError, Unprocessable
 from engine.operations.services import Services
 from schemas.messages.events import ExecutionEvent
-from schemas.messages.requests import (
-    ContinueInteraction,
+from schemas.messages.executions import GetBlob, GetExecution, GetResult, RetryExecution
+from schemas.messages.interactions import ContinueInteraction, SelectResults
+from schemas.messages.session import SessionView
+from schemas.messages.sessions import (
     DeleteSession,
     EditSession,
-    GetBlob,
-    GetExecution,
-    GetResult,
     GetSession,
     ListSessions,
     ResumeSession,
-    RetryExecution,
-    SelectResults,
     StartSession,
 )
-from schemas.messages.session import SessionView
 from tests.engine.fakes import PNG, Fakes, Gate, write_flow
 from tests.engine.page import Page, kinds, text
 from tests.engine.server.running import running

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from engine.client.local import LocalEngine
-from schemas.messages.requests import GetExecution, GetSession, RetryExecution, StartSession
+from schemas.messages.executions import GetExecution, RetryExecution
 from schemas.messages.session import ExecutionView
+from schemas.messages.sessions import GetSession, StartSession
 from tests.engine.fakes import Fakes, Gate, write_flow
 from tests.engine.page import Page, kinds, text
 from tests.engine.store.child import Child

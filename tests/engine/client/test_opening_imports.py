@@ -12,7 +12,7 @@ _OPEN = """
 import asyncio, sys
 from pathlib import Path
 from engine.client.local import LocalEngine
-from schemas.messages.requests import StartSession
+from schemas.messages.sessions import StartSession
 
 async def main():
     engine = await LocalEngine.open(Path(sys.argv[1]))

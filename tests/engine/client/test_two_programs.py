@@ -8,13 +8,9 @@ from typing import Any
 import pytest
 
 from engine.client.local import LocalEngine
-from schemas.messages.requests import (
-    CancelExecution,
-    CommitValues,
-    GetSession,
-    SaveDraft,
-    StartSession,
-)
+from schemas.messages.executions import CancelExecution
+from schemas.messages.interactions import CommitValues, SaveDraft
+from schemas.messages.sessions import GetSession, StartSession
 from tests.engine.fakes import Fakes, Gate, write_flow
 from tests.engine.page import Page, kinds
 

@@ -10,15 +10,9 @@ import pytest
 from engine.actions.action import ActionEvent, ActionInput, Item, Outputs, Token
 from engine.client.local import LocalEngine
 from engine.operations.errors import OperationError
-from schemas.messages.requests import (
-    CancelExecution,
-    EditSession,
-    GetExecution,
-    GetSession,
-    ListSessions,
-    SaveDraft,
-    StartSession,
-)
+from schemas.messages.executions import CancelExecution, GetExecution
+from schemas.messages.interactions import SaveDraft
+from schemas.messages.sessions import EditSession, GetSession, ListSessions, StartSession
 from tests.engine.fakes import Fakes, Gate, write_flow
 from tests.engine.page import Page, kinds
 from tests.engine.store.conftest import until

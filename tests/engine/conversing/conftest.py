@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from engine.client.local import LocalEngine
-from schemas.messages.requests import StartSession
+from schemas.messages.sessions import StartSession
 from tests.engine.conversing.talk import DEFINITIONS, FORM, STATES, SUB_ACTIONS, Talk, TalkFakes
 from tests.engine.fakes import write_flow
 

@@ -10,8 +10,9 @@ from engine.client.local import LocalEngine
 from engine.operations.errors import OperationError
 from engine.providers.errors import ProviderError
 from schemas.messages.conversation import GetConversation
+from schemas.messages.executions import CancelExecution
 from schemas.messages.family import ForkSession
-from schemas.messages.requests import CancelExecution, GetSession
+from schemas.messages.sessions import GetSession
 from tests.engine.conversing.talk import DEFINITIONS, Talk, TalkFakes, ask
 
 DONE = ask("MARK_INTRODUCTION_COMPLETE")

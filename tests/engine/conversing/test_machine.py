@@ -6,7 +6,7 @@ import pytest
 
 from engine.client.local import LocalEngine
 from engine.operations.errors import OperationError
-from schemas.messages.requests import StartSession
+from schemas.messages.sessions import StartSession
 from tests.engine.conversing.talk import DEFINITIONS, STATES, Talk, ask
 from tests.engine.fakes import write_flow
 

@@ -11,7 +11,7 @@ from engine.actions.action import ActionEvent, ActionInput, Outputs, Token
 from engine.actions.errors import ActionError
 from engine.providers.errors import ProviderError
 from engine.providers.text import ToolCall
-from schemas.messages.requests import CancelExecution, RetryExecution
+from schemas.messages.executions import CancelExecution, RetryExecution
 from tests.engine.conversing.talk import DEFINITIONS, SUB_ACTIONS, Talk, ask
 from tests.engine.page import text
 

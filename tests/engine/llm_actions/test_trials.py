@@ -9,10 +9,11 @@ from engine.client.local import LocalEngine
 from engine.operations.errors import BadRequest, NotFound, Unprocessable
 from schemas.messages.audit import ListAudit
 from schemas.messages.events import ExecutionEvent
+from schemas.messages.executions import GetExecution, RetryExecution
 from schemas.messages.llm_actions import SaveLlmAction, TryLlmAction
 from schemas.messages.records import AddRecord, GetRecord
-from schemas.messages.requests import GetExecution, GetSession, ListSessions, RetryExecution
 from schemas.messages.session import ExecutionView
+from schemas.messages.sessions import GetSession, ListSessions
 from schemas.messages.turns import ListTurns
 from tests.engine.fakes import Fakes
 from tests.engine.page import Page, kinds, text

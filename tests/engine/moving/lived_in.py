@@ -13,7 +13,7 @@ from engine.store.folder_blobs import FolderBlobs
 from engine.store.sqlite.database import SqliteDatabase
 from schemas.messages.family import ForkSession
 from schemas.messages.llm_actions import SaveLlmAction
-from schemas.messages.requests import StartSession
+from schemas.messages.sessions import StartSession
 from tests.engine.batches.blog import Blog, registry_of, write_steps
 from tests.engine.fakes import Fakes, write_flow
 from tests.engine.page import Page
@@ -56,7 +56,7 @@ async def go_on(home: Path) -> str:
 
 async def first_page(engine: LocalEngine, fakes: Fakes) -> Page:
     """The session that was begun first, at its page."""
-    from schemas.messages.requests import GetSession, ListSessions
+    from schemas.messages.sessions import GetSession, ListSessions
 
     listed = (await engine.call(ListSessions())).sessions
     first = min((each for each in listed if each.workflow_id == "flow"), key=lambda each: each.created_at)

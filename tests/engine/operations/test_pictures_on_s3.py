@@ -8,9 +8,10 @@ import pytest
 
 from engine.client.local import LocalEngine
 from engine.operations.errors import OperationError
+from schemas.messages.executions import GetBlob
 from schemas.messages.exports import ExportResults
 from schemas.messages.record_files import ListRecordFiles
-from schemas.messages.requests import GetBlob, StartSession
+from schemas.messages.sessions import StartSession
 from tests.engine.batches.blog import Blog, registry_of, write_steps
 from tests.engine.fakes import PNG, Fakes, write_flow
 from tests.engine.page import Page

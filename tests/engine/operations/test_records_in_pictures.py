@@ -6,7 +6,7 @@ import pytest
 
 from engine.client.local import LocalEngine
 from engine.picture_files.record import record_of
-from schemas.messages.requests import StartSession
+from schemas.messages.sessions import StartSession
 from tests.engine.fakes import write_flow
 from tests.engine.page import Page
 from tests.tui.cast import Cast

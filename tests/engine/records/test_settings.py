@@ -12,7 +12,7 @@ from engine.operations.errors import BadRequest, NotFound, Unprocessable
 from engine.records.setting_levels import Level, as_config, layered
 from schemas.messages.llm_actions import GetLlmAction, SaveLlmAction
 from schemas.messages.records import AddRecord, DeleteRecords
-from schemas.messages.requests import StartSession
+from schemas.messages.sessions import StartSession
 from schemas.messages.step_settings import (
     GetStepSettings,
     ResetStepSettings,

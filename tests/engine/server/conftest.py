@@ -9,7 +9,7 @@ import pytest
 from engine.client.remote import RemoteEngine
 from engine.operations.services import Services
 from engine.server.limits import Limits
-from schemas.messages.requests import StartSession
+from schemas.messages.sessions import StartSession
 from tests.engine.fakes import Fakes, write_flow
 from tests.engine.page import Page
 from tests.engine.server.running import Running, running

@@ -35,8 +35,9 @@ from engine.client.local import LocalEngine
 from engine.operations.services import Services
 from engine.server.application import application, routes
 from engine.server.serving import Serving
+from schemas.messages.executions import ListExecutions
 from schemas.messages.records import AddRecord
-from schemas.messages.requests import ListExecutions, StartSession
+from schemas.messages.sessions import StartSession
 from tests.engine.fakes import Fakes, write_flow
 from tests.engine.page import Page
 

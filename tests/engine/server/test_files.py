@@ -14,9 +14,10 @@ from pydantic import BaseModel
 from engine.client.remote import RemoteEngine
 from engine.operations.errors import BadRequest, NotFound, OperationError
 from engine.operations.listed import all_operations
+from schemas.messages.executions import GetBlob
 from schemas.messages.record_transfer import PreviewImport
 from schemas.messages.references import AddReference, ReferenceContent, ReplaceReferences
-from schemas.messages.requests import GetBlob, StartSession
+from schemas.messages.sessions import StartSession
 from schemas.messages.trust import TrustWorkflow
 from tests.engine.fakes import PNG
 from tests.engine.page import Page

@@ -9,7 +9,7 @@ import httpx
 
 from engine.client.local import LocalEngine
 from engine.operations.services import Services
-from schemas.messages.requests import GetExecution
+from schemas.messages.executions import GetExecution
 from tests.engine.batches.blog import Blog, registry_of, write_steps
 from tests.engine.fakes import Fakes, Gate
 from tests.engine.page import Page

@@ -17,7 +17,8 @@ from engine.client.remote_http import following
 from engine.operations.errors import NotFound, OperationError
 from engine.operations.services import Services
 from schemas.messages.events import ExecutionEvent
-from schemas.messages.requests import EditSession, SelectResults
+from schemas.messages.interactions import SelectResults
+from schemas.messages.sessions import EditSession
 from tests.engine.fakes import Gate
 from tests.engine.page import Page, kinds, text
 from tests.engine.server.cutting_proxy import cutting_proxy

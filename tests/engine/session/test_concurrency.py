@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.operations.errors import Conflict
-from schemas.messages.requests import CancelExecution, GetExecution, ListExecutions
+from schemas.messages.executions import CancelExecution, GetExecution, ListExecutions
 from tests.engine.fakes import Gate, sub_action
 from tests.engine.page import Page, kinds
 

@@ -9,7 +9,7 @@ import pytest
 
 from engine.operations.errors import Conflict, Unprocessable
 from schemas.messages.documents import AdoptDocuments, CheckDocuments, DocumentsView, KeepDocuments
-from schemas.messages.requests import GetSession
+from schemas.messages.sessions import GetSession
 from tests.engine.fakes import FIELDS, sub_action, write_flow
 from tests.engine.page import Page
 
@@ -84,7 +84,8 @@ async def test_a_page_the_new_documents_do_not_have_cannot_be_left_hanging(
 
 
 async def test_a_page_opens_again_while_continue_says_so(start: Any) -> None:
-    from schemas.messages.requests import ContinueInteraction, ResumeSession
+    from schemas.messages.interactions import ContinueInteraction
+    from schemas.messages.sessions import ResumeSession
 
     form = {
         "inputs": {"current_values": {"subject": "{{ state.left[0] }}"}},

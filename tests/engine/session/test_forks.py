@@ -9,18 +9,10 @@ import pytest
 
 from engine.operations.errors import BadRequest, Conflict, NotFound
 from schemas.messages.events import SessionChange
+from schemas.messages.executions import CancelExecution, GetBlob, GetResult
 from schemas.messages.family import ForkSession, GetSessionTree
-from schemas.messages.requests import (
-    CancelExecution,
-    ContinueInteraction,
-    DeleteSession,
-    EditSession,
-    GetBlob,
-    GetResult,
-    GetSession,
-    ResumeSession,
-    SelectResults,
-)
+from schemas.messages.interactions import ContinueInteraction, SelectResults
+from schemas.messages.sessions import DeleteSession, EditSession, GetSession, ResumeSession
 from schemas.messages.turns import DeleteTurn, EditTurn, ForkTurn, ListTurns, TurnView
 from tests.engine.fakes import Gate
 from tests.engine.page import Page

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.operations.errors import Conflict
-from schemas.messages.requests import CommitValues, RedoChange, UndoChange
+from schemas.messages.interactions import CommitValues, RedoChange, UndoChange
 from schemas.messages.session import InteractionView
 from tests.engine.page import Page
 from tests.engine.session.test_landing import gives
@@ -124,7 +124,7 @@ async def test_a_patch_that_makes_no_page_changes_nothing(start: Any, fakes: Any
 
 
 async def test_what_a_union_holds_beside_its_chosen_shape_is_part_of_the_draft(page: Page) -> None:
-    from schemas.messages.requests import SaveDraft
+    from schemas.messages.interactions import SaveDraft
     from schemas.messages.session import Shapes
 
     shapes = Shapes(chosen={"subject": [1]})

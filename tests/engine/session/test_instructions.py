@@ -12,10 +12,10 @@ from engine.client.local import LocalEngine
 from engine.operations.errors import Conflict, NotFound, Unprocessable
 from engine.providers.errors import ProviderError
 from engine.providers.text import TextDelta, TextRequest
+from schemas.messages.executions import CancelExecution, GetExecution, RetryExecution
 from schemas.messages.instruct import SendInstruction
 from schemas.messages.meta import EditMeta, SessionMeta
 from schemas.messages.references import AddReference, ReferenceContent
-from schemas.messages.requests import CancelExecution, GetExecution, RetryExecution
 from schemas.messages.session import ExecutionView
 from schemas.messages.turns import ListTurns
 from tests.engine.fakes import Fakes

@@ -14,8 +14,8 @@ from engine.operations.queue_of import AsWorker
 from engine.operations.services import Services
 from engine.providers.errors import ProviderError
 from engine.store.workers import WorkerRow, add_worker
+from schemas.messages.executions import GetExecution
 from schemas.messages.queue import DropDeadJob, ListDeadJobs, ListQueue, RequeueDeadJob
-from schemas.messages.requests import GetExecution
 from tests.engine.fakes import Fakes, Gate
 from tests.engine.page import Page
 

@@ -8,7 +8,8 @@ import pytest
 
 from engine.actions.action import ActionEvent, ActionInput, Outputs
 from engine.operations.errors import Conflict
-from schemas.messages.requests import GetBlob, ResolveProposal
+from schemas.messages.executions import GetBlob
+from schemas.messages.interactions import ResolveProposal
 from tests.engine.fakes import Gate, sub_action
 from tests.engine.page import Page, kinds
 

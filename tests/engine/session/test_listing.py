@@ -4,7 +4,7 @@ import pytest
 
 from engine.client.local import LocalEngine
 from engine.operations.errors import Unprocessable
-from schemas.messages.requests import EditSession, ListSessions, StartSession
+from schemas.messages.sessions import EditSession, ListSessions, StartSession
 from tests.engine.page import Page
 
 

@@ -18,7 +18,7 @@ from engine.store.database import Database
 from engine.store.postgres.address import address_of
 from engine.store.postgres.database import PostgresDatabase
 from engine.store.sqlite.database import SqliteDatabase
-from schemas.messages.requests import CommitValues, SaveDraft
+from schemas.messages.interactions import CommitValues, SaveDraft
 from tests.engine.page import Page
 
 WHEN = 1_700_000_000.0

@@ -7,13 +7,8 @@ from pathlib import Path
 from engine.actions.action import ActionEvent, ActionInput, Outputs
 from engine.actions.errors import ActionError
 from engine.client.local import LocalEngine
-from schemas.messages.requests import (
-    CancelExecution,
-    GetSession,
-    ListSessions,
-    ResumeSession,
-    StartSession,
-)
+from schemas.messages.executions import CancelExecution
+from schemas.messages.sessions import GetSession, ListSessions, ResumeSession, StartSession
 from tests.engine.fakes import Fakes, Gate, write_flow
 
 BEFORE = [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.client.local import LocalEngine
-from schemas.messages.requests import GetSession, ResumeSession, StartSession
+from schemas.messages.sessions import GetSession, ResumeSession, StartSession
 from schemas.messages.trust import GetTrust, TrustWorkflow
 from tests.engine.fakes import Fakes, sub_action
 from tests.engine.page import Page, kinds

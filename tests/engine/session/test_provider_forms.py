@@ -9,8 +9,9 @@ from engine.actions.prompt_fields import prompt_field_names
 from engine.client.local import LocalEngine
 from engine.session.provider_forms import ProviderForms
 from schemas.documents.interaction import InteractionRequest
-from schemas.messages.requests import GetInteraction, RedoChange, SaveDraft, StartSession, UndoChange
+from schemas.messages.interactions import GetInteraction, RedoChange, SaveDraft, UndoChange
 from schemas.messages.session import InteractionView
+from schemas.messages.sessions import StartSession
 from schemas.messages.settings import EditSettings
 from tests.engine.fakes import Fakes, sub_action, write_flow
 from tests.engine.page import Page

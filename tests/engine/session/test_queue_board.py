@@ -10,8 +10,9 @@ from engine.client.local import LocalEngine
 from engine.operations.errors import Conflict, NotFound
 from engine.session.queue_board import seconds_left
 from engine.store.queue_rows import QueueRow
+from schemas.messages.executions import CancelExecution, GetExecution
 from schemas.messages.queue import ListQueue, MoveInQueue, PauseQueue, QueueView, ResumeQueue
-from schemas.messages.requests import CancelExecution, GetExecution, StartSession
+from schemas.messages.sessions import StartSession
 from tests.engine.fakes import Fakes, Gate, write_flow
 from tests.engine.page import Page, kinds
 

@@ -6,8 +6,8 @@ import pytest
 
 from engine.client.local import LocalEngine
 from engine.session import queue_board
+from schemas.messages.executions import CancelExecution
 from schemas.messages.queue import ListQueue, QueueView
-from schemas.messages.requests import CancelExecution
 from tests.engine.fakes import Gate
 from tests.engine.page import Page
 

@@ -11,6 +11,7 @@ from engine.client.local import LocalEngine
 from engine.operations.errors import BadRequest, NotFound
 from engine.store.errors import StorageError
 from engine.store.executions import Executions
+from schemas.messages.executions import GetResult
 from schemas.messages.references import (
     AddReference,
     ListReferences,
@@ -22,7 +23,7 @@ from schemas.messages.references import (
     SetReferenceTtl,
     ToggleReference,
 )
-from schemas.messages.requests import GetResult, StartSession
+from schemas.messages.sessions import StartSession
 from schemas.messages.turns import ListTurns, TurnView
 from tests.engine.fakes import Fakes, sub_action, write_flow
 from tests.engine.page import Page

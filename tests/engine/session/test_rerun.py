@@ -9,14 +9,14 @@ import pytest
 
 from engine.actions.action import ActionEvent, ActionInput, Outputs, Token
 from engine.operations.errors import BadRequest, NotFound
-from schemas.messages.requests import (
+from schemas.messages.executions import GetResult
+from schemas.messages.interactions import (
     ChooseGeneration,
     ContinueInteraction,
-    GetResult,
     ReopenInteraction,
-    ResumeSession,
     SelectResults,
 )
+from schemas.messages.sessions import ResumeSession
 from tests.engine.fakes import Gate, sub_action
 from tests.engine.page import Page, kinds, text
 
@@ -258,7 +258,7 @@ async def test_feedback_is_a_value_and_never_a_template(page: Page) -> None:
 
 
 async def test_cancelling_reaches_the_provider_and_changes_nothing(page: Page) -> None:
-    from schemas.messages.requests import CancelExecution
+    from schemas.messages.executions import CancelExecution
 
     before = await page.data()
     page.fakes.writer.reply = reply("three", "four")

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from engine.operations.errors import Conflict, NotFound
-from schemas.messages.requests import ContinueInteraction, DeleteSession, ListSessions, ResumeSession
+from schemas.messages.interactions import ContinueInteraction
 from schemas.messages.restoring import RestoreForm
 from schemas.messages.session import SessionView
+from schemas.messages.sessions import DeleteSession, ListSessions, ResumeSession
 from tests.engine.fakes import sub_action, write_flow
 from tests.engine.page import Page
 

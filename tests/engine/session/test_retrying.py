@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from schemas.messages.requests import RetryExecution
+from schemas.messages.executions import RetryExecution
 from schemas.messages.session import ExecutionView
 from tests.engine.page import Page
 

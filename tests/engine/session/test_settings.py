@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from engine.operations.errors import NotFound, Unprocessable
-from schemas.messages.requests import GetResult
+from schemas.messages.executions import GetResult
 from schemas.messages.settings import EditSettings, GetSettings, Setting
 from tests.engine.fakes import sub_action
 from tests.engine.page import Page

@@ -10,8 +10,8 @@ from engine.operations.errors import Conflict, NotFound, Unprocessable
 from engine.store.signals import Signals
 from engine.store.sqlite.database import SqliteTransaction
 from schemas.messages.events import ExecutionEvent
+from schemas.messages.executions import GetResult
 from schemas.messages.queue import ListQueue
-from schemas.messages.requests import GetResult
 from schemas.messages.sweeps import (
     AxisSpec,
     FillSweep,
@@ -208,7 +208,7 @@ async def test_what_is_not_there(page: Page) -> None:
 
 
 async def test_a_completed_page_takes_no_sweep(page: Page) -> None:
-    from schemas.messages.requests import ContinueInteraction
+    from schemas.messages.interactions import ContinueInteraction
 
     await page.engine.call(ContinueInteraction(session_id=page.session_id, interaction_id=page.id, values={}))
     with pytest.raises(Conflict):

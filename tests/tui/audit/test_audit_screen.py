@@ -8,7 +8,7 @@ from textual.widgets import Input, OptionList
 from engine.client.local import LocalEngine
 from engine.providers.errors import ProviderError
 from schemas.messages.audit import AuditEntry
-from schemas.messages.requests import StartSession
+from schemas.messages.sessions import StartSession
 from tests.tui.cast import Cast
 from tests.tui.conftest import NARROW
 from tests.tui.person import Person

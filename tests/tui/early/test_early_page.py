@@ -9,7 +9,7 @@ import pytest
 
 from engine.client.local import LocalEngine
 from engine.operations.errors import OperationError
-from schemas.messages.requests import GetInteraction
+from schemas.messages.interactions import GetInteraction
 from tests.tui.cast import Cast
 from tests.tui.conftest import Sit
 from tests.tui.person import Person

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from engine.operations.errors import OperationError
-from schemas.messages.requests import GetResult, SaveDraft
+from schemas.messages.executions import GetResult
+from schemas.messages.interactions import SaveDraft
 from tui.early.late_engine import LateEngine
 
 

@@ -13,7 +13,7 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from engine.client.local import LocalEngine
-from schemas.messages.requests import EditSession, StartSession
+from schemas.messages.sessions import EditSession, StartSession
 from tests.tui.cast import Cast
 from tests.tui.conftest import NARROW, Sit
 from tests.tui.person import Person

@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import OptionList
 
 from engine.client.local import LocalEngine
-from schemas.messages.requests import EditSession, StartSession
+from schemas.messages.sessions import EditSession, StartSession
 from tests.tui.cast import Cast
 from tests.tui.conftest import Sit
 from tests.tui.person import Person

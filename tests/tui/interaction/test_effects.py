@@ -194,7 +194,7 @@ async def test_someone_elses_run_leaves_the_page(page_of: Any) -> None:
 
 
 def run_sub_action(page: Any) -> Any:
-    from schemas.messages.requests import RunSubAction
+    from schemas.messages.executions import RunSubAction
 
     return RunSubAction(**page.ids, action_id="tell", idempotency_key="theirs")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.caller import Caller, calling
 from engine.client.engine import Engine
-from schemas.messages.requests import GetInteraction, SaveDraft
+from schemas.messages.interactions import GetInteraction, SaveDraft
 from tests.tui.person import Person
 from tui.confirm import Confirm
 from tui.interaction.screen import InteractionScreen

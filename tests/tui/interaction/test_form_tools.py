@@ -14,8 +14,8 @@ from engine.cli.headless.arguments import parse
 from engine.cli.headless.commands import SetText, SetValues
 from engine.cli.headless.page_form import set_text, set_values
 from engine.form.model import FormModel
+from schemas.messages.interactions import GetInteraction
 from schemas.messages.presets import ListPresets
-from schemas.messages.requests import GetInteraction
 from tests.tui.cast import Cast
 from tests.tui.conftest import NARROW, Sit
 from tests.tui.person import Person

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from schemas.messages.requests import BlobContent, GetBlob
+from schemas.messages.executions import BlobContent, GetBlob
 from tui.interaction.pictures import Pictures
 
 

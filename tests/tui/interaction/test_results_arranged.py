@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.messages.requests import GetInteraction
+from schemas.messages.interactions import GetInteraction
 from schemas.messages.session import InteractionView, ResultMarks
 from tests.tui.cast import Cast
 from tests.tui.conftest import Sit

@@ -8,7 +8,7 @@ import pytest
 from engine.client.local import LocalEngine
 from engine.operations.errors import Internal
 from engine.session.interactions import Interactions
-from schemas.messages.requests import GetSession
+from schemas.messages.sessions import GetSession
 from tests.tui.conftest import Sit
 from tests.tui.person import Person
 from tui.confirm import Confirm

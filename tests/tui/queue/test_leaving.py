@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 from textual.drivers.linux_driver import LinuxDriver
 
+from schemas.messages.executions import GetExecution
 from schemas.messages.queue import ListQueue
-from schemas.messages.requests import GetExecution
 from tests.tui.cast import Cast
 from tests.tui.conftest import Sit
 from tests.tui.person import Person

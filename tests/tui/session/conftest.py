@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from engine.client.local import LocalEngine
-from schemas.messages.requests import RunSubAction, StartSession
+from schemas.messages.executions import RunSubAction
 from schemas.messages.results import Result
 from schemas.messages.session import SessionView
+from schemas.messages.sessions import StartSession
 from tests.tui.cast import Cast
 from tests.tui.conftest import WIDE, Sit
 from tests.tui.person import Person

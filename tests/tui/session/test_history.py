@@ -3,7 +3,7 @@
 from textual.widgets import Input
 
 from engine.providers.errors import ProviderError
-from schemas.messages.requests import DeleteSession, GetSession
+from schemas.messages.sessions import DeleteSession, GetSession
 from schemas.messages.turns import ForkTurn, ListTurns
 from tests.tui.cast import Cast
 from tests.tui.conftest import NARROW

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas.messages.meta import EditMeta, SessionMeta
-from schemas.messages.requests import GetSession
+from schemas.messages.sessions import GetSession
 from schemas.messages.settings import EditSettings, GetSettings, Setting
 from tests.tui.conftest import NARROW
 from tests.tui.postcard import write_postcard

@@ -1,7 +1,7 @@
 """The family of a session."""
 
 from schemas.messages.family import ForkSession, GetSessionTree
-from schemas.messages.requests import EditSession
+from schemas.messages.sessions import EditSession
 from tests.tui.conftest import NARROW
 from tests.tui.session.conftest import Sessions, Show
 from tui.confirm import Confirm

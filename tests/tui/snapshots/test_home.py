@@ -6,7 +6,7 @@ import pytest
 
 from engine.client.local import LocalEngine
 from engine.operations.errors import Unprocessable
-from schemas.messages.requests import EditSession, StartSession
+from schemas.messages.sessions import EditSession, StartSession
 from tests.tui.cast import Cast
 from tests.tui.conftest import NARROW, WIDE
 from tests.tui.person import Person

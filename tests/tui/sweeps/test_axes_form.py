@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.form.model import FormModel
 from schemas.documents.interaction import InteractionRequest
-from schemas.messages.requests import ProviderSummary
+from schemas.messages.models import ProviderSummary
 from schemas.messages.sweeps import AxisSpec
 from tui.sweeps.axes_form import axes_in, axes_schema, beginning, sweepable
 

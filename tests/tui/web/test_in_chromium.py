@@ -17,8 +17,8 @@ from PIL import Image
 from playwright.async_api import Page, WebSocket, async_playwright
 
 from engine.client.local import LocalEngine
-from schemas.messages.requests import GetSession, ListSessions
 from schemas.messages.session import SessionView
+from schemas.messages.sessions import GetSession, ListSessions
 
 pytestmark = pytest.mark.pty
 

@@ -13,7 +13,7 @@ from engine.client.remote_http import connection
 from engine.client.remote_http.address import parse_address
 from engine.client.remote_http.connection import error_of
 from engine.operations.errors import BadRequest, Conflict, Forbidden, Internal, NotFound, OperationError
-from schemas.messages.requests import ListSessions
+from schemas.messages.sessions import ListSessions
 from tests.engine.server.running import running
 
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -12,7 +12,7 @@ from engine.operations.errors import TooMany, Unauthorized
 from engine.operations.services import Services
 from engine.server.limits import Limits
 from schemas.messages.access import GetMe
-from schemas.messages.requests import ListSessions
+from schemas.messages.sessions import ListSessions
 from tests.engine.server.running import running
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from engine.operations.dispatcher import dispatch
 from engine.operations.services import Services
-from schemas.messages.requests import CancelExecution, RunSubAction, StartSession
+from schemas.messages.executions import CancelExecution, RunSubAction
 from schemas.messages.session import ExecutionView, SessionView
+from schemas.messages.sessions import StartSession
 from schemas.messages.sweeps import AxisSpec, StartSweep
 
 PIECES = 10
