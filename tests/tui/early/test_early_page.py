@@ -2,14 +2,18 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from shutil import copytree
+from typing import Literal
 
 import pytest
 
 from engine.client.local import LocalEngine
 from engine.operations.errors import OperationError
-from schemas.messages.interactions import GetInteraction
+from schemas.messages.interactions import GetInteraction, SaveDraft
+from schemas.messages.sessions import GetSession
 from tests.tui.cast import Cast
 from tests.tui.conftest import Sit
 from tests.tui.person import Person
@@ -66,7 +70,7 @@ async def begun_before(
 
 
 def _kept(home: Path, workflow: str) -> object:
-    return PageShelf(home, workflow, {}).find()
+    return PageShelf.of_workflow(home, workflow, {}).find()
 
 
 async def _stored(person: Person) -> dict[str, object]:
@@ -205,9 +209,80 @@ async def test_a_document_that_became_invalid_says_so(sit: Sit, postcard: str) -
 
 
 async def test_a_kept_page_that_cannot_be_read_is_as_none(sit: Sit, postcard: str, home: Path) -> None:
-    (kept,) = (home / "cache/pages").iterdir()
+    (kept,) = (home / "cache/pages").glob("new-*")
     kept.write_text(kept.read_text("utf-8")[:-200], "utf-8")
     async with sit(("workflow", postcard)) as person:
         await person.sees("Compose the card")
         await person.at(InteractionScreen)
         assert not isinstance(person.screen, EarlyScreen)
+
+
+async def _leave_one(sit: Sit, postcard: str, *, typed: str = "a kite ", pictures: bool = False) -> str:
+    """A session that somebody has left; returns its id."""
+    async with sit(("workflow", postcard)) as person:
+        await person.sees("Subject")
+        await person.types(typed)
+        if pictures:
+            await person.press("escape", "p")
+            await person.until(lambda: len(person.pictures) == 2 and not person.running, "two pictures")
+        return person.page._page.session.id  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", ["session", "continue"])
+async def test_a_session_that_was_left_is_there_before_its_engine(
+    sit: Sit, postcard: str, gate: Gate, kind: Literal["session", "continue"]
+) -> None:
+    session_id = await _leave_one(sit, postcard, pictures=True)
+    async with sit((kind, session_id if kind == "session" else "postcard"), host=gate.host()) as person:
+        await person.sees(f"a kite {SUBJECT}", "Pictures · 2")
+        assert isinstance(person.screen, EarlyScreen)
+        await person.types("red ")
+        gate.opens.set()
+        await person.sees("✓ saved", "2 results")
+        assert (await _stored(person))["subject"] == f"red a kite {SUBJECT}"
+        assert person.page._page.session.id == session_id  # type: ignore[attr-defined]
+
+
+async def test_a_session_that_has_changed_since_is_not_shown_early(
+    sit: Sit, postcard: str, home: Path, gate: Gate
+) -> None:
+    session_id = await _leave_one(sit, postcard)
+    engine = await LocalEngine.open(home)
+    try:
+        page = (await engine.call(GetSession(session_id=session_id))).interaction
+        assert page is not None
+        ids = {"session_id": session_id, "interaction_id": page.id}
+        await engine.call(SaveDraft(**ids, values={"subject": "typed elsewhere"}, version=page.draft_version))
+    finally:
+        await engine.close()
+    gate.opens.set()
+    async with sit(("session", session_id), host=gate.host()) as person:
+        assert isinstance(person.app.screen_stack[0], OpeningScreen)
+        await person.sees("typed elsewhere")
+
+
+async def test_going_home_keeps_the_page_that_was_left(sit: Sit, postcard: str, home: Path) -> None:
+    async with sit(("workflow", postcard)) as person:
+        await person.sees("Subject")
+        await person.types("a kite ")
+        session_id = person.page._page.session.id  # type: ignore[attr-defined]
+        await person.press("ctrl+b")
+        await person.at(HomeScreen)
+        await person.until(lambda: PageShelf.of_session(home, session_id).find(), "the page to be kept")
+
+
+async def test_without_a_session_to_go_on_with_a_new_one_is_begun_early(
+    sit: Sit, postcard: str, home: Path, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "workflows").mkdir(parents=True, exist_ok=True)
+    copytree(postcard, home / "workflows/postcard", dirs_exist_ok=True)
+    async with sit(("workflow", "postcard")) as person:
+        await person.sees("Subject")
+        await person.until(lambda: _kept(home, "postcard"), "the page to be kept")
+    with sqlite3.connect(home / "reroll.db") as connection:
+        connection.execute("DELETE FROM sessions")
+    async with sit(("continue", "postcard"), host=gate.host()) as person:
+        await person.types("a kite ")
+        assert isinstance(person.screen, EarlyScreen)
+        gate.opens.set()
+        await person.sees("✓ saved")
