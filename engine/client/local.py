@@ -74,6 +74,9 @@ class LocalEngine:
         """Return once nothing runs in this program and nothing waits that it could begin."""
         await self._services.running.drained()
 
+    async def ready(self) -> None:
+        """It is, since it was opened."""
+
     async def close(self) -> None:
         """Stop and close everything."""
         await self._services.close()

@@ -147,6 +147,9 @@ class RemoteEngine:
         """Whether the server answers, and when it is asked again."""
         return self._connection.link
 
+    async def ready(self) -> None:
+        """It is, since it was opened."""
+
     async def close(self) -> None:
         """Let the server go; what runs there goes on. Once more does no harm."""
         self._closed.set()

@@ -54,6 +54,10 @@ class LateEngine:
             async for change in changes:
                 yield change
 
+    async def ready(self) -> None:
+        """See `Engine.ready`."""
+        await asyncio.shield(self._came)
+
     async def close(self) -> None:
         """The engine belongs to whoever opened it."""
 

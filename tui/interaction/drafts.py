@@ -94,6 +94,7 @@ class Drafts:
         await self._keeper.close()
 
     async def _save(self) -> None:
+        await self._page.engine.ready()
         draft, saving = self._page.model.draft(), frozenset(self._unsaved)
         request = messages.SaveDraft(
             **self._page.ids,

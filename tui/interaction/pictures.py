@@ -42,6 +42,7 @@ class Pictures:
         # A copy of what lies elsewhere may have made room for others since.
         if known is None or known.path is None or not Path(known.path).exists():
             try:
+                await self._engine.ready()
                 found = await self._engine.call(messages.GetBlob(url=url))
             except (OperationError, ValueError):  # ValueError: no url of a blob at all
                 return None

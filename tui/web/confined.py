@@ -57,6 +57,10 @@ class ConfinedEngine:
         """See `Engine`."""
         return self._engine.changes(session_id, after)
 
+    async def ready(self) -> None:
+        """See `Engine`."""
+        await self._engine.ready()
+
     async def close(self) -> None:
         """See `Engine`."""
         await self._engine.close()

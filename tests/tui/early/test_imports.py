@@ -30,18 +30,12 @@ from tui.early.early_screen import EarlyScreen
 from tui.early.late_engine import LateEngine
 from tui.early.plain import from_json
 from tui.form.renderer import SchemaFormRenderer
-from tui.interaction.draft_keeper import DraftKeeper
 from tui.interaction.results_pane import ResultsPane
 
 async def at_once(*_):  # this page does nothing but what a key does
     await asyncio.sleep(0.004)
 
 textual.app.wait_for_idle = at_once
-
-async def nothing(self):  # what is saved is a message, and waits for the engine
-    await asyncio.Event().wait()
-
-DraftKeeper._write = nothing
 
 def first_page(app):
     page = EarlyScreen(LateEngine(), from_json(sys.stdin.read()), painted=lambda: None)
@@ -122,7 +116,7 @@ def every_kind() -> SessionView:
         ],
         "result_display_schema": {
             "type": "array",
-            "_ux": {"render_as": "table", "selectable": True, "title": "Pictures"},
+            "_ux": {"render_as": "grid", "selectable": True, "title": "Pictures"},
             "items": {"properties": {"url": {"_ux": {"render_as": "image"}}, "seed": {"type": "integer"}}},
         },
     }

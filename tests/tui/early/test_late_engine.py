@@ -28,6 +28,8 @@ class Heard:
     async def changes(self, session_id: str, after: int = 0) -> AsyncGenerator[Any]:
         yield session_id, after
 
+    async def ready(self) -> None: ...
+
     async def close(self) -> None: ...
 
 
@@ -70,6 +72,15 @@ async def test_one_who_stops_waiting_does_not_stop_the_others() -> None:
     assert first.cancelled()
 
 
+async def test_it_is_ready_once_the_engine_has_come() -> None:
+    late = LateEngine()
+    waiting = asyncio.create_task(late.ready())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    late.come(Heard(), {})
+    await waiting
+
+
 async def test_without_an_engine_who_waits_is_told() -> None:
     late = LateEngine()
     waiting = asyncio.create_task(late.call(GetResult(content_id="c")))
@@ -79,3 +90,5 @@ async def test_without_an_engine_who_waits_is_told() -> None:
         await waiting
     with pytest.raises(OperationError):
         await late.call(GetResult(content_id="c"))
+    with pytest.raises(OperationError):
+        await late.ready()

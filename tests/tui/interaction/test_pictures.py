@@ -14,6 +14,9 @@ class Fetching:
         self.folder = folder
         self.asked = 0
 
+    async def ready(self) -> None:
+        pass
+
     async def call(self, request: GetBlob) -> BlobContent:
         self.asked += 1
         path = self.folder / "copy.png"
