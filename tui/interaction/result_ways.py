@@ -95,11 +95,15 @@ class ResultWays(SessionWays):
         try:
             said = await exported(self, self._page, name, ids)
         except OperationError as error:
-            text = f"{clean(error.body.message)}\n{clean(error.body.hint)}".strip()
-            self.notify(text, severity="error", markup=False, timeout=8)
+            self._complain(error)
             return
         if said:
             self.notify(said, markup=False, timeout=10)
+
+    def _complain(self, error: OperationError) -> None:
+        """Tell the person what the engine could not do, and what helps."""
+        text = f"{clean(error.body.message)}\n{clean(error.body.hint)}".strip()
+        self.notify(text, severity="error", markup=False, timeout=8)
 
 
 def _seed_of(result: "Result", fields: list[str]) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from textual.widget import Widget
 from engine.form.model import FormModel
 from engine.operations.errors import OperationError
 from schemas import messages
-from schemas.clean_text import clean
 from tui import collector
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.action_bar import ActionBar, continue_label
@@ -396,7 +395,3 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
         yield from self.result_commands()
         yield from self.sweep_commands()
         yield from self.session_commands()
-
-    def _complain(self, error: OperationError) -> None:
-        text = f"{clean(error.body.message)}\n{clean(error.body.hint)}".strip()
-        self.notify(text, severity="error", markup=False, timeout=8)
