@@ -41,6 +41,11 @@ class Marking:
         """Change the marks of these results, the first of which says what they are now."""
         if not ids:
             return
+        try:
+            await self._page.engine.ready()
+        except OperationError as error:
+            self._complain(error)
+            return
         change = await self._change(name, self._page.view.marks.get(ids[0], messages.ResultMarks()))
         if change:
             await self._mark(ids, change)

@@ -87,6 +87,8 @@ class Runs:
         if not quiet:
             await self._undoing.commit()
         try:
+            await self._page.engine.ready()
+            action = self._page.sub_actions.get(action.id, action)  # an early page has another object for it
             execution = await self._presses.run(action, params, quiet=quiet, values=values)
         except Conflict as error:
             # Refused because it runs already, or because the page went on: nothing is wrong.

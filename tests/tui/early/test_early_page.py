@@ -15,13 +15,15 @@ from engine.operations.errors import OperationError
 from schemas.messages.interactions import GetInteraction, SaveDraft
 from schemas.messages.sessions import GetSession
 from tests.tui.cast import Cast
-from tests.tui.conftest import Sit
+from tests.tui.conftest import NARROW, Sit
 from tests.tui.person import Person
 from tui.early import first_page
 from tui.early.early_screen import EarlyScreen
 from tui.early.kept_page import PageShelf
 from tui.engine_host import EngineHost
 from tui.home.screen import HomeScreen
+from tui.interaction.panes import Panes
+from tui.interaction.results_pane import ResultsPane
 from tui.interaction.screen import InteractionScreen
 from tui.opening import OpeningScreen
 
@@ -117,6 +119,14 @@ async def test_what_is_pressed_before_waits_for_the_engine(
         gate.opens.set()
         await person.until(lambda: len(person.pictures) == 2, "two pictures")
         assert cast.painter.asked[0].prompt.count("a kite ") == 1
+
+
+async def test_under_tabs_what_was_pressed_before_shows_its_pane(sit: Sit, postcard: str, gate: Gate) -> None:
+    async with sit(("workflow", postcard), host=gate.host(), size=NARROW) as person:
+        await person.sees("Subject")
+        await person.press("escape", "p")
+        gate.opens.set()
+        await person.until(lambda: person.find(Panes).active == "results", "the results")
 
 
 async def test_fields_that_were_left_before_are_changes_that_can_be_undone(
@@ -241,6 +251,16 @@ async def test_a_session_that_was_left_is_there_before_its_engine(
         await person.sees("✓ saved", "2 results")
         assert (await _stored(person))["subject"] == f"red a kite {SUBJECT}"
         assert person.page._page.session.id == session_id  # type: ignore[attr-defined]
+
+
+async def test_a_result_that_is_marked_before_has_its_mark(sit: Sit, postcard: str, gate: Gate) -> None:
+    session_id = await _leave_one(sit, postcard, pictures=True)
+    async with sit(("session", session_id), host=gate.host()) as person:
+        await person.sees("Pictures · 2")
+        await person.press("f3", "1", "asterisk", "asterisk", "asterisk", "plus")
+        gate.opens.set()
+        await person.until(lambda: person.find(ResultsPane).items[0].marks.rating == 1, "the marks")
+        assert person.find(ResultsPane).items[0].marks.starred
 
 
 async def test_a_session_that_has_changed_since_is_not_shown_early(
