@@ -12,6 +12,8 @@ from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.strip import Strip
 
+from tui.widgets.row_parts import divided
+
 Span = tuple[int, int, int]
 """A row of the screen, its first column, and the column after its last."""
 
@@ -59,7 +61,7 @@ class FrugalCompositor(Compositor):
                 for y, strip in zip(range(top, bottom), widget.render_lines(crop), strict=False):
                     columns = [cut for cut in cuts[y] if seen.x <= cut <= seen.right]
                     row, left = pieces[y], missing[y]
-                    parts = strip.divide([cut - seen.x for cut in columns[1:]])
+                    parts = divided(strip, [cut - seen.x for cut in columns[1:]])
                     for cut, part in zip(columns, parts, strict=False):
                         if row[cut] is None:
                             row[cut] = part

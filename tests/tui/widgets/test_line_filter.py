@@ -11,9 +11,11 @@ import pytest
 from rich.cells import cell_len
 from rich.segment import ControlType, Segment
 from rich.style import Style
+from rich.terminal_theme import DIMMED_MONOKAI
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.content import Content
+from textual.filter import ANSIToTruecolor
 from textual.widgets import Log, Static, TextArea
 
 from tui.widgets.line_filter import ControlFilter
@@ -84,6 +86,19 @@ def test_a_link_cannot_break_out_of_its_address() -> None:
     assert segment.style.link == "https://example.org/\\[2J"
 
 
+def test_works_after_others_as_one_filter_for_as_long_as_they_are_the_same() -> None:
+    named = ANSIToTruecolor(DIMMED_MONOKAI)
+    alone = ControlFilter()
+    both = alone.after([named])
+    [segment] = both.apply([Segment("a\x1bb", Style(color="red"))], BLACK)
+    assert segment.text == "ab"
+    assert segment.style
+    assert segment.style.color
+    assert segment.style.color.triplet
+    assert alone.after([named]) is both
+    assert alone.after([]) is not both
+
+
 class HostileApp(App[None]):
     """Shows the hostile text in ways that Textual is known to pass through."""
 
@@ -92,8 +107,8 @@ class HostileApp(App[None]):
         self._control_filter = ControlFilter(filtering)
 
     def get_line_filters(self):
-        filters = [*super().get_line_filters(), self._control_filter]
-        return [line_filter for line_filter in filters if line_filter.enabled]
+        own = self._control_filter.after(super().get_line_filters())
+        return [own] if own.enabled else super().get_line_filters()
 
     def compose(self) -> ComposeResult:
         static = Static(Content(f"static{HOSTILE}1"))
