@@ -97,7 +97,7 @@ class RerollApp(App[None]):
 
     def get_line_filters(self) -> list[LineFilter]:
         """The backstop against control characters, after the toolkit's own filters."""
-        return [*super().get_line_filters(), self._control_filter]
+        return [self._control_filter.after(super().get_line_filters())]
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The screen's own commands first, then the toolkit's."""
