@@ -140,10 +140,15 @@ class RerollApp(App[None]):
     async def on_show_session(self, message: ShowSession) -> None:
         from tui.session_screens import screen_for  # noqa: PLC0415 - its imports would delay the first frame
 
-        self.switch_screen(screen_for(await self._host.engine(), message.view, self.screen))
+        screen = screen_for(await self._host.engine(), message.view, self.screen)
+        shown = self.switch_screen(screen)
         self._shown(message.view, message.begun_from)
         if self._first is not None and message.begun_from:
             self._first.keep(message.view)
+        if message.typed:
+            await shown
+            if recall := getattr(screen, "recall", None):  # a page with a form
+                await recall(message.typed)
 
     def _shown(self, view: "SessionView", begun_from: str) -> None:
         """A session is on the screen."""

@@ -1,6 +1,7 @@
 """Messages by which screens ask the application for another screen."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
@@ -35,10 +36,14 @@ class ResumeSession(Message):
 class ShowSession(Message):
     """Show a session as it stands now: its open page, or how it ended.
 
-    `begun_from` is the id or path of the workflow if the session was just begun.
+    `begun_from` is the id or path of the workflow if the session was just begun. `typed` are values
+    that the person typed before it was there, by field: they are put into its form.
     """
 
-    def __init__(self, view: "SessionView", *, begun_from: str = "") -> None:
+    def __init__(
+        self, view: "SessionView", *, begun_from: str = "", typed: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__()
         self.view = view
         self.begun_from = begun_from
+        self.typed = typed or {}

@@ -1,6 +1,7 @@
 """The screen shown while a session is opened, and what is shown if it cannot be."""
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -40,12 +41,20 @@ class OpeningScreen(PageScreen):
         Binding("ctrl+b,escape", "home", "Home", id="opening.home"),
     ]
 
-    def __init__(self, host: EngineHost, start: Start, *, problem: OperationError | None = None) -> None:
-        """`problem`: it was tried already, and failed."""
+    def __init__(
+        self,
+        host: EngineHost,
+        start: Start,
+        *,
+        problem: OperationError | None = None,
+        typed: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`problem`: it was tried already, and failed. `typed` is put into the form once it opens."""
         super().__init__()
         self._host = host
         self._start = start
         self._problem = problem
+        self._typed = typed or {}
         self._failed = False
 
     def compose(self) -> ComposeResult:
@@ -91,7 +100,7 @@ class OpeningScreen(PageScreen):
         except OperationError as error:
             self._show(error)
             return
-        self.post_message(ShowSession(view, begun_from=self._start[1] if begun else ""))
+        self.post_message(ShowSession(view, begun_from=self._start[1] if begun else "", typed=self._typed))
 
     async def _show_modules(self, engine: "Engine", view: "SessionView") -> None:
         from tui.modules_running import ModulesRunning  # noqa: PLC0415 - most workflows begin with a page
@@ -107,6 +116,8 @@ class OpeningScreen(PageScreen):
             parts.append(Content("\n".join(shown)))
         if body.hint:
             parts.append(Content.styled(clean(body.hint), "dim"))
+        if self._typed:
+            parts.append(Content("What you typed is put into the form as soon as it opens."))
         self._failed = True
         self.query("#modules").remove()
         self.query_one(VerticalScroll).display = True

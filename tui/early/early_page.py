@@ -1,7 +1,7 @@
 """Shows a kept page at once, begins the session behind it, and gives the page over to it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -12,9 +12,9 @@ from tui.early.early_screen import EarlyScreen
 from tui.early.kept_page import INTERACTION_ID, SESSION_ID, KeptPage, PageShelf, text_of
 from tui.early.late_engine import LateEngine
 from tui.engine_host import EngineHost
+from tui.navigation import ShowSession
 from tui.opening import OpeningScreen
 from tui.opening_session import Start, find_or_begin, is_before_page
-from tui.session_ways import SessionWays
 
 if TYPE_CHECKING:
     from engine.client.engine import Engine
@@ -57,17 +57,27 @@ class EarlyPage:
             if is_before_page(view):
                 view = await engine.call(messages.ResumeSession(session_id=view.id))
         except OperationError as error:
-            self._engine.give_up()
-            self.screen.give_up()
-            self._app.switch_screen(OpeningScreen(self._host, self._start, problem=error))
+            typed = self._give_way()
+            self._app.switch_screen(OpeningScreen(self._host, self._start, problem=error, typed=typed))
             return
-        text = text_of(view)
+        text, begun_from = text_of(view), self._start[1] if begun else ""
         if text == self._kept.text:
-            self._come(engine, view)
+            self._come(engine, view, begun_from)
         else:
-            await self._replace(engine, view)
-        self._begun(view, self._start[1] if begun else "")
+            self._app.post_message(ShowSession(view, begun_from=begun_from, typed=self._give_way()))
         await self._remember(text)
+
+    def _come(self, engine: "Engine", view: "SessionView", begun_from: str) -> None:
+        assert view.interaction is not None
+        self.screen.come(view)
+        self._engine.come(engine, {SESSION_ID: view.id, INTERACTION_ID: view.interaction.id})
+        self._begun(view, begun_from)
+
+    def _give_way(self) -> Mapping[str, Any]:
+        """Another screen comes. Returns what was typed, by field."""
+        typed = self.screen.give_up()
+        self._engine.give_up()
+        return typed
 
     async def _remember(self, text: str | None) -> None:
         """For the next time. A session's page is kept when it is left."""
@@ -77,17 +87,3 @@ class EarlyPage:
         elif text != kept.text or kept.misses:
             misses = 0 if text == kept.text else kept.misses + 1
             await asyncio.to_thread(self._shelf.keep, KeptPage(text, misses))
-
-    def _come(self, engine: "Engine", view: "SessionView") -> None:
-        assert view.interaction is not None
-        self.screen.come(view)
-        self._engine.come(engine, {SESSION_ID: view.id, INTERACTION_ID: view.interaction.id})
-
-    async def _replace(self, engine: "Engine", view: "SessionView") -> None:
-        from tui.session_screens import screen_for  # noqa: PLC0415 - rarely
-
-        self._engine.give_up()
-        typed, screen = self.screen.give_up(), screen_for(engine, view)
-        await self._app.switch_screen(screen)
-        if typed and isinstance(screen, SessionWays) and screen.recall:
-            await screen.recall(typed)

@@ -28,8 +28,7 @@ class FirstPage:
     def __init__(self, app: App[Any], host: EngineHost, start: Start) -> None:
         self._app = app
         self._host = host
-        self._start = start
-        self._shelf, self._kept = (None, None) if host.server else _find(host, start)
+        self._start, self._shelf, self._kept = (start, None, None) if host.server else _find(host, start)
 
     def screen(self, begun: Callable[["SessionView", str], None]) -> Screen[None]:
         """`begun` is told the session of an early page, once the engine has it; and see `ShowSession`."""
@@ -60,19 +59,20 @@ def _keep(shelf: PageShelf, view: "SessionView", before: KeptPage | None) -> Non
         shelf.keep(KeptPage(text, misses))
 
 
-def _find(host: EngineHost, start: Start) -> tuple[PageShelf | None, KeptPage | None]:
-    """Where the page of what is to be opened is kept, and the page if it is there and up to date."""
+def _find(host: EngineHost, start: Start) -> tuple[Start, PageShelf | None, KeptPage | None]:
+    """What is to be opened, where its page is kept, and the page if it is there and up to date."""
     kind, name = start
     if kind in ("session", "continue") and "REROLL_STORE" not in os.environ:
         from engine.store.sqlite.at_rest import last_unfinished_at_rest, session_at_rest  # noqa: PLC0415 - only then
 
-        look = session_at_rest if kind == "session" else last_unfinished_at_rest
-        found = look(host.home, name)
+        found = (session_at_rest if kind == "session" else last_unfinished_at_rest)(host.home, name)
         if found is not None:
             shelf = PageShelf.of_session(host.home, found.session_id)
             kept = shelf.find()
-            return shelf, kept if kept and kept.mark == (found.used_at, found.typed_at) else None
+            if kept is not None and kept.mark == (found.used_at, found.typed_at):
+                return ("session", found.session_id), shelf, kept
+            return start, None, None
     if kind in ("workflow", "continue"):
         shelf = PageShelf.of_workflow(host.home, name, host.stand_ins)
-        return shelf, shelf.find()
-    return None, None
+        return start, shelf, shelf.find()
+    return start, None, None

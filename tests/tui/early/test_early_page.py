@@ -207,9 +207,10 @@ async def test_an_engine_that_cannot_be_opened_says_why(sit: Sit, postcard: str,
         await person.types("a kite ")
         gate.opens.set()
         await person.sees("The disk is full.", "Make room.", "r Try again")
+        await person.sees("What you typed is put into the form")
         gate.problem = None
         await person.press("r")
-        await person.sees("Compose the card")
+        await person.sees("Compose the card", f"a kite {SUBJECT}", "✓ saved")
 
 
 async def test_a_document_that_became_invalid_says_so(sit: Sit, postcard: str) -> None:
@@ -306,3 +307,22 @@ async def test_without_a_session_to_go_on_with_a_new_one_is_begun_early(
         assert isinstance(person.screen, EarlyScreen)
         gate.opens.set()
         await person.sees("✓ saved")
+
+
+async def test_a_page_with_a_secret_typed_into_it_is_not_kept(sit: Sit, postcard: str, home: Path) -> None:
+    step = Path(postcard) / "steps/1_compose/step.json"
+    document = json.loads(step.read_text("utf-8"))
+    properties = document["modules"][0]["input_schema"]["properties"]
+    properties["mood"] = {"type": "string", "title": "Key", "format": "password"}
+    step.write_text(json.dumps(document), "utf-8")
+    for mood in ("", "hush"):
+        async with sit(("workflow", postcard)) as person:
+            await person.sees("Subject", "Key")
+            await person.types("x")
+            if mood:
+                await person.press("tab")
+                await person.types(mood)
+            await person.sees("✓ saved")
+            session_id = person.page._page.session.id  # type: ignore[attr-defined]
+        assert bool(PageShelf.of_session(home, session_id).find()) == (not mood)
+    assert all("hush" not in each.read_text("utf-8") for each in (home / "cache/pages").iterdir())
