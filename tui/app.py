@@ -18,7 +18,6 @@ from tui.confirm import Confirm
 from tui.early.first_page import FirstPage
 from tui.engine_host import EngineHost
 from tui.fault import report_fault
-from tui.home.screen import HomeScreen
 from tui.in_browser import say_place
 from tui.letter_menu import LetterMenu
 from tui.navigation import GoHome, OpenWorkflow, ResumeSession, ShowSession
@@ -29,6 +28,7 @@ from tui.preferences import Images, Preferences
 from tui.shelves import SHELVES, show_shelf
 from tui.unfailing_terminal import unfailing
 from tui.whole_frames import in_whole_frames
+from tui.widgets.late_components import LateStylesheet
 from tui.widgets.line_filter import ControlFilter
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class RerollApp(App[None]):
         host: EngineHost | None = None,
     ) -> None:
         super().__init__()
+        self.stylesheet = LateStylesheet.instead_of(self.stylesheet)
         self._control_filter = ControlFilter()
         self._host = host or EngineHost(home, stand_ins)
         self.goes_on = False
@@ -116,13 +117,18 @@ class RerollApp(App[None]):
         at_home = start is None or start[0] == "records"
         page: Screen[None]
         if start is None or at_home:
-            page = HomeScreen(self._host)
+            page = self._home_screen()
         else:
             self._first = FirstPage(self, self._host, start)
             page = self._first.screen(self._shown)
         # Private in Textual: without it, its default screen cannot be switched for another.
         page._push_result_callback(page, None)
         return page
+
+    def _home_screen(self) -> Screen[None]:
+        from tui.home.screen import HomeScreen  # noqa: PLC0415 - a program may begin and end at a page
+
+        return HomeScreen(self._host)
 
     def on_load(self) -> None:
         # Before there is anything that would be styled anew.
@@ -178,7 +184,7 @@ class RerollApp(App[None]):
         self.switch_screen(OpeningScreen(self._host, ("session", message.session_id)))
 
     def on_go_home(self, _message: GoHome) -> None:
-        self.switch_screen(HomeScreen(self._host))
+        self.switch_screen(self._home_screen())
         say_place(self, "")
         self.run_worker(self._keep_page(), group="keep-page")
 

@@ -1,6 +1,7 @@
 """The screen of an interaction that has not begun yet."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from engine.operations.errors import OperationError
@@ -42,6 +43,15 @@ class EarlyScreen(InteractionScreen):
         await self.leave()
         if not self._gone:
             await super().action_home()
+
+    def action_session(self, name: str) -> None:
+        """A screen about the session is opened once the session has its id."""
+        self.run_worker(self._open_about(name), group="session")
+
+    async def _open_about(self, name: str) -> None:
+        with suppress(OperationError):
+            await self._engine.ready()
+            super().action_session(name)
 
     def _complain(self, error: OperationError) -> None:
         """What was asked of a page that gives way is nothing to complain about."""

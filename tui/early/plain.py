@@ -28,7 +28,8 @@ def to_json(message: "BaseModel", instead: Mapping[str, str], times: frozenset[s
     def marked(value: Any) -> Any:
         fields = getattr(type(value), "model_fields", None)
         if fields is not None:
-            return {_MARK: {name: held(name, getattr(value, name)) for name in fields}}
+            named = {name: getattr(value, name) for name in fields} | (value.model_extra or {})
+            return {_MARK: {name: held(name, each) for name, each in named.items()}}
         if isinstance(value, Mapping):
             if _MARK in value:
                 raise ValueError(f"an object has a key {_MARK!r} of its own")

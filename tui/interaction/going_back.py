@@ -8,7 +8,6 @@ from textual.screen import Screen
 
 from schemas import messages
 from tui.interaction.open_page import OpenPage
-from tui.interaction.pages_menu import PagesMenu
 
 if TYPE_CHECKING:
     from schemas.messages.session import SessionView
@@ -31,6 +30,8 @@ class GoingBack:
         """Let the person choose a page and open it again; the session then, or None. `OperationError`."""
         engine, session_id = self._page.engine, self._page.session.id
         view = await engine.call(messages.GetSession(session_id=session_id))
+        from tui.interaction.pages_menu import PagesMenu  # noqa: PLC0415 - shown later, if at all
+
         chosen = await self._screen.app.push_screen_wait(PagesMenu(view.pages, self._page.view.id, step_id))
         if chosen is None or not await self._leave():
             return None

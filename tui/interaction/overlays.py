@@ -9,11 +9,11 @@ from textual.screen import Screen
 from engine.operations.errors import OperationError
 from schemas import messages
 from tui.interaction.open_page import OpenPage
-from tui.interaction.reader import Reader
 from tui.interaction.results_pane import ResultsPane
 
 if TYPE_CHECKING:
     from schemas.messages.session import ExecutionView, InteractionView
+    from tui.interaction.reader import Reader
 
 
 class Overlays:
@@ -67,7 +67,9 @@ class Overlays:
                     made.add(str(value.get("content_id", "")))
         return made
 
-    def _reader(self, execution: "ExecutionView") -> Reader:
+    def _reader(self, execution: "ExecutionView") -> "Reader":
+        from tui.interaction.reader import Reader  # noqa: PLC0415 - shown later, if at all
+
         action = self._page.sub_actions.get(execution.sub_action_id or "")
         structured = bool(action and action.config.get("output_schema"))
         return Reader(self._page.engine, execution, structured=structured, titles=self._page.titles)

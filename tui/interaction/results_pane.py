@@ -36,7 +36,6 @@ from tui.interaction.result_files import ResultFiles
 from tui.interaction.result_items import result_values
 from tui.interaction.results_shown import ResultsShown
 from tui.interaction.results_title import results_title
-from tui.results.detail import DetailActions, ResultDetail
 from tui.results.grid import ResultGrid
 from tui.results.put_into import put_into
 from tui.results.result_item import ResultItem
@@ -326,6 +325,8 @@ class ResultsPane(Widget):
     @work(group="detail", exclusive=True)
     async def open_result(self, item_id: str) -> None:
         """Show one result alone; the cursor goes to the one that is shown last."""
+        from tui.results.detail import DetailActions, ResultDetail  # noqa: PLC0415 - shown later, if at all
+
         await self._fetch(item_id)
         items = self.grid.items if item_id in {item.id for item in self.grid.items} else self.items
         if self._item(item_id) is None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from schemas import messages
-from tui.interaction.proposal import ProposalScreen
 
 if TYPE_CHECKING:
     from engine.client.engine import Engine
@@ -69,6 +68,8 @@ class Review:
     async def _decide(self) -> bool:
         view = self._view()
         proposal = view.proposals[0]
+        from tui.interaction.proposal import ProposalScreen  # noqa: PLC0415 - shown later, if at all
+
         fields = await self._page.app.push_screen_wait(ProposalScreen(proposal, self._titles))
         if fields is None:
             self._page.notify("The proposal waits; ctrl+r shows it again.", markup=False)

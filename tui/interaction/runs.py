@@ -8,7 +8,6 @@ from textual.screen import Screen
 from engine.operations.errors import Conflict, OperationError
 from schemas.clean_text import clean
 from tui.interaction.execution_feed import ExecutionFeed
-from tui.interaction.feedback import FeedbackScreen
 from tui.interaction.open_page import OpenPage
 from tui.interaction.page_effects import PageEffects
 from tui.interaction.placement import acts_on_result
@@ -106,6 +105,8 @@ class Runs:
         self._screen.refresh_bindings()
 
     async def _ask(self, action: "SubAction") -> str | None:
+        from tui.interaction.feedback import FeedbackScreen  # noqa: PLC0415 - shown later, if at all
+
         return await self._screen.app.push_screen_wait(FeedbackScreen(action))
 
     def _warn(self, words: str) -> None:

@@ -17,7 +17,6 @@ from tui import collector
 from tui.form.renderer import SchemaFormRenderer
 from tui.interaction.action_bar import ActionBar, continue_label
 from tui.interaction.action_buttons import ActionButton, ButtonsInForm
-from tui.interaction.actions_menu import ActionsMenu
 from tui.interaction.commands import page_commands
 from tui.interaction.documents_bar import DocumentsBar
 from tui.interaction.draft_keeper import SaveState
@@ -236,6 +235,8 @@ class InteractionScreen(FormWays, ResultWays, SweepWays):
 
     @work(group="menu", exclusive=True)
     async def action_menu(self) -> None:
+        from tui.interaction.actions_menu import ActionsMenu  # noqa: PLC0415 - shown later, if at all
+
         current = self.query_one(ResultsPane).current
         where = where_of(
             self._page.request.sub_actions, self._page.model, f"result {current[0]}" if current else ""

@@ -326,3 +326,14 @@ async def test_a_page_with_a_secret_typed_into_it_is_not_kept(sit: Sit, postcard
             session_id = person.page._page.session.id  # type: ignore[attr-defined]
         assert bool(PageShelf.of_session(home, session_id).find()) == (not mood)
     assert all("hush" not in each.read_text("utf-8") for each in (home / "cache/pages").iterdir())
+
+
+async def test_a_screen_about_the_session_is_opened_once_there_is_one(
+    sit: Sit, postcard: str, gate: Gate
+) -> None:
+    async with sit(("workflow", postcard), host=gate.host()) as person:
+        await person.sees("Subject")
+        await person.press("escape", "ctrl+t", "h")
+        gate.opens.set()
+        await person.until(lambda: person.screen.__class__.__name__ == "HistoryScreen", "the history")
+        assert person.screen.session_id == person.page._page.session.id  # type: ignore[attr-defined]

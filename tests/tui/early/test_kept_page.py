@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from schemas.documents.interaction import InteractionRequest
+from schemas.documents.result_display import ResultProperty
 from schemas.documents.sub_action import SubAction
 from schemas.messages.session import (
     Draft,
@@ -76,6 +77,11 @@ def test_a_page_read_again_has_the_same_fields_and_free_objects_stay_dicts() -> 
     assert read.interaction.request.input_schema == view.interaction.request.input_schema  # type: ignore[union-attr]
     assert read.interaction.request.display_data["current_values"]["of"] == {"$schema": "x"}
     assert [step.status for step in read.steps] == ["current"]
+
+
+def test_what_a_document_says_beyond_its_model_is_kept() -> None:
+    prop = ResultProperty.model_validate({"type": "string", "title": "Name"})
+    assert from_json(to_json(prop, {}, frozenset())).type == "string"
 
 
 def test_two_sessions_that_show_the_same_are_the_same_text() -> None:
