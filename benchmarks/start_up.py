@@ -10,8 +10,11 @@ from benchmarks.terminal.program import Program
 _LOOKED_AT = 1.0
 """Seconds for which a page is shown the first time; it is kept for the next time soon after."""
 
-FORM_TEXTS = ("Subject", "Environment", "Atmosphere", "lighthouse keeper")
+FORM_TEXTS = ("Subject", "Environment", "Atmosphere", "a lighthouse keeper")
 """Labels and a value of `media_prompt`'s form."""
+
+
+_LETTER = "X"
 
 
 def _started(program: Program, *ready: str) -> Sample:
@@ -44,13 +47,28 @@ def _first_form() -> Sample:
 def _form() -> Sample:
     """In a home that was used before, as on every day but the first."""
     with kept_home() as home:
+        _look_and_quit(home)
         with reroll("open", "media_prompt", home=home) as program:
-            program.wait_for(*FORM_TEXTS)
-            time.sleep(_LOOKED_AT)
-            program.press("ctrl+q")
-            program.wait_gone("Subject")
-        with reroll("open", "media_prompt", home=home) as program:
+            sample = _started(program, *FORM_TEXTS)
+            pressed = program.press(_LETTER)
+            shown = program.wait_for(f"{_LETTER}{FORM_TEXTS[-1]}")
+            return {**sample, "letter": (shown - pressed) / 1e6}
+
+
+def _resumed() -> Sample:
+    """A session that was left, again."""
+    with kept_home() as home:
+        _look_and_quit(home)
+        with reroll("open", "media_prompt", "--continue", home=home) as program:
             return _started(program, *FORM_TEXTS)
+
+
+def _look_and_quit(home: str) -> None:
+    with reroll("open", "media_prompt", home=home) as program:
+        program.wait_for(*FORM_TEXTS)
+        time.sleep(_LOOKED_AT)
+        program.press("ctrl+q")
+        program.wait_for_end()
 
 
 def scenario() -> Scenario:
@@ -58,7 +76,13 @@ def scenario() -> Scenario:
     return Scenario(
         "Start-up",
         "From fork to the read that completes the frame; CPU of the process tree until ready.",
-        [Case("floor", _floor), Case("home", _home), Case("form", _form), Case("first", _first_form)],
+        [
+            Case("floor", _floor),
+            Case("home", _home),
+            Case("form", _form),
+            Case("resumed", _resumed),
+            Case("first", _first_form),
+        ],
         [
             Figure("bare app, ready", "floor", "ready", "ms"),
             Figure("home, first frame", "home", "first_frame", "ms", "floor", 1.4),
@@ -67,6 +91,8 @@ def scenario() -> Scenario:
             Figure("media form, first frame", "form", "first_frame", "ms", "floor"),
             Figure("media form, usable", "form", "ready", "ms", "floor", 2.0),
             Figure("media form, CPU until then", "form", "cpu", "ms", "floor"),
+            Figure("media form, a letter typed at once", "form", "letter", "ms"),
+            Figure("media form of a session that was left", "resumed", "ready", "ms", "floor", 2.0),
             Figure("media form, first time in a home", "first", "ready", "ms", "floor"),
         ],
     )
