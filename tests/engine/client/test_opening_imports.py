@@ -59,8 +59,12 @@ _FOR_LATER = {
     "html",
     "schemas.messages.batches",
     "schemas.messages.conversation",
+    "schemas.messages.executions",
+    "schemas.messages.interactions",
+    "schemas.messages.models",
     "schemas.messages.records",
     "schemas.messages.references",
+    "schemas.messages.results",
     "schemas.messages.sweeps",
     "schemas.messages.turns",
 }
