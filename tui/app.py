@@ -28,6 +28,7 @@ from tui.preferences import Images, Preferences
 from tui.shelves import SHELVES, show_shelf
 from tui.unfailing_terminal import unfailing
 from tui.whole_frames import in_whole_frames
+from tui.widgets.late_caches import make_caches_late
 from tui.widgets.late_components import LateStylesheet
 from tui.widgets.line_filter import ControlFilter
 
@@ -70,6 +71,7 @@ class RerollApp(App[None]):
     ) -> None:
         super().__init__()
         self.stylesheet = LateStylesheet.instead_of(self.stylesheet)
+        make_caches_late()
         self._control_filter = ControlFilter()
         self._host = host or EngineHost(home, stand_ins)
         self.goes_on = False

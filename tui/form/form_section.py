@@ -1,18 +1,20 @@
 """A group of fields with its title: flat, a card, or one that folds."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.app import ComposeResult
 from textual.await_remove import AwaitRemove
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Collapsible
 
 from engine.form.field import Section
 from schemas.documents.layout_words import SectionStyle
 from tui.form.stretch import Stretch
+
+if TYPE_CHECKING:
+    from textual.widgets import Collapsible
 
 Style = SectionStyle | Literal["plain"]
 """How a section stands in the form; `plain` without its title."""
@@ -63,6 +65,8 @@ class FormSection(Vertical):
 
     def compose(self) -> ComposeResult:
         if self._folds:
+            from textual.widgets import Collapsible  # noqa: PLC0415 - most sections do not fold
+
             # A Content is shown as it is; the annotation says str only.
             title: str = Content(self.section.label)  # pyright: ignore[reportAssignmentType]
             self._fold = Collapsible(*self.stretches, title=title, collapsed=self._folded)

@@ -15,10 +15,8 @@ from engine.form.field import Field
 from engine.form.hints import FormHints
 from engine.form.model import FormModel
 from engine.form.paths import is_within, parent_of
-from tui.form.ask_key import AskKey
 from tui.form.beside import Beside
 from tui.form.body import Maker
-from tui.form.external_editor import EditorFailed, edit_externally
 from tui.form.field_row import FieldRow
 from tui.form.form_items import items_of
 from tui.form.group_line import GroupLine
@@ -280,6 +278,8 @@ class SchemaFormRenderer(ShownForm):
             self.focus_field(path)
 
     async def _ask_key(self, question: str, key: str) -> str | None:
+        from tui.form.ask_key import AskKey  # noqa: PLC0415 - when it is asked for
+
         return await self.app.push_screen_wait(AskKey(question, key))
 
     def on_field_row_left(self, event: FieldRow.Left) -> None:
@@ -293,6 +293,8 @@ class SchemaFormRenderer(ShownForm):
         self.run_worker(self._edit_externally(event.field), group="editor", exclusive=True)
 
     async def _edit_externally(self, field: Field) -> None:
+        from tui.form.external_editor import EditorFailed, edit_externally  # noqa: PLC0415 - when it is asked for
+
         before = self.model.text(field.name)
         try:
             text = await edit_externally(self.app, field, before)

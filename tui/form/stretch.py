@@ -10,7 +10,7 @@ from textual.layout import ArrangeResult
 from textual.widget import AwaitMount, Widget
 
 from engine.form.model import FormModel
-from tui.form.controls.check_list import FEW
+from tui.form.controls.make import FEW
 from tui.form.form_layout import Grid, is_short
 from tui.form.narrow_grid import Wish, fitted
 from tui.form.outline import Entry, Key

@@ -13,6 +13,7 @@ from engine.form.model import FormModel
 from schemas.frozen import frozen
 from tui.form_app.screen import FormScreen
 from tui.preferences import Preferences
+from tui.widgets.late_caches import make_caches_late
 from tui.widgets.late_components import LateStylesheet
 from tui.widgets.line_filter import ControlFilter
 
@@ -37,6 +38,7 @@ class FormApp(App[Submitted]):
     def __init__(self, model: FormModel, home: Path) -> None:
         super().__init__()
         self.stylesheet = LateStylesheet.instead_of(self.stylesheet)
+        make_caches_late()
         self._control_filter = ControlFilter()
         self._model = model
         self._home = home

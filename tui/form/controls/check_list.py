@@ -12,9 +12,6 @@ from schemas.json_value import is_list
 from tui.form.controls.line_control import LineControl, matches
 from tui.form.controls.stand_in import NOT_SET, NULL
 
-FEW = 6
-"""Up to so many choices stand in the form itself; more open as a list."""
-
 
 class Several(LineControl):
     """The base of controls whose value is a list of choices.

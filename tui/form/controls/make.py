@@ -6,8 +6,10 @@ from importlib import import_module
 from textual.widget import Widget
 
 from engine.form.field import Field
-from tui.form.controls.check_list import FEW
 from tui.form.controls.control import Edits
+
+FEW = 6
+"""Of several that can be chosen, up to so many stand in the form itself; more open as a list."""
 
 _CONTROLS: dict[str, str] = {
     "text": "text_line.TextLine",
