@@ -1,7 +1,7 @@
 """A row's caches are made when something is put into them.
 
-Textual 8 gives each `Strip` seven caches when it is made, most of a kilobyte. A page is painted from 1,300 rows
-and parts of rows, of which few ever use two. Here they are the same caches of the same sizes.
+Textual 8 gives each `Strip` seven caches when it is made, most of a kilobyte. A page is painted from 1,300
+rows and parts of rows, of which few ever use two. Here they are the same caches of the same sizes.
 """
 
 from collections.abc import Iterable
