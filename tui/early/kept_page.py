@@ -65,7 +65,7 @@ class PageShelf:
         path = Path(workflow)
         named = str(path.absolute()) if os.sep in workflow or path.exists() else workflow
         key = json.dumps([named, sorted(stand_ins.items())])
-        return cls(page_file(home / "cache", f"new-{hashlib.sha256(key.encode()).hexdigest()[:16]}"))
+        return cls(page_file(home / "cache", f"new-{_digest(key)}"))
 
     @classmethod
     def of_session(cls, home: Path, session_id: str) -> "PageShelf":
@@ -73,11 +73,11 @@ class PageShelf:
         return cls(page_file(home / "cache", session_id))
 
     def find(self) -> KeptPage | None:
-        """The page, if this program kept it."""
+        """The page, if this program kept it and nobody has touched it since."""
         try:
             head, _, text = self._path.read_text("utf-8").partition("\n")
             said = json.loads(head)
-            if said["program"] != _program():
+            if said["program"] != _program() or said["digest"] != _digest(text):
                 return None
             return KeptPage(text, int(said["misses"]), tuple(said["mark"]))
         except (OSError, ValueError, KeyError, TypeError):
@@ -85,7 +85,12 @@ class PageShelf:
 
     def keep(self, page: KeptPage) -> None:
         """Put it in the place of the page that was kept before."""
-        head = {"program": _program(), "misses": page.misses, "mark": page.mark}
+        head = {
+            "program": _program(),
+            "digest": _digest(page.text),
+            "misses": page.misses,
+            "mark": page.mark,
+        }
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             new = self._path.with_suffix(f".{os.getpid()}")
@@ -117,6 +122,10 @@ def text_of(view: "SessionView") -> str | None:
     except ValueError:
         return None
     return text if len(text) <= MOST_CHARACTERS else None
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _program() -> list[Any]:

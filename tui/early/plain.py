@@ -43,7 +43,7 @@ def to_json(message: "BaseModel", instead: Mapping[str, str], times: frozenset[s
             return 0
         return instead.get(value, value) if isinstance(value, str) else marked(value)
 
-    return json.dumps(marked(message), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(marked(message), separators=(",", ":"))
 
 
 def from_json(text: str) -> Any:

@@ -84,6 +84,16 @@ def test_what_a_document_says_beyond_its_model_is_kept() -> None:
     assert from_json(to_json(prop, {}, frozenset())).type == "string"
 
 
+def test_any_text_can_be_kept(tmp_path: Path) -> None:
+    view = session().model_copy(update={"state": {"a": "é 鳥 \ud83d lone"}})
+    text = text_of(view)
+    assert text is not None
+    PageShelf.of_session(tmp_path, "5e55").keep(KeptPage(text))
+    kept = PageShelf.of_session(tmp_path, "5e55").find()
+    assert kept is not None
+    assert kept.view().state == view.state
+
+
 def test_two_sessions_that_show_the_same_are_the_same_text() -> None:
     assert text_of(session("5e55", 1.0)) == text_of(session("0ther", 2.0))
 
@@ -138,6 +148,14 @@ def test_a_damaged_file_is_no_page(tmp_path: Path, text: str) -> None:
     shelf = PageShelf.of_session(tmp_path, "5e55")
     shelf.keep(KeptPage("{}"))
     (tmp_path / "cache/pages/5e55.json").write_text(text, "utf-8")
+    assert shelf.find() is None
+
+
+def test_a_page_that_was_altered_is_no_page(tmp_path: Path) -> None:
+    shelf = PageShelf.of_session(tmp_path, "5e55")
+    shelf.keep(KeptPage('{"$message": {"id": "a"}}'))
+    path = tmp_path / "cache/pages/5e55.json"
+    path.write_text(path.read_text("utf-8").replace('"id": "a"', '"it": "a"'), "utf-8")
     assert shelf.find() is None
 
 
