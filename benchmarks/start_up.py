@@ -47,7 +47,7 @@ def _first_form() -> Sample:
 def _form() -> Sample:
     """In a home that was used before, as on every day but the first."""
     with kept_home() as home:
-        _look_and_quit(home)
+        look_and_quit(home)
         with reroll("open", "media_prompt", home=home) as program:
             sample = _started(program, *FORM_TEXTS)
             pressed = program.press(_LETTER)
@@ -58,12 +58,13 @@ def _form() -> Sample:
 def _resumed() -> Sample:
     """A session that was left, again."""
     with kept_home() as home:
-        _look_and_quit(home)
+        look_and_quit(home)
         with reroll("open", "media_prompt", "--continue", home=home) as program:
             return _started(program, *FORM_TEXTS)
 
 
-def _look_and_quit(home: str) -> None:
+def look_and_quit(home: str) -> None:
+    """The day before: the form is opened once in `home`, looked at and left."""
     with reroll("open", "media_prompt", home=home) as program:
         program.wait_for(*FORM_TEXTS)
         time.sleep(_LOOKED_AT)
