@@ -11,7 +11,6 @@ from engine.operations.errors import OperationError
 from schemas import messages
 from schemas.clean_text import clean_line
 from tui.interaction.previews import Previewed
-from tui.interaction.run_log import RunLog
 from tui.interaction.run_strip import Run, RunStrip
 from tui.widgets.stream_pane import StreamPane
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from schemas.messages.events import ExecutionEvent
     from schemas.messages.executions import CancelExecution, RetryExecution
     from schemas.messages.session import ExecutionView
+    from tui.interaction.run_log import RunLog
 
 REPLAYED = 30
 """How many past executions a reopened page shows in its log."""
@@ -187,7 +187,9 @@ class ExecutionFeed:
             retryable=bool(error),
         )
 
-    def _log(self, execution: "ExecutionView") -> RunLog:
+    def _log(self, execution: "ExecutionView") -> "RunLog":
+        from tui.interaction.run_log import RunLog  # noqa: PLC0415 - once something runs
+
         sub_action = self._sub_actions.get(execution.sub_action_id or "")
         config = sub_action.config if sub_action else {}
         structured = True if config.get("output_schema") else False if "input" in config else None

@@ -10,7 +10,6 @@ from textual.widgets import Static
 
 from schemas.clean_text import clean, clean_line
 from tui.results.image_cache import ImageLoader
-from tui.results.image_view import ImageView
 
 if TYPE_CHECKING:
     from schemas.documents.interaction import InteractionRequest
@@ -68,6 +67,8 @@ class PageContext(Widget):
             yield Static(Content("   ").join(facts), classes="fact")
         for name, value in self._facts.items():
             if isinstance(value, str) and value.startswith("blob:"):
+                from tui.results.image_view import ImageView  # noqa: PLC0415 - few pages show any
+
                 yield ImageView(self._loader)
             elif isinstance(value, str | int | float) and str(value):
                 yield Static(_fact(name, clean(str(value))), classes="fact")
@@ -79,8 +80,11 @@ class PageContext(Widget):
         pictures = [
             value for value in self._facts.values() if isinstance(value, str) and value.startswith("blob:")
         ]
-        for view, url in zip(self.query(ImageView), pictures, strict=True):
-            view.show(url)
+        if pictures:
+            from tui.results.image_view import ImageView  # noqa: PLC0415 - as above
+
+            for view, url in zip(self.query(ImageView), pictures, strict=True):
+                view.show(url)
 
 
 def _fact(name: str, text: str) -> Content:
