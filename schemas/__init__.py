@@ -5,8 +5,6 @@ import sys
 from types import ModuleType
 
 _LOADER = "pydantic.plugin._loader"
-_TIME_ZONES = "/usr/share/zoneinfo:/usr/lib/zoneinfo:/usr/share/lib/zoneinfo:/etc/zoneinfo"
-"""Where Python looks for time zones unless it was built to look elsewhere."""
 
 
 def _leave_plugins_out() -> None:
@@ -25,12 +23,4 @@ def _leave_plugins_out() -> None:
         sys.modules[_LOADER] = stand_in
 
 
-def _leave_build_facts_out() -> None:
-    """Say where time zones are. Pydantic imports `zoneinfo`, which would load everything known of how
-    this Python was built to find that out: 0.6 MiB, for as long as the program runs."""
-    if os.name == "posix":
-        os.environ.setdefault("PYTHONTZPATH", _TIME_ZONES)
-
-
 _leave_plugins_out()
-_leave_build_facts_out()
