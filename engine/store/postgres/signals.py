@@ -43,6 +43,7 @@ class PostgresSignals(Signals):
         self._name = secrets.token_hex(8)
         self._hears = False
         self._news: dict[str, None] = {}
+        self._sending = False
         self._some = asyncio.Event()
         self._sent = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -63,7 +64,8 @@ class PostgresSignals(Signals):
         """Tell what is left to tell, then stop."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LAST_SECONDS):
-                while self._news and self._hears:
+                # What is on its way is no news any more, and would be cut off.
+                while (self._news or self._sending) and self._hears:
                     self._sent.clear()
                     await self._sent.wait()
         for task in self._tasks:
@@ -114,6 +116,7 @@ class PostgresSignals(Signals):
             self._some.clear()
             while self._news:
                 topics = self._some_news()
+                self._sending = True
                 payload = "\n".join((self._name, *topics))
                 try:
                     async with asyncio.timeout(_NEWS_SECONDS):
@@ -122,6 +125,8 @@ class PostgresSignals(Signals):
                     self._news = dict.fromkeys((*topics, *self._news))
                     self._some.set()
                     raise
+                finally:
+                    self._sending = False
                 self._sent.set()
 
     def _some_news(self) -> list[str]:

@@ -1,7 +1,9 @@
 """News between programs."""
 
 import asyncio
+from typing import Any
 
+import psycopg
 import pytest
 
 from engine.store.postgres import signals
@@ -60,6 +62,27 @@ async def test_what_is_told_last_is_told_before_it_closes(
     heard = asyncio.Event()
     with other.signals.listen("end", heard.set):
         await tell(database, "end")
+        await database.close()
+        async with asyncio.timeout(5):
+            await heard.wait()
+
+
+@pytest.mark.usefixtures("hearing")
+async def test_what_is_on_its_way_is_told_before_it_closes(
+    database: PostgresDatabase, other: PostgresDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = psycopg.AsyncConnection.execute
+
+    async def send_slowly(connection: Any, query: Any, *given: Any, **options: Any) -> Any:
+        if b"pg_notify" in query:
+            await asyncio.sleep(0.2)
+        return await send(connection, query, *given, **options)
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "execute", send_slowly)
+    heard = asyncio.Event()
+    with other.signals.listen("end", heard.set):
+        await tell(database, "end")
+        await until(lambda: database.signals._sending)
         await database.close()
         async with asyncio.timeout(5):
             await heard.wait()
